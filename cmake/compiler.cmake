@@ -1,0 +1,28 @@
+# Language level, warnings and the sanitizer switch, the same for every target.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_compile_options(-Wall -Wextra -Wconversion -Wshadow -Werror)
+set(FLEETSIM_ARCH "x86-64-v3" CACHE STRING "-march for release builds; empty for the compiler's default")
+if(FLEETSIM_ARCH AND CMAKE_BUILD_TYPE STREQUAL "Release")
+  include(CheckCXXCompilerFlag)
+  check_cxx_compiler_flag(-march=${FLEETSIM_ARCH} FLEETSIM_ARCH_KNOWN)
+  if(FLEETSIM_ARCH_KNOWN)
+    add_compile_options(-march=${FLEETSIM_ARCH})
+  endif()
+endif()
+# Fused multiply-add would let the same source round differently on another machine; results must not.
+add_compile_options(-ffp-contract=off)
+
+set(FLEETSIM_SANITIZE "" CACHE STRING "Comma-separated sanitizers, e.g. address,undefined or thread")
+if(FLEETSIM_SANITIZE)
+  add_compile_options(-fsanitize=${FLEETSIM_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${FLEETSIM_SANITIZE})
+endif()

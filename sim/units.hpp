@@ -1,0 +1,73 @@
+// Quantities with their unit in the type, and the few products this project's physics needs.
+//
+// Bytes, BitRate and Joules are integers, so that ledgers close exactly whatever the order of the
+// additions: 1 W for 1 ns is 1 nJ, rounded once and booked as the same integer on both sides.
+// Watts, Volts, Amperes and Coulombs come from profiles and are doubles.
+#pragma once
+
+#include <cmath>
+#include <compare>
+#include <cstdint>
+
+#include "sim/time.hpp"
+
+namespace fleetsim::sim {
+
+namespace detail {
+__extension__ using Int128 = __int128;
+/// A number that only mixes with its own kind. Tag names the quantity, Rep stores it.
+template <class Tag, class Rep>
+class Quantity {
+  public:
+    constexpr Quantity() = default;
+    explicit constexpr Quantity(Rep value) : value_(value) {}
+    constexpr Rep count() const { return value_; }
+    constexpr auto operator<=>(const Quantity&) const = default;
+    constexpr Quantity operator+(Quantity o) const { return Quantity{value_ + o.value_}; }
+    constexpr Quantity operator-(Quantity o) const { return Quantity{value_ - o.value_}; }
+    constexpr Quantity operator*(Rep k) const { return Quantity{value_ * k}; }
+    constexpr Quantity& operator+=(Quantity o) { return *this = *this + o; }
+    constexpr Quantity& operator-=(Quantity o) { return *this = *this - o; }
+
+  private:
+    Rep value_{};
+};
+struct BytesTag;
+struct BitRateTag;
+struct JoulesTag;
+struct WattsTag;
+struct VoltsTag;
+struct AmperesTag;
+struct CoulombsTag;
+}  // namespace detail
+
+using Bytes = detail::Quantity<detail::BytesTag, std::int64_t>;
+using BitRate = detail::Quantity<detail::BitRateTag, std::int64_t>;  ///< bit/s
+using Joules = detail::Quantity<detail::JoulesTag, std::int64_t>;    ///< nanojoules
+using Watts = detail::Quantity<detail::WattsTag, double>;
+using Volts = detail::Quantity<detail::VoltsTag, double>;
+using Amperes = detail::Quantity<detail::AmperesTag, double>;
+using Coulombs = detail::Quantity<detail::CoulombsTag, double>;
+
+constexpr Joules nanojoules(std::int64_t n) { return Joules{n}; }
+inline Joules joules(double j) { return Joules{std::llround(j * 1e9)}; }
+constexpr double to_joules(Joules e) { return static_cast<double>(e.count()) * 1e-9; }
+
+constexpr Watts operator*(Volts v, Amperes a) { return Watts{v.count() * a.count()}; }
+constexpr Coulombs milliampere_hours(double mah) { return Coulombs{mah * 3.6}; }
+
+/// Energy of a constant power over a span, rounded to the nearest nanojoule.
+inline Joules operator*(Watts p, Duration d) {
+    return Joules{std::llround(p.count() * static_cast<double>(d.count()))};
+}
+/// Charge at a constant voltage.
+inline Joules operator*(Coulombs q, Volts v) { return joules(q.count() * v.count()); }
+
+/// Time to send `size` at `rate`, rounded up to a nanosecond. The rate must be positive.
+constexpr Duration operator/(Bytes size, BitRate rate) {
+    const auto bits_ns = static_cast<detail::Int128>(size.count()) * 8 * 1'000'000'000;
+    return Duration::nanoseconds(
+        static_cast<std::int64_t>((bits_ns + rate.count() - 1) / rate.count()));
+}
+
+}  // namespace fleetsim::sim
