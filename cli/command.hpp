@@ -1,0 +1,53 @@
+// What a sub-command is: its words, its options as a table, and the function that runs it.
+// The table is the one source of parsing, --help, completions and the reference page; the parser
+// library is known to cli/main.cpp alone.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/exit_code.hpp"
+
+namespace fleetsim::cli {
+
+enum class Arity { Flag, One, Many };
+
+struct Option {
+    std::string_view name;   ///< "--seed", or a positional's upper-case word: "SCENARIO"
+    Arity arity = Arity::One;
+    std::string_view value;  ///< what stands for the value in the help: "N"; empty for a flag
+    std::string_view help;
+    bool required = false;
+};
+
+/// The parsed command line. Names are the table's; asking for one not in it is a bug.
+class Arguments {
+  public:
+    explicit Arguments(std::map<std::string, std::vector<std::string>, std::less<>> values);
+
+    bool has(std::string_view name) const;
+    /// The value of a required option. Use maybe() for optional ones.
+    const std::string& text(std::string_view name) const;
+    std::optional<std::string> maybe(std::string_view name) const;
+    std::vector<std::string> all(std::string_view name) const;
+    /// A whole number in [least, most]; throws sim::InputError naming the option otherwise.
+    std::int64_t integer(std::string_view name, std::int64_t fallback,
+                         std::int64_t least = INT64_MIN, std::int64_t most = INT64_MAX) const;
+    double real(std::string_view name, double fallback) const;
+
+  private:
+    std::map<std::string, std::vector<std::string>, std::less<>> values_;
+};
+
+struct Command {
+    std::string_view name;
+    std::string_view summary;
+    std::vector<Option> options;
+    ExitCode (*run)(const Arguments&);
+};
+
+}  // namespace fleetsim::cli
