@@ -1,6 +1,6 @@
 // What a sub-command is: its words, its options as a table, and the function that runs it.
 // The table is the one source of parsing, --help, completions and the reference page; the parser
-// library is known to cli/main.cpp alone.
+// library is known to cli/parser.cpp alone.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,9 @@ namespace fleetsim::cli {
 enum class Arity { Flag, One, Many };
 
 struct Option {
-    std::string_view name;   ///< "--seed", or a positional's upper-case word: "SCENARIO"
+    /// "--seed", "--out,-o" (known by its first word), or a positional's upper-case word:
+    /// "SCENARIO".
+    std::string_view name;
     Arity arity = Arity::One;
     std::string_view value;  ///< what stands for the value in the help: "N"; empty for a flag
     std::string_view help;

@@ -1,0 +1,12 @@
+// The sub-commands this build has, in the order --help shows them.
+#pragma once
+
+#include <vector>
+
+#include "cli/command.hpp"
+
+namespace fleetsim::cli {
+
+std::vector<Command> command_list();
+
+}  // namespace fleetsim::cli
