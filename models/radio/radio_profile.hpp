@@ -1,0 +1,79 @@
+// RadioProfile: the figures of one radio, checked and in SI units, ready for a RadioMachine.
+// Models     a connected radio as a ladder of phases it falls down after a transfer (DCH, FACH;
+//            continuous reception, long DRX), the rest state below them (IDLE, PSM, light sleep),
+//            promotions back up with their delay and power, an upkeep energy at regular intervals
+//            (paging, tracking-area updates, beacons), attachment from off, and energy per byte.
+// Leaves out interference, signal strength, hand-over: choose another profile for a bad cell.
+// Source     each figure names its own; see models/radio/profiles/*.toml.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/time.hpp"
+#include "sim/units.hpp"
+
+namespace fleetsim::radio {
+
+/// What an exchange asks of the radio at once: the largest burst each way.
+struct Load {
+    sim::Bytes up;
+    sim::Bytes down;
+};
+
+struct Phase {
+    std::string name;
+    sim::Watts power;          ///< while waiting in this phase
+    sim::Watts transfer;       ///< while bits move in this phase
+    sim::Duration dwell;       ///< without traffic, until the next phase
+    std::optional<Load> most;  ///< a larger burst needs a higher phase; absent: carries anything
+};
+
+/// A way up. Phases are numbered from 0, the highest; `from` = number of phases means the rest.
+struct Promotion {
+    std::size_t from = 0;
+    std::size_t to = 0;
+    sim::Duration delay;
+    sim::Watts power;
+};
+
+struct Upkeep {
+    std::string name;
+    sim::Joules energy;
+    sim::Duration period;
+};
+
+struct Attachment {
+    sim::Duration delay;
+    sim::Joules energy;
+};
+
+/// What the link offers while the radio is up. Zero means "not stated": the network decides.
+struct LinkFigures {
+    sim::BitRate up;
+    sim::BitRate down;
+    sim::Duration round_trip;
+    sim::Bytes mtu;
+    double loss = 0;
+};
+
+enum class Supply { Battery, Mains };
+
+struct RadioProfile {
+    std::string name;
+    std::string summary;
+    std::vector<Phase> phases;  ///< highest first; may be empty for a radio without states
+    std::string rest_name = "idle";
+    sim::Watts rest;
+    std::optional<Upkeep> upkeep;
+    sim::Watts off;
+    std::optional<Attachment> attachment;
+    std::vector<Promotion> promotions;
+    double up_joules_per_byte = 0;
+    double down_joules_per_byte = 0;
+    LinkFigures link;
+};
+
+}  // namespace fleetsim::radio
