@@ -32,6 +32,9 @@ class Quantity {
   private:
     Rep value_{};
 };
+}  // namespace detail
+
+// Tags live here and not in detail, so that the operators below are found from any namespace.
 struct BytesTag;
 struct BitRateTag;
 struct JoulesTag;
@@ -39,15 +42,14 @@ struct WattsTag;
 struct VoltsTag;
 struct AmperesTag;
 struct CoulombsTag;
-}  // namespace detail
 
-using Bytes = detail::Quantity<detail::BytesTag, std::int64_t>;
-using BitRate = detail::Quantity<detail::BitRateTag, std::int64_t>;  ///< bit/s
-using Joules = detail::Quantity<detail::JoulesTag, std::int64_t>;    ///< nanojoules
-using Watts = detail::Quantity<detail::WattsTag, double>;
-using Volts = detail::Quantity<detail::VoltsTag, double>;
-using Amperes = detail::Quantity<detail::AmperesTag, double>;
-using Coulombs = detail::Quantity<detail::CoulombsTag, double>;
+using Bytes = detail::Quantity<BytesTag, std::int64_t>;
+using BitRate = detail::Quantity<BitRateTag, std::int64_t>;  ///< bit/s
+using Joules = detail::Quantity<JoulesTag, std::int64_t>;    ///< nanojoules
+using Watts = detail::Quantity<WattsTag, double>;
+using Volts = detail::Quantity<VoltsTag, double>;
+using Amperes = detail::Quantity<AmperesTag, double>;
+using Coulombs = detail::Quantity<CoulombsTag, double>;
 
 constexpr Joules nanojoules(std::int64_t n) { return Joules{n}; }
 inline Joules joules(double j) { return Joules{std::llround(j * 1e9)}; }
