@@ -20,9 +20,7 @@ namespace {
 Arguments::Arguments(std::map<std::string, std::vector<std::string>, std::less<>> values)
     : values_(std::move(values)) {}
 
-bool Arguments::has(std::string_view name) const {
-    return values_.find(name) != values_.end();
-}
+bool Arguments::has(std::string_view name) const { return values_.find(name) != values_.end(); }
 
 const std::string& Arguments::text(std::string_view name) const {
     const auto found = values_.find(name);

@@ -84,9 +84,7 @@ std::string_view short_name(const Option& option) {
     return comma == std::string_view::npos ? std::string_view{} : option.name.substr(comma + 1);
 }
 
-bool is_positional(const Option& option) {
-    return !option.name.starts_with('-');
-}
+bool is_positional(const Option& option) { return !option.name.starts_with('-'); }
 
 std::string program_help(const std::vector<Command>& commands) {
     std::vector<Row> lines;

@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2015,SC2154
 # Shell functions that ./fleetsim and tests/run share: install what is missing, then build.
 # Source it with $root set to the repository. Everything here speaks on standard error only.
 

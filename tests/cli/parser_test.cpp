@@ -16,9 +16,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-ExitCode nothing(const Arguments&) {
-    return ExitCode::Done;
-}
+ExitCode nothing(const Arguments&) { return ExitCode::Done; }
 
 std::vector<Command> commands() {
     return {
