@@ -4,22 +4,22 @@
 // FLEET_ASSERT  holds in debug builds only; for the hot path.
 #pragma once
 
-#include <source_location>
 #include <string_view>
 
 namespace fleetsim::sim {
 
+// std::source_location would say this in the standard's words, but clang 14 does not have it.
 /// Prints the failed expression with its place and the note on standard error, then aborts.
 [[noreturn]] void fail_check(std::string_view expression, std::string_view note,
-                             std::source_location where = std::source_location::current());
+                             const char* file = __builtin_FILE(), int line = __builtin_LINE());
 
 }  // namespace fleetsim::sim
 
-#define FLEET_CHECK(expression, note)                             \
-    do {                                                          \
-        if (!(expression)) [[unlikely]] {                         \
-            ::fleetsim::sim::fail_check(#expression, note);       \
-        }                                                         \
+#define FLEET_CHECK(expression, note)                       \
+    do {                                                    \
+        if (!(expression)) [[unlikely]] {                   \
+            ::fleetsim::sim::fail_check(#expression, note); \
+        }                                                   \
     } while (false)
 
 #ifdef NDEBUG

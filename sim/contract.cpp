@@ -9,18 +9,15 @@
 namespace fleetsim::sim {
 
 namespace {
-constexpr unsigned kWidestWindow = 24;  // 16.8 ms: a time inside a window fits the packed timer
 
-std::string in_seconds(Time time) {
-    return std::to_string(time.to_seconds()) + " s";
-}
+std::string in_seconds(Time time) { return std::to_string(time.to_seconds()) + " s"; }
 }  // namespace
 
 unsigned window_bits_for(Duration latency) {
     FLEET_CHECK(latency.count() > 0, "the smallest latency between entities must be positive");
     const auto width =
         static_cast<unsigned>(std::bit_width(static_cast<std::uint64_t>(latency.count())));
-    return std::min(width - 1, kWidestWindow);
+    return std::min(width - 1, kWidestWindowBits);
 }
 
 void fail_early_parcel(const Model& model, const Parcel& parcel, Time earliest) {

@@ -3,19 +3,14 @@
 // window. Leaves out what only a comparison of engines can find: state shared between entities.
 #pragma once
 
+#include "sim/engine.hpp"
 #include "sim/model.hpp"
+#include "sim/window.hpp"
 
 namespace fleetsim::sim {
 
 /// The largest power of two of nanoseconds that is not above `latency`, as an exponent, at most 24.
 unsigned window_bits_for(Duration latency);
-
-constexpr std::int64_t window_of(Time time, unsigned window_bits) {
-    return time.nanoseconds() >> window_bits;
-}
-constexpr Time start_of_window(std::int64_t window, unsigned window_bits) {
-    return Time::from_nanoseconds(window << window_bits);
-}
 
 /// Both name the entities with their times, and abort.
 [[noreturn]] void fail_early_parcel(const Model& model, const Parcel& parcel, Time earliest);

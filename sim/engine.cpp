@@ -3,6 +3,7 @@
 #include "sim/check.hpp"
 #include "sim/one_at_a_time_engine.hpp"
 #include "sim/shuffled_engine.hpp"
+#include "sim/window_engine.hpp"
 
 namespace fleetsim::sim {
 
@@ -21,8 +22,9 @@ std::unique_ptr<Engine> make_engine(EngineKind kind, Model& model, const EngineO
             return std::make_unique<ShuffledEngine>(model, options);
         case EngineKind::Heap:
             return std::make_unique<OneAtATimeEngine<QuaternaryQueue>>(kind, model, options);
-        case EngineKind::Automatic:
         case EngineKind::Window:
+            return std::make_unique<WindowEngine>(model, options);
+        case EngineKind::Automatic:
         case EngineKind::Reference:
             break;
     }

@@ -18,6 +18,12 @@
 
 namespace fleetsim::sim {
 
+/// A time inside a window fits the packed timer.
+inline constexpr unsigned kWidestWindowBits = 24;
+/// A service that sends to itself this much later is always in a later window.
+inline constexpr Duration kWidestWindow =
+    Duration::nanoseconds(std::int64_t{1} << kWidestWindowBits);
+
 enum class EngineKind { Automatic, Window, Heap, Reference, Shuffled };
 enum class EventDigest { Off, On };
 enum class RunOutcome { ReachedEnd, Stopped };

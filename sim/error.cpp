@@ -26,14 +26,14 @@ SystemError::SystemError(std::string operation, std::string path, std::string re
     : std::runtime_error("cannot " + operation + (path.empty() ? "" : " " + path) + ": " + reason),
       advice_(std::move(advice)) {}
 
-std::string to_text(const Diagnostic& d) {
+std::string to_text(const Diagnostic& d, std::string_view severity) {
     std::string text = d.place.file;
     if (d.place.line > 0) {
         text += ':' + std::to_string(d.place.line);
         if (d.place.column > 0) text += ':' + std::to_string(d.place.column);
     }
     if (!text.empty()) text += ": ";
-    text += d.text + " [" + d.code + "]";
+    text += std::string(severity) + ": " + d.text + " [" + d.code + "]";
     if (!d.hint.empty()) text += "\n   " + d.hint;
     return text;
 }

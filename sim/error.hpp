@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace fleetsim::sim {
@@ -47,7 +48,8 @@ class SystemError : public std::runtime_error {
     std::string advice_;
 };
 
-/// "city.toml:14:3: unknown key "keep_aliv" [unknown-key]\n   did you mean "keep_alive"?"
-std::string to_text(const Diagnostic& diagnostic);
+/// "city.toml:14:3: error: unknown key "keep_aliv" [unknown-key]\n   did you mean "keep_alive"?"
+/// `severity` is the word after the place.
+std::string to_text(const Diagnostic& diagnostic, std::string_view severity = "error");
 
 }  // namespace fleetsim::sim

@@ -30,8 +30,7 @@ static_assert(sizeof(Timer) == 16);
 
 /// A message to a device or a service; `time` is the arrival. `sequence` is counted by the source,
 /// and no two parcels of one source that arrive at one instant may share it. What kind, flags and
-/// body mean is the model's affair. A parcel whose body is one number below 2^32 is kept in 24
-/// bytes while it waits, any other in 48.
+/// body mean is the model's affair. It waits whole.
 ///
 ///    0      8        12       16         20     22      24                                48
 ///    | time | source | target | sequence | kind | flags | body[0] | body[1] | body[2]      |
@@ -64,11 +63,7 @@ constexpr bool comes_before(const Timer& a, const Timer& b) {
     if (a.kind != b.kind) return a.kind < b.kind;
     return a.generation < b.generation;
 }
-constexpr bool comes_before(const Parcel& a, const Timer& b) {
-    return a.time <= b.time;
-}
-constexpr bool comes_before(const Timer& a, const Parcel& b) {
-    return a.time < b.time;
-}
+constexpr bool comes_before(const Parcel& a, const Timer& b) { return a.time <= b.time; }
+constexpr bool comes_before(const Timer& a, const Parcel& b) { return a.time < b.time; }
 
 }  // namespace fleetsim::sim

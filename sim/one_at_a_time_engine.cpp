@@ -20,7 +20,6 @@ OneAtATimeEngine<Queue>::OneAtATimeEngine(EngineKind kind, Model& model,
 template <class Queue>
 RunOutcome OneAtATimeEngine<Queue>::run_until(Time end, const std::atomic<bool>* stop) {
     constexpr std::uint64_t kLookEvery = 4096;  // events between two looks at the stop flag
-    outbox_.flush();
     while (!queue_.empty() && queue_.next_time() < end) {
         if (stop != nullptr && events_ % kLookEvery == 0 && stop->load(std::memory_order_relaxed)) {
             now_ = queue_.next_time();
@@ -35,32 +34,25 @@ RunOutcome OneAtATimeEngine<Queue>::run_until(Time end, const std::atomic<bool>*
 }
 
 template <class Queue>
-std::uint64_t OneAtATimeEngine<Queue>::pending() const {
-    outbox_.flush();
-    return queue_.size();
-}
-
-template <class Queue>
 void OneAtATimeEngine<Queue>::deliver(const Event& event) {
     guard_.enter(target_of(event), time_of(event));
     if (with_digest_ == EventDigest::On) digest_ += hash_of(event);
     ++events_;
     sim::deliver(*model_, event, outbox_);
-    outbox_.flush();
 }
 
 template <class Queue>
-void OneAtATimeEngine<Queue>::take(std::span<const Timer> timers, std::span<const Parcel> parcels) {
-    for (const Timer& timer : timers) {
-        if (timer.time == Time::never()) continue;
-        guard_.check(timer);
-        queue_.push(timer);
-    }
-    for (const Parcel& parcel : parcels) {
-        if (parcel.time == Time::never()) continue;
-        guard_.check(parcel);
-        queue_.push(parcel);
-    }
+void OneAtATimeEngine<Queue>::take(const Timer& timer) {
+    if (timer.time == Time::never()) return;
+    guard_.check(timer);
+    queue_.push(timer);
+}
+
+template <class Queue>
+void OneAtATimeEngine<Queue>::take(const Parcel& parcel) {
+    if (parcel.time == Time::never()) return;
+    guard_.check(parcel);
+    queue_.push(parcel);
 }
 
 template class OneAtATimeEngine<StandardQueue>;

@@ -19,7 +19,7 @@ class OneAtATimeEngine final : public Engine, private Outbox::Sink {
     RunOutcome run_until(Time end, const std::atomic<bool>* stop) override;
     Time now() const override { return now_; }
     std::uint64_t events() const override { return events_; }
-    std::uint64_t pending() const override;
+    std::uint64_t pending() const override { return queue_.size(); }
     std::uint64_t event_digest() const override { return digest_; }
     unsigned shards() const override { return 1; }
     Duration window() const override {
@@ -28,7 +28,8 @@ class OneAtATimeEngine final : public Engine, private Outbox::Sink {
     EngineKind kind() const override { return kind_; }
 
   private:
-    void take(std::span<const Timer> timers, std::span<const Parcel> parcels) override;
+    void take(const Timer& timer) override;
+    void take(const Parcel& parcel) override;
     void deliver(const Event& event);
 
     EngineKind kind_;
@@ -36,7 +37,7 @@ class OneAtATimeEngine final : public Engine, private Outbox::Sink {
     unsigned window_bits_;
     EventDigest with_digest_;
     ContractGuard guard_;
-    mutable Outbox outbox_;
+    Outbox outbox_;
     Queue queue_;
     Time now_;
     std::uint64_t events_ = 0;

@@ -1,29 +1,29 @@
 // Outbox: how a handler causes later events. One for each shard, so it needs no locks.
-// Models     two short buffers, emptied into the engine after each batch or when one is full.
-// Leaves out any rule: the engine that empties it enforces the contract.
+// Models     two doors. An event that merely waits - of this shard, in a later window, not far off
+// - goes straight into the shard's wheels; whatever else it may be, the engine decides. Leaves out
+// any rule: the engine enforces the contract.
 #pragma once
 
-#include <array>
-#include <cstddef>
-#include <span>
-#include <utility>
-
 #include "sim/event.hpp"
+#include "sim/future_events.hpp"
 
 namespace fleetsim::sim {
 
 class Outbox {
   public:
-    /// Takes what the buffers hold. Implemented by the engines.
+    /// Takes any event. Implemented by the engines.
     class Sink {
       public:
-        virtual void take(std::span<const Timer> timers, std::span<const Parcel> parcels) = 0;
+        virtual void take(const Timer& timer) = 0;
+        virtual void take(const Parcel& parcel) = 0;
 
       protected:
         ~Sink() = default;
     };
 
-    Outbox(Sink& sink, unsigned shard) : sink_(&sink), shard_(shard) {}
+    /// Without `future` every event goes through the sink.
+    Outbox(Sink& sink, unsigned shard, FutureEvents* future = nullptr)
+        : sink_(&sink), future_(future), shard_(shard) {}
     Outbox(const Outbox&) = delete;
     Outbox& operator=(const Outbox&) = delete;
 
@@ -31,37 +31,31 @@ class Outbox {
     /// in the current window is still handled in it, in the device's order. Time::never() sets
     /// nothing.
     void set_timer(const Timer& timer) {
-        timers_[timer_count_++] = timer;
-        if (timer_count_ == timers_.size()) [[unlikely]]
-            flush();
+        if (future_ == nullptr || !future_->keeps(timer)) [[unlikely]]
+            give_to_sink(timer);
     }
 
     /// Sends a parcel that must arrive in a later window than the one being handled: a delay of
     /// at least Engine::window() always does. A sender that breaks this ends the run with the
     /// names of both ends. A service may send to itself. Time::never() sends nothing.
     void send(const Parcel& parcel) {
-        parcels_[parcel_count_++] = parcel;
-        if (parcel_count_ == parcels_.size()) [[unlikely]]
-            flush();
+        if (future_ == nullptr || !future_->keeps(parcel)) [[unlikely]]
+            give_to_sink(parcel);
     }
 
     /// The statistics cell this handler may write to, below Engine::shards().
     unsigned shard() const { return shard_; }
 
-    /// Hands everything to the engine. The engine calls it after each batch; models need not.
-    void flush() {
-        const std::span timers(timers_.data(), std::exchange(timer_count_, 0));
-        const std::span parcels(parcels_.data(), std::exchange(parcel_count_, 0));
-        if (!timers.empty() || !parcels.empty()) sink_->take(timers, parcels);
+  private:
+    /// A copy, so that the usual event, whose address nobody takes, lives in registers.
+    template <class Event>
+    [[gnu::noinline, gnu::cold]] void give_to_sink(Event event) {
+        sink_->take(event);
     }
 
-  private:
     Sink* sink_;
+    FutureEvents* future_;
     unsigned shard_;
-    std::size_t timer_count_ = 0;
-    std::size_t parcel_count_ = 0;
-    std::array<Timer, 512> timers_;
-    std::array<Parcel, 256> parcels_;
 };
 
 }  // namespace fleetsim::sim

@@ -19,7 +19,6 @@ ShuffledEngine::ShuffledEngine(Model& model, const EngineOptions& options)
       outbox_(*this, 0) {}
 
 RunOutcome ShuffledEngine::run_until(Time end, const std::atomic<bool>* stop) {
-    outbox_.flush();
     while (!later_.empty() && later_.next_time() < end) {
         const std::int64_t window = window_of(later_.next_time(), window_bits_);
         if (stop != nullptr && stop->load(std::memory_order_relaxed)) {
@@ -32,11 +31,6 @@ RunOutcome ShuffledEngine::run_until(Time end, const std::atomic<bool>* stop) {
     now_ = std::max(now_, end);
     guard_.leave(now_);
     return RunOutcome::ReachedEnd;
-}
-
-std::uint64_t ShuffledEngine::pending() const {
-    outbox_.flush();
-    return later_.size();
 }
 
 void ShuffledEngine::run_window(Time limit) {
@@ -63,23 +57,21 @@ void ShuffledEngine::run_entity(StandardQueue events) {
         if (with_digest_ == EventDigest::On) digest_ += hash_of(event);
         ++events_;
         deliver(*model_, event, outbox_);
-        outbox_.flush();
     }
     entity_events_ = nullptr;
 }
 
-void ShuffledEngine::take(std::span<const Timer> timers, std::span<const Parcel> parcels) {
-    for (const Timer& timer : timers) {
-        if (timer.time == Time::never()) continue;
-        guard_.check(timer);
-        const bool in_this_turn = entity_events_ != nullptr && timer.time < limit_;
-        (in_this_turn ? *entity_events_ : later_).push(timer);
-    }
-    for (const Parcel& parcel : parcels) {
-        if (parcel.time == Time::never()) continue;
-        guard_.check(parcel);
-        later_.push(parcel);
-    }
+void ShuffledEngine::take(const Timer& timer) {
+    if (timer.time == Time::never()) return;
+    guard_.check(timer);
+    const bool in_this_turn = entity_events_ != nullptr && timer.time < limit_;
+    (in_this_turn ? *entity_events_ : later_).push(timer);
+}
+
+void ShuffledEngine::take(const Parcel& parcel) {
+    if (parcel.time == Time::never()) return;
+    guard_.check(parcel);
+    later_.push(parcel);
 }
 
 }  // namespace fleetsim::sim

@@ -18,7 +18,7 @@ class ShuffledEngine final : public Engine, private Outbox::Sink {
     RunOutcome run_until(Time end, const std::atomic<bool>* stop) override;
     Time now() const override { return now_; }
     std::uint64_t events() const override { return events_; }
-    std::uint64_t pending() const override;
+    std::uint64_t pending() const override { return later_.size(); }
     std::uint64_t event_digest() const override { return digest_; }
     unsigned shards() const override { return 1; }
     Duration window() const override {
@@ -27,7 +27,8 @@ class ShuffledEngine final : public Engine, private Outbox::Sink {
     EngineKind kind() const override { return EngineKind::Shuffled; }
 
   private:
-    void take(std::span<const Timer> timers, std::span<const Parcel> parcels) override;
+    void take(const Timer& timer) override;
+    void take(const Parcel& parcel) override;
     void run_window(Time limit);
     void run_entity(StandardQueue events);
 
@@ -36,7 +37,7 @@ class ShuffledEngine final : public Engine, private Outbox::Sink {
     EventDigest with_digest_;
     std::uint64_t seed_;
     ContractGuard guard_;
-    mutable Outbox outbox_;
+    Outbox outbox_;
     StandardQueue later_;
     StandardQueue* entity_events_ = nullptr;  ///< of the entity whose turn it is
     Time limit_;                              ///< timers before it belong to the turn

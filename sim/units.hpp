@@ -46,6 +46,9 @@ struct CoulombsTag;
 using Bytes = detail::Quantity<BytesTag, std::int64_t>;
 using BitRate = detail::Quantity<BitRateTag, std::int64_t>;  ///< bit/s
 using Joules = detail::Quantity<JoulesTag, std::int64_t>;    ///< nanojoules
+/// A fleet's sum of what each counts in 64 bits: 2^63 nJ are 9.2 GJ, which ten thousand boxes on
+/// the mains draw in ten days.
+using WideSum = __int128;
 using Watts = detail::Quantity<WattsTag, double>;
 using Volts = detail::Quantity<VoltsTag, double>;
 using Amperes = detail::Quantity<AmperesTag, double>;

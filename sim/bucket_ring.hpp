@@ -1,0 +1,191 @@
+// BucketRing: a ring of 4096 unordered bags. The store behind every level of the wheel.
+//
+//   tails_[bucket] --------------------------------------+
+//                                                        v
+//   chunk | previous | entries ... to the last byte |  chunk | previous | entries ... | free |
+//              |  ^                                              |
+//        null <+  +----------------------------------------------+
+//   occupied_       one bit a bucket, so that empty ones are skipped 64 at a time
+//
+// A chunk's size is a power of two and its address a multiple of it, so a tail - where the next
+// entry goes - tells by itself where its chunk begins, and that it is full: then it is a multiple,
+// too. An empty bag's tail is null, which is one. So 4096 tails take 32 KiB, and a push is a test
+// and a store. A bag is taken out whole, walked as often as needed, and its chunks then go back to
+// a free list. Chunks are small where bags are small, so that half-filled ones cost little.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "sim/huge_block.hpp"
+
+namespace fleetsim::sim {
+
+template <class Entry>
+class BucketRing {
+    struct Chunk {
+        Chunk* previous;
+    };
+
+  public:
+    static constexpr unsigned kBits = 12;
+    static constexpr std::size_t kBuckets = std::size_t{1} << kBits;
+    static constexpr std::size_t kMask = kBuckets - 1;
+
+    /// `expected` entries at once; only the size of the chunks depends on it.
+    explicit BucketRing(std::size_t expected)
+        : chunk_bytes_(chunk_bytes_for(expected)),
+          first_entry_(chunk_bytes_ - capacity() * sizeof(Entry)) {}
+
+    void push(std::size_t bucket, const Entry& entry) {
+        Entry* next = tails_[bucket];
+        if (is_full(next)) [[unlikely]]
+            next = grow(bucket);
+        *next = entry;
+        tails_[bucket] = next + 1;
+        ++size_;
+    }
+
+    /// The common case of push() alone: false, and nothing done, where a chunk must be added.
+    bool push_if_room(std::size_t bucket, const Entry& entry) {
+        Entry* const next = tails_[bucket];
+        if (is_full(next)) [[unlikely]]
+            return false;
+        *next = entry;
+        tails_[bucket] = next + 1;
+        ++size_;
+        return true;
+    }
+
+    /// What a bucket held. Its entries stay in place until give_back(), whatever is pushed.
+    class Bag {
+      public:
+        std::size_t size() const { return size_; }
+
+      private:
+        friend class BucketRing;
+        Entry* tail_ = nullptr;
+        std::size_t size_ = 0;
+    };
+
+    /// Leaves the bucket empty. To be given back.
+    Bag take(std::size_t bucket) {
+        occupied_[bucket / 64] &= ~(std::uint64_t{1} << (bucket % 64));
+        Bag bag;
+        bag.tail_ = std::exchange(tails_[bucket], nullptr);
+        visit(bag, [&](std::span<const Entry> entries) { bag.size_ += entries.size(); });
+        size_ -= bag.size_;
+        return bag;
+    }
+    /// Fetches what lies at the end of a bag that is about to be taken. Inlined always: g++ 12
+    /// drops calls of a function that only prefetches.
+    [[gnu::always_inline]] void prefetch(std::size_t bucket) const {
+        constexpr std::size_t kLine = 64;
+        const auto* const tail = reinterpret_cast<const std::byte*>(tails_[bucket]);
+        if (tail == nullptr) return;
+        __builtin_prefetch(chunk_of(tails_[bucket]));
+        for (std::size_t line = 0; line < 4; ++line) __builtin_prefetch(tail - 1 - line * kLine);
+    }
+    template <class Visit>
+    void visit(const Bag& bag, Visit visit) const {
+        std::size_t in_chunk = last_part_of(bag.tail_);
+        for (Chunk* chunk = chunk_of(bag.tail_); chunk != nullptr; chunk = chunk->previous) {
+            visit(std::span<const Entry>(entries_of(chunk), in_chunk));
+            in_chunk = capacity();
+        }
+    }
+    void give_back(Bag bag) {
+        Chunk* chunk = chunk_of(bag.tail_);
+        while (chunk != nullptr) {
+            Chunk* const previous = chunk->previous;
+            chunk->previous = free_;
+            free_ = chunk;
+            chunk = previous;
+        }
+    }
+
+    bool is_occupied(std::size_t bucket) const {
+        return (occupied_[bucket / 64] >> (bucket % 64) & 1) != 0;
+    }
+    /// How many buckets after `bucket` the next occupied one lies, going round; 0 if it is itself;
+    /// kBuckets if all are empty.
+    std::size_t distance_to_occupied(std::size_t bucket) const {
+        if (size_ == 0) return kBuckets;
+        for (std::size_t passed = 0; passed < kBuckets;) {
+            const std::size_t at = (bucket + passed) & kMask;
+            const std::uint64_t rest = occupied_[at / 64] >> (at % 64);
+            if (rest != 0) {
+                passed += static_cast<std::size_t>(std::countr_zero(rest));
+                return passed < kBuckets ? passed : kBuckets;
+            }
+            passed += 64 - at % 64;
+        }
+        return kBuckets;
+    }
+
+    std::size_t size() const { return size_; }
+    std::size_t bytes() const { return blocks_.size() * kBlockBytes; }
+
+  private:
+    static constexpr std::size_t kBlockBytes = std::size_t{2} << 20;
+
+    /// About two chunks to a bag, from 256 bytes to 4 KiB.
+    static std::size_t chunk_bytes_for(std::size_t expected) {
+        const std::size_t bag = expected / kBuckets * sizeof(Entry);
+        return std::clamp(std::bit_ceil(bag / 2 + 1), std::size_t{256}, std::size_t{4} << 10);
+    }
+    std::size_t capacity() const { return (chunk_bytes_ - sizeof(Chunk)) / sizeof(Entry); }
+
+    bool is_full(const Entry* tail) const {
+        return (reinterpret_cast<std::uintptr_t>(tail) & (chunk_bytes_ - 1)) == 0;
+    }
+    /// Of a tail that is not null: the chunk of the entry before it.
+    Chunk* chunk_of(const Entry* tail) const {
+        if (tail == nullptr) return nullptr;
+        const auto last = reinterpret_cast<std::uintptr_t>(tail) - 1;
+        return reinterpret_cast<Chunk*>(last & ~(chunk_bytes_ - 1));
+    }
+    /// How many entries the newest chunk of this tail holds; the others are full.
+    std::size_t last_part_of(const Entry* tail) const {
+        return tail == nullptr ? 0 : static_cast<std::size_t>(tail - entries_of(chunk_of(tail)));
+    }
+    Entry* entries_of(Chunk* chunk) const {
+        return reinterpret_cast<Entry*>(reinterpret_cast<std::byte*>(chunk) + first_entry_);
+    }
+
+    /// A chunk more for a bucket whose last one is full. Returns where its first entry goes.
+    [[gnu::noinline]] Entry* grow(std::size_t bucket) {
+        if (free_ == nullptr) add_block();
+        Chunk* const chunk = free_;
+        free_ = chunk->previous;
+        __builtin_prefetch(free_, 1);  // for the next time
+        chunk->previous = chunk_of(tails_[bucket]);
+        occupied_[bucket / 64] |= std::uint64_t{1} << (bucket % 64);
+        return entries_of(chunk);
+    }
+    void add_block() {
+        blocks_.emplace_back(kBlockBytes);
+        auto* start = static_cast<std::byte*>(blocks_.back().start());
+        for (std::size_t at = 0; at < kBlockBytes; at += chunk_bytes_) {
+            auto* chunk = reinterpret_cast<Chunk*>(start + at);
+            chunk->previous = free_;
+            free_ = chunk;
+        }
+    }
+
+    std::size_t chunk_bytes_;
+    std::size_t first_entry_;  ///< so that the last one ends with its chunk
+    std::size_t size_ = 0;
+    Chunk* free_ = nullptr;
+    std::array<Entry*, kBuckets> tails_{};
+    std::array<std::uint64_t, kBuckets / 64> occupied_{};
+    std::vector<HugeBlock> blocks_;
+};
+
+}  // namespace fleetsim::sim

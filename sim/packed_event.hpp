@@ -1,0 +1,100 @@
+// How events wait in the wheel's near level. An entry lies in the bucket of its window, so of its
+// time only the offset in the window is left.
+//
+//   PackedTimer     8 bytes   every timer
+//   PackedParcel   24 bytes   a parcel that says one number below 2^32: acknowledgements, signals
+//   WholeParcel    48 bytes   any other
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "sim/event.hpp"
+#include "sim/window.hpp"
+
+namespace fleetsim::sim {
+
+/// Stores an event as the words it consists of (sim/event.hpp has the pictures). Member by member
+/// it would be stored in small pieces and then loaded in large ones, for which the processor waits
+/// until the pieces have reached the cache.
+template <class Event>
+void store_words(Event& to, std::array<std::uint64_t, sizeof(Event) / 8> words) {
+    auto* const at = reinterpret_cast<std::byte*>(&to);
+    for (std::size_t i = 0; i < words.size(); ++i) std::memcpy(at + 8 * i, &words[i], 8);
+}
+constexpr std::uint64_t word_of(Time time) {
+    return static_cast<std::uint64_t>(time.nanoseconds());
+}
+constexpr Duration offset_of(std::uint64_t word) {
+    return Duration::nanoseconds(static_cast<std::int64_t>(word & 0xFF'FFFF));
+}
+
+///    0               24    28           32       64
+///    | ns in window  | kind | generation | device |
+class PackedTimer {
+  public:
+    PackedTimer() = default;
+    PackedTimer(const Timer& timer, unsigned window_bits)
+        : bits_(offset_in_window(timer.time, window_bits) | std::uint64_t{timer.kind} << 24 |
+                std::uint64_t{timer.generation} << 28 | std::uint64_t{timer.device} << 32) {}
+    void unpack(Time window_start, Timer& to) const {
+        store_words(to, {word_of(time(window_start)),
+                         bits_ >> 32 | (bits_ >> 24 & 0xF) << 32 | (bits_ >> 28 & 0xF) << 40});
+    }
+
+    std::uint32_t device() const { return static_cast<std::uint32_t>(bits_ >> 32); }
+    Time time(Time window_start) const { return window_start + offset_of(bits_); }
+    std::uint8_t kind() const { return static_cast<std::uint8_t>(bits_ >> 24 & 0xF); }
+
+  private:
+    std::uint64_t bits_ = 0;
+};
+static_assert(kTimerKinds <= 16 && kTimerGenerations <= 16);
+
+///    0              24     32       64       96         128    160     176   192
+///    | ns in window | kind | source | target | sequence | body | flags | -   |
+class PackedParcel {
+  public:
+    PackedParcel() = default;
+    PackedParcel(const Parcel& parcel, unsigned window_bits)
+        : when_(offset_in_window(parcel.time, window_bits) | std::uint64_t{parcel.kind} << 24 |
+                std::uint64_t{parcel.source.value} << 32),
+          whom_(parcel.target.value | std::uint64_t{parcel.sequence} << 32),
+          what_(parcel.body[0] | std::uint64_t{parcel.flags} << 32) {}
+    static bool fits(const Parcel& parcel) {
+        return (std::uint64_t{parcel.kind} >> 8 | parcel.body[0] >> 32 | parcel.body[1] |
+                parcel.body[2]) == 0;
+    }
+    void unpack(Time window_start, Parcel& to) const {
+        store_words(to, {word_of(time(window_start)), when_ >> 32 | whom_ << 32,
+                         whom_ >> 32 | (when_ >> 24 & 0xFF) << 32 | (what_ >> 32) << 48,
+                         what_ & UINT32_MAX, 0, 0});
+    }
+
+    EntityId target() const { return EntityId{static_cast<std::uint32_t>(whom_)}; }
+    std::uint32_t device() const { return target().device_index(); }
+    Time time(Time window_start) const { return window_start + offset_of(when_); }
+
+  private:
+    std::uint64_t when_ = 0;
+    std::uint64_t whom_ = 0;
+    std::uint64_t what_ = 0;
+};
+
+class WholeParcel {
+  public:
+    WholeParcel() = default;
+    WholeParcel(const Parcel& parcel, unsigned) : parcel_(parcel) {}
+    void unpack(Time, Parcel& to) const { to = parcel_; }
+
+    EntityId target() const { return parcel_.target; }
+    std::uint32_t device() const { return parcel_.target.device_index(); }
+    Time time(Time) const { return parcel_.time; }
+
+  private:
+    Parcel parcel_;
+};
+
+}  // namespace fleetsim::sim
