@@ -1,36 +1,34 @@
-// Latency: how long one packet takes over a link, a fixed least time plus whatever varies.
-// Models     any distribution of the kernel, cut off below at a stated minimum.
+// Latency: how long one packet takes over a link.
+// Models     any distribution of the kernel.
 // Leaves out correlation between packets: each draw is independent, so packets may overtake.
 #pragma once
 
-#include <cstdint>
-
-#include "sim/time.hpp"
+#include "sim/random/distribution.hpp"
+#include "sim/random/draw.hpp"
 
 namespace fleetsim::network {
 
 class Latency {
   public:
-    static Latency constant(sim::Duration value) { return Latency(value, value); }
+    explicit Latency(sim::DurationDistribution distribution)
+        : distribution_(std::move(distribution)) {}
+    static Latency constant(sim::Duration value) {
+        return Latency(sim::DurationDistribution(value));
+    }
     /// Evenly between `least` and `most`.
-    static Latency uniform(sim::Duration least, sim::Duration most) { return Latency(least, most); }
-
-    /// No sample is ever below this.
-    sim::Duration minimum() const { return least_; }
-    sim::Duration mean() const { return least_ + (most_ - least_) / 2; }
-    bool is_constant() const { return least_ == most_; }
-
-    template <class Engine>
-    sim::Duration sample(Engine& engine) const {
-        const auto span = static_cast<std::uint64_t>((most_ - least_).count()) + 1;
-        return least_ + sim::Duration::nanoseconds(static_cast<std::int64_t>(engine() % span));
+    static Latency uniform(sim::Duration least, sim::Duration most) {
+        return Latency(sim::DurationDistribution(
+            sim::Distribution::uniform(least.to_seconds(), most.to_seconds())));
     }
 
-  private:
-    Latency(sim::Duration least, sim::Duration most) : least_(least), most_(most) {}
+    /// No sample is ever below this.
+    sim::Duration minimum() const { return distribution_.minimum(); }
+    sim::Duration mean() const { return distribution_.mean(); }
+    bool is_constant() const { return distribution_.is_constant(); }
+    sim::Duration sample(sim::DrawEngine& engine) const { return distribution_.sample(engine); }
 
-    sim::Duration least_;
-    sim::Duration most_;
+  private:
+    sim::DurationDistribution distribution_;
 };
 
 }  // namespace fleetsim::network

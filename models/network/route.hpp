@@ -41,8 +41,7 @@ class Route {
     sim::Duration minimum_latency() const { return minimum_; }
     sim::Duration mean_latency() const { return mean_; }
     /// One packet's way: a fresh draw for each link, the sum of them.
-    template <class Engine>
-    sim::Duration sample(Engine& engine) const {
+    sim::Duration sample(sim::DrawEngine& engine) const {
         sim::Duration total = constant_;
         for (const Latency& latency : random_) total += latency.sample(engine);
         return total;

@@ -3,7 +3,6 @@
 #include <cmath>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <random>
 
 #include "sim/error.hpp"
 
@@ -98,7 +97,7 @@ TEST(Route, NoSampleIsBelowTheMinimumAndTheMeanIsMet) {
     const City city;
     const RouteTable table = city.routes({{city.device, city.broker}});
     const Route& route = table.between(city.device, city.broker);
-    std::mt19937_64 engine(1);
+    sim::DrawEngine engine({1, 2}, {});
     double sum = 0;
     constexpr int kSamples = 100'000;
     for (int i = 0; i < kSamples; ++i) {
@@ -168,7 +167,7 @@ TEST(RouteTable, ReportsEveryPairWithoutARouteAtOnce) {
 }
 
 TEST(RouteTable, InRandomNetworksNoOtherWalkIsFaster) {
-    std::mt19937 engine(7);
+    sim::DrawEngine engine({7, 0}, {});
     for (int round = 0; round < 50; ++round) {
         Topology topology;
         constexpr std::uint32_t kNodes = 8;

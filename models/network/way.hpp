@@ -1,0 +1,83 @@
+// Way: one direction between a device and a service, from radio to server: when a burst arrives.
+// Models     a route of the network, the latency of the access network before it, the slower of the
+//            two rates, TCP's retransmission of lost packets (time-out, doubled each time),
+//            outages.
+// Leaves out fast retransmit, which bursts of a few packets do not reach; re-ordering on one
+//            connection; a limit on what is under way.
+// Source     RFC 6298 (retransmission timer); Linux adds at least 200 ms to the smoothed round
+// trip.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/network/route.hpp"
+#include "sim/time.hpp"
+#include "sim/units.hpp"
+
+namespace fleetsim::network {
+
+/// What became of a burst.
+struct Passage {
+    sim::Time arrives;
+    unsigned retransmissions = 0;  ///< rounds; each repeats at least one packet
+    bool gave_up = false;          ///< `arrives` is then when the sender stopped trying
+};
+
+struct Burst {
+    sim::Bytes size;
+    std::int64_t packets = 1;
+};
+
+struct Way {
+    const Route* route = nullptr;
+    sim::Duration access;
+    sim::BitRate rate = kUnlimited;
+    double loss = 0;  ///< of the access network; the route's own is added
+    sim::Duration retransmission_timeout = sim::Duration::milliseconds(300);
+    sim::Duration patience = sim::Duration::seconds(30);  ///< until the sender gives up
+
+    sim::Duration least() const { return access + route->minimum_latency(); }
+    sim::Duration mean() const { return access + route->mean_latency(); }
+    double packet_loss() const { return 1 - (1 - loss) * (1 - route->loss()); }
+    sim::Duration transfer_time(sim::Bytes size) const {
+        const sim::BitRate slower = std::min(rate, route->bandwidth());
+        return slower == kUnlimited ? sim::Duration{} : size / slower;
+    }
+    sim::Duration latency(sim::DrawEngine& engine) const { return access + route->sample(engine); }
+
+    /// A burst that leaves at `departs`.
+    Passage carry(sim::Time departs, Burst burst, sim::DrawEngine& engine) const;
+
+  private:
+    /// Rounds of retransmission that chance asks for.
+    unsigned unlucky_rounds(std::int64_t packets, sim::DrawEngine& engine) const;
+};
+
+inline unsigned Way::unlucky_rounds(std::int64_t packets, sim::DrawEngine& engine) const {
+    const double per_packet = packet_loss();
+    if (per_packet <= 0) return 0;
+    const double per_round = 1 - std::pow(1 - per_packet, static_cast<double>(packets));
+    // After the first round usually one packet is missing.
+    double threshold = per_round;
+    const double uniform = static_cast<double>(engine() >> 1) * 0x1p-31;
+    unsigned rounds = 0;
+    for (; uniform < threshold && rounds < 16; ++rounds) threshold *= per_packet;
+    return rounds;
+}
+
+inline Passage Way::carry(sim::Time departs, Burst burst, sim::DrawEngine& engine) const {
+    unsigned rounds = unlucky_rounds(burst.packets, engine);
+    sim::Duration waited;
+    sim::Duration timeout = retransmission_timeout;
+    for (unsigned i = 0; i < rounds; ++i, timeout = timeout * 2) waited += timeout;
+    const sim::Time up = route->up_from(departs + waited);
+    for (; departs + waited < up && waited <= patience; ++rounds, timeout = timeout * 2)
+        waited += timeout;
+    if (waited > patience || departs + waited < up)
+        return {.arrives = departs + patience, .retransmissions = rounds, .gave_up = true};
+    return {.arrives = departs + waited + transfer_time(burst.size) + latency(engine),
+            .retransmissions = rounds};
+}
+
+}  // namespace fleetsim::network
