@@ -1,0 +1,96 @@
+// Stack: the protocol layers under a class of connections, and their settings.
+// Models     IPv4 and IPv6, TCP, TLS 1.2 and 1.3 or none, the framing of the link.
+// Leaves out DTLS and QUIC; IP options, fragments and extension headers; TCP without SACK.
+// Source     defaults are those of OpenSSL 3.0 and Linux 6 on a 1500-byte MTU
+// (docs/models/wire.md).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "models/wire/framing.hpp"
+#include "sim/time.hpp"
+
+namespace fleetsim::wire {
+
+enum class IpVersion : std::uint8_t { V4, V6 };
+enum class Timestamps : std::uint8_t { Off, On };  ///< the TCP option of RFC 7323
+enum class Nagle : std::uint8_t { Off, On };       ///< RFC 896; off is TCP_NODELAY
+
+struct TcpSettings {
+    std::int64_t mtu = 1500;  ///< bytes of the largest IP packet
+    Timestamps timestamps = Timestamps::On;
+    Nagle client_nagle = Nagle::Off;
+    Nagle server_nagle = Nagle::Off;
+    std::int64_t initial_window = 10;  ///< segments, RFC 6928
+};
+
+enum class TlsVersion : std::uint8_t { V12, V13 };
+enum class KeyType : std::uint8_t { Rsa2048, P256 };
+enum class Authentication : std::uint8_t {
+    ServerOnly,      ///< the device checks the server and is known by a password, if at all
+    Mutual,          ///< X.509 at both ends
+    RawPublicKey,    ///< mutual, keys without certificates (RFC 7250)
+    PreSharedKey,    ///< external key without key agreement (1.2: PSK, 1.3: psk_ke)
+    PreSharedEcdhe,  ///< external key with ECDHE
+};
+enum class Resumption : std::uint8_t {
+    None,
+    SessionId,  ///< the server keeps the state; in TLS 1.3 its tickets are names only
+    Ticket,     ///< the client carries the state: ticket of 1.2, PSK of 1.3
+};
+/// What cannot resume (Resumption::None, external keys) opens in full all the same.
+enum class Opening : std::uint8_t { Full, Resumed };
+enum class TlsStyle : std::uint8_t {
+    OpenSsl,      ///< a record a message, compatibility mode, padding, OpenSSL 3.0's extensions
+    Constrained,  ///< the fewest bytes the RFCs allow: sealed messages share a record, no tickets
+};
+
+/// DER sizes in bytes, leaf first, of the certificates an end sends.
+using CertificateChain = std::vector<std::int64_t>;
+
+/// How the server of a connection behaves where the standards leave it free.
+struct TlsServerHabits {
+    bool confirms_server_name = false;    ///< answers SNI in ServerHello or EncryptedExtensions
+    std::int64_t lists_groups = 0;        ///< groups named in EncryptedExtensions; 0: no list
+    std::int64_t authority_name = 0;      ///< DER bytes of the client CA named; 0: none
+    std::int64_t ticket_state_v12 = 105;  ///< bytes of session state in a ticket, besides the
+    std::int64_t ticket_state_v13 = 133;  ///<   client's certificate, before encryption
+    std::int64_t tickets_after_full = 2;  ///< TLS 1.3
+};
+
+struct TlsSettings {
+    TlsVersion version = TlsVersion::V12;
+    TlsStyle style = TlsStyle::OpenSsl;
+    KeyType key = KeyType::P256;
+    Authentication authentication = Authentication::Mutual;
+    Resumption resumption = Resumption::None;
+    CertificateChain server_chain{};
+    CertificateChain client_chain{};
+    std::int64_t server_name = 0;      ///< characters of SNI; 0: not sent
+    std::vector<std::int64_t> alpn{};  ///< characters of each protocol offered; the first is taken
+    std::int64_t identity = 0;         ///< bytes of an external PSK's identity
+    std::int64_t tag = 16;             ///< bytes of the AEAD's tag; 8 for CCM_8
+    std::int64_t hash = 32;            ///< bytes of the suite's hash; 48 for SHA-384
+    std::int64_t client_hello_extra = 0;  ///< bytes beyond OpenSSL's with one suite and one group
+    TlsServerHabits server{};
+};
+
+struct Stack {
+    IpVersion ip = IpVersion::V4;
+    TcpSettings tcp{};
+    std::optional<TlsSettings> tls{};
+    Framing framing{};
+};
+
+/// Bytes of an IP header, of a TCP header after the SYN, and of the largest TCP payload.
+constexpr std::int64_t ip_header(const Stack& stack) { return stack.ip == IpVersion::V4 ? 20 : 40; }
+constexpr std::int64_t tcp_header(const Stack& stack) {
+    return stack.tcp.timestamps == Timestamps::On ? 32 : 20;
+}
+constexpr std::int64_t maximum_segment(const Stack& stack) {
+    return stack.tcp.mtu - ip_header(stack) - tcp_header(stack);
+}
+
+}  // namespace fleetsim::wire

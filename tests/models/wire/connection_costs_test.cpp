@@ -1,0 +1,136 @@
+#include "models/wire/connection_costs.hpp"
+
+#include <gtest/gtest.h>
+#include <vector>
+
+namespace fleetsim::wire {
+namespace {
+
+using sim::Bytes;
+
+Stack tls_stack(TlsVersion version) {
+    Stack stack;
+    stack.tls = TlsSettings{};
+    stack.tls->version = version;
+    stack.tls->server_chain = {551, 463};
+    stack.tls->client_chain = {476};
+    stack.tls->resumption = Resumption::Ticket;
+    return stack;
+}
+
+const std::vector<Message> kGreeting = {{Side::Client, Bytes{33}}, {Side::Server, Bytes{4}}};
+
+std::vector<Message> publish(std::int64_t size) {
+    return {{Side::Client, Bytes{size}, Bytes{size - 26}}, {Side::Server, Bytes{4}}};
+}
+
+TEST(ConnectionCosts, CountsTheRoundTripsUntilTheGreetingIsAnswered) {
+    const auto trips = [](const Stack& stack, Opening opening) {
+        return ConnectionCosts(stack).open(opening, kGreeting).round_trips;
+    };
+    EXPECT_EQ(trips(Stack{}, Opening::Full), 2);
+    EXPECT_EQ(trips(tls_stack(TlsVersion::V12), Opening::Full), 4);
+    EXPECT_EQ(trips(tls_stack(TlsVersion::V12), Opening::Resumed), 3);
+    EXPECT_EQ(trips(tls_stack(TlsVersion::V13), Opening::Full), 3);
+    EXPECT_EQ(trips(tls_stack(TlsVersion::V13), Opening::Resumed), 3);
+}
+
+TEST(ConnectionCosts, ResumptionSparesTheCertificatesAndTheirCryptography) {
+    const ConnectionCosts costs(tls_stack(TlsVersion::V12));
+    const Exchange full = costs.open(Opening::Full, kGreeting);
+    const Exchange resumed = costs.open(Opening::Resumed, kGreeting);
+    EXPECT_LT(resumed.down.ip_bytes() * 2, full.down.ip_bytes());
+    EXPECT_EQ(full.client.signatures, 1);
+    EXPECT_EQ(resumed.client.signatures, 0);
+}
+
+TEST(ConnectionCosts, OfIp6AreTwentyBytesAPacketMore) {
+    Stack six;
+    six.ip = IpVersion::V6;
+    const Exchange four = ConnectionCosts(Stack{}).exchange(publish(126));
+    const Exchange other = ConnectionCosts(six).exchange(publish(126));
+    EXPECT_EQ(other.up.ip_bytes() - four.up.ip_bytes(), Bytes{20 * four.up.segments});
+    EXPECT_EQ(maximum_segment(six), 1428);
+}
+
+TEST(ConnectionCosts, EthernetPadsShortPackets) {
+    Stack stack;
+    stack.tcp.timestamps = Timestamps::Off;
+    stack.framing = ethernet();
+    const Exchange exchange = ConnectionCosts(stack).exchange(publish(126));
+    // 166 + 18; 40 + 6 + 18 up, 44 + 2 + 18 down.
+    EXPECT_EQ(exchange.up.link_bytes(), Bytes{184 + 64});
+    EXPECT_EQ(exchange.down.link_bytes(), Bytes{64});
+}
+
+class SizedEqualsPlayed : public testing::TestWithParam<TlsVersion> {};
+
+TEST_P(SizedEqualsPlayed, ForEverySizeOfThePublish) {
+    Stack stack = tls_stack(GetParam());
+    stack.framing = ethernet();
+    const ConnectionCosts costs(stack);
+    const SizedExchange sized = costs.sized(publish(126), 0);
+    for (const std::int64_t size :
+         {27, 40, 100, 1000, 1419, 1420, 1426, 1427, 2896, 5026, 12'000}) {
+        const std::vector<Message> messages = publish(size);
+        Exchange booked;
+        sized.add_to(booked, messages[0].size, messages[0].payload);
+        Exchange played = costs.exchange(messages);
+        // A publish beyond the congestion window takes longer; sized() does not say how long.
+        played.round_trips = booked.round_trips;
+        EXPECT_EQ(booked.up, played.up) << size;
+        EXPECT_EQ(booked.down, played.down) << size;
+        EXPECT_EQ(booked, played) << size;
+    }
+}
+INSTANTIATE_TEST_SUITE_P(BothVersions, SizedEqualsPlayed,
+                         testing::Values(TlsVersion::V12, TlsVersion::V13));
+
+TEST(SizedExchange, OfADeliveryVariesDownwards) {
+    const std::vector<Message> delivery = {{Side::Server, Bytes{126}, Bytes{100}},
+                                           {Side::Client, Bytes{4}}};
+    const ConnectionCosts costs{Stack{}};
+    Exchange booked;
+    costs.sized(delivery, 0).add_to(booked, Bytes{126}, Bytes{100});
+    EXPECT_EQ(booked, costs.exchange(delivery));
+    EXPECT_EQ(booked.down.payload, Bytes{100});
+}
+
+TEST(SizedExchange, TellsTheIpBytesARadioCarries) {
+    const ConnectionCosts costs(tls_stack(TlsVersion::V13));
+    const SizedExchange sized = costs.sized(publish(126), 0);
+    for (const std::int64_t size : {40, 1426, 1427, 6000}) {
+        const Exchange played = costs.exchange(publish(size));
+        EXPECT_EQ(sized.ip_load(Bytes{size}).up, played.up.ip_bytes()) << size;
+        EXPECT_EQ(sized.ip_load(Bytes{size}).down, played.down.ip_bytes()) << size;
+    }
+}
+
+TEST(SizedExchange, CountsMergeByAddition) {
+    const ConnectionCosts costs(tls_stack(TlsVersion::V12));
+    const SizedExchange sized = costs.sized(publish(126), 0);
+    SizedSum first;
+    SizedSum second;
+    Exchange added;
+    for (std::int64_t size = 30; size < 40'000; size += 997) {
+        sized.count(size % 2 == 0 ? first : second, Bytes{size}, Bytes{size - 26});
+        sized.add_to(added, Bytes{size}, Bytes{size - 26});
+    }
+    first += second;
+    EXPECT_EQ(sized.total(first), added);
+}
+
+TEST(SizedExchange, AddsUpLikeSeparateExchanges) {
+    const ConnectionCosts costs{Stack{}};
+    const SizedExchange sized = costs.sized(publish(126), 0);
+    Exchange twice;
+    sized.add_to(twice, Bytes{126}, Bytes{100});
+    sized.add_to(twice, Bytes{126}, Bytes{100});
+    Exchange once = costs.exchange(publish(126));
+    const Exchange other = once;
+    once += other;
+    EXPECT_EQ(twice, once);
+}
+
+}  // namespace
+}  // namespace fleetsim::wire
