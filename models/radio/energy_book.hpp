@@ -16,7 +16,7 @@ namespace fleetsim::radio {
 class EnergyBook {
   public:
     /// `by_consumer` points at the cell of consumer 0; both are in nanojoules.
-    EnergyBook(std::int64_t* by_consumer, std::int64_t* drawn)
+    EnergyBook(sim::WideSum* by_consumer, std::int64_t* drawn)
         : by_consumer_(by_consumer), drawn_(drawn) {}
 
     void book(std::size_t consumer, sim::Joules energy) {
@@ -29,7 +29,7 @@ class EnergyBook {
     EnergyBook from(std::size_t first) const { return {by_consumer_ + first, drawn_}; }
 
   private:
-    std::int64_t* by_consumer_;
+    sim::WideSum* by_consumer_;
     std::int64_t* drawn_;
 };
 

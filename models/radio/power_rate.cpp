@@ -14,8 +14,6 @@ PowerRate::PowerRate(sim::Watts power) : rate_(std::llround(power.count() * kSca
     FLEET_CHECK(power.count() >= 0 && power.count() < 4e6, "a power is out of range");
 }
 
-sim::Watts PowerRate::watts() const {
-    return sim::Watts{static_cast<double>(rate_) / kScale};
-}
+sim::Watts PowerRate::watts() const { return sim::Watts{static_cast<double>(rate_) / kScale}; }
 
 }  // namespace fleetsim::radio

@@ -28,7 +28,8 @@ RadioMachine::RadioMachine(const RadioProfile& profile)
       up_nanojoules_per_byte_(profile.up_joules_per_byte * 1e9),
       down_nanojoules_per_byte_(profile.down_joules_per_byte * 1e9),
       rest_consumer_(profile.phases.size()),
-      link_(profile.link) {
+      link_(profile.link),
+      paging_cycle_(profile.paging_cycle) {
     for (const Phase& phase : profile.phases) {
         const std::int64_t begin = tail_.count();
         tail_ += phase.dwell;
@@ -128,6 +129,14 @@ Duration RadioMachine::wake(RadioState& state, Time now, Load load, EnergyBook b
     return ready - now;
 }
 
+Duration RadioMachine::page_wait(const RadioState& state, Time now, double place) const {
+    if (!is_paged() || state.is_off() || now < state.accounted_) return {};
+    if (phase_at(state, now) < ladder_.size()) return {};
+    const std::int64_t cycle = paging_cycle_.count();
+    const auto offset = static_cast<std::int64_t>(place * static_cast<double>(cycle));
+    return Duration::nanoseconds(cycle - (now.nanoseconds() + offset) % cycle);
+}
+
 void RadioMachine::transfer(RadioState& state, Time begin, Time end, Load moved,
                             EnergyBook book) const {
     FLEET_ASSERT(!state.is_off(), "a transfer needs the radio: wake() it first");
@@ -147,7 +156,7 @@ void RadioMachine::transfer(RadioState& state, Time begin, Time end, Load moved,
 }
 
 Joules RadioMachine::isolated_exchange(Load load, Duration busy) const {
-    std::vector<std::int64_t> cells(consumers_.size());
+    std::vector<sim::WideSum> cells(consumers_.size());
     std::int64_t drawn = 0;
     EnergyBook book{cells.data(), &drawn};
     RadioState state;

@@ -49,6 +49,10 @@ class RadioMachine {
     /// Gets ready to carry `load`: the delay before the first bit can leave (zero, a promotion, or
     /// an attachment), whose energy is booked.
     sim::Duration wake(RadioState& state, sim::Time now, Load load, EnergyBook book) const;
+    /// How long a message down waits for the radio to listen: it sleeps, and looks once a cycle.
+    /// `place` is the device's own within the cycle, 0 to 1.
+    sim::Duration page_wait(const RadioState& state, sim::Time now, double place) const;
+    bool is_paged() const { return paging_cycle_ > sim::Duration{}; }
     /// Bits move from `begin` to `end`, after wake(). The tail starts at `end`.
     void transfer(RadioState& state, sim::Time begin, sim::Time end, Load moved,
                   EnergyBook book) const;
@@ -98,6 +102,7 @@ class RadioMachine {
     std::vector<std::string> consumers_;
     std::size_t rest_consumer_;  // then, in this order, the following
     LinkFigures link_;
+    sim::Duration paging_cycle_;
 };
 
 }  // namespace fleetsim::radio

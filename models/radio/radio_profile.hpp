@@ -59,12 +59,24 @@ struct LinkFigures {
     double loss = 0;
 };
 
-enum class Supply { Battery, Mains };
+/// Mean power asleep with one paging occasion a cycle.
+struct EdrxPoint {
+    sim::Duration cycle;
+    sim::Watts power;
+};
+
+/// What power_saving.hpp may choose from: the first phase is the connected one, the last the paged.
+struct SavingFigures {
+    sim::Duration released;       ///< connected after traffic with release assistance
+    sim::Duration inactivity;     ///< and without
+    std::vector<EdrxPoint> edrx;  ///< by rising cycle
+};
 
 struct RadioProfile {
     std::string name;
     std::string summary;
-    std::vector<Phase> phases;  ///< highest first; may be empty for a radio without states
+    std::string framing = "none";  ///< what the link puts around a packet, by its name
+    std::vector<Phase> phases;     ///< highest first; may be empty for a radio without states
     std::string rest_name = "idle";
     sim::Watts rest;
     std::optional<Upkeep> upkeep;
@@ -74,6 +86,9 @@ struct RadioProfile {
     double up_joules_per_byte = 0;
     double down_joules_per_byte = 0;
     LinkFigures link;
+    /// Asleep, it listens for messages once in so long; zero: one finds it at once.
+    sim::Duration paging_cycle;
+    std::optional<SavingFigures> saving;  ///< cellular IoT
 };
 
 }  // namespace fleetsim::radio

@@ -55,7 +55,7 @@ class Device {
     double total() const { return static_cast<double>(drawn) * 1e-9; }
 
     RadioMachine machine;
-    std::vector<std::int64_t> cells;
+    std::vector<sim::WideSum> cells;
     std::int64_t drawn = 0;
     RadioState state;
 };

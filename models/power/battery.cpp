@@ -1,0 +1,116 @@
+#include "models/power/battery.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace fleetsim::power {
+
+using sim::Dimension;
+
+namespace {
+
+constexpr double kSecondsPerYear = 365.25 * 86'400;
+constexpr double kLongestLife = 200 * kSecondsPerYear;  ///< longer is not worth telling apart
+
+/// Continuous rate of a loss of `share` in a year.
+double rate_per_second(double share) {
+    return share <= 0 ? 0 : -std::log1p(-share) / kSecondsPerYear;
+}
+
+/// Self-discharge doubles with this much warmth.
+constexpr double kDoublingKelvin = 10;
+
+BrownOut read_brown_out(const profile::Section& pulse) {
+    BrownOut limits{.open_circuit = pulse.volts("open_circuit"),
+                    .cut_off = pulse.volts("cut_off"),
+                    .resistance_full = pulse.number("resistance", Dimension::Resistance)};
+    limits.resistance_empty =
+        pulse.maybe("resistance_empty", Dimension::Resistance).value_or(limits.resistance_full);
+    if (limits.open_circuit <= limits.cut_off)
+        pulse.refuse("cut_off", "the cut-off is not below the open-circuit voltage",
+                     "it is the lowest voltage the device works at");
+    if (limits.resistance_full <= 0 || limits.resistance_empty < limits.resistance_full)
+        pulse.refuse("resistance", "the resistance must be above zero and not fall in use",
+                     "resistance is that of a full cell, resistance_empty that of an empty one");
+    return limits;
+}
+
+void read_pulse(const profile::Section& pulse, Battery& battery) {
+    battery.brown_out = read_brown_out(pulse);
+    const std::optional<double> current = pulse.maybe("current", Dimension::Current);
+    if (current) battery.usual.pulse = sim::Amperes{*current};
+}
+
+void read_temperature(const profile::Section& section, Battery& battery) {
+    battery.reference_celsius = section.number("reference", Dimension::Temperature);
+    battery.usual.celsius = section.maybe("operating", Dimension::Temperature);
+    for (const profile::Section& point : section.list("capacity"))
+        battery.temperatures.push_back({.celsius = point.number("at", Dimension::Temperature),
+                                        .share = point.number("share", Dimension::Ratio)});
+    const auto rising = [](const TemperaturePoint& a, const TemperaturePoint& b) {
+        return a.celsius < b.celsius;
+    };
+    if (!std::is_sorted(battery.temperatures.begin(), battery.temperatures.end(), rising))
+        section.refuse("capacity", "the temperatures must rise",
+                       "sort the [[temperature.capacity]] entries");
+}
+
+}  // namespace
+
+double Battery::capacity_share_at(double celsius) const {
+    if (temperatures.empty()) return 1;
+    if (celsius <= temperatures.front().celsius) return temperatures.front().share;
+    if (celsius >= temperatures.back().celsius) return temperatures.back().share;
+    const auto above =
+        std::find_if(temperatures.begin(), temperatures.end(),
+                     [&](const TemperaturePoint& point) { return point.celsius > celsius; });
+    const TemperaturePoint& low = *(above - 1);
+    const double way = (celsius - low.celsius) / (above->celsius - low.celsius);
+    return low.share + (above->share - low.share) * way;
+}
+
+double Battery::self_discharge_rate(double celsius) const {
+    return rate_per_second(self_discharge_per_year) *
+           std::exp2((celsius - reference_celsius) / kDoublingKelvin);
+}
+
+sim::Duration Battery::life(sim::Watts mean, const Conditions& conditions) const {
+    const double celsius = conditions.celsius.value_or(usual.celsius.value_or(reference_celsius));
+    const std::optional<sim::Amperes> pulse = conditions.pulse ? conditions.pulse : usual.pulse;
+    const double current = mean.count() / voltage.count();
+    const double charge = capacity_at(sim::Amperes{current}).count() * capacity_share_at(celsius);
+    const double used = brown_out && pulse ? brown_out->usable_share(*pulse) : 1;
+    const double rate = self_discharge_rate(celsius);
+    const double drain = current + rate * (1 - used) * charge;  // when the cell is given up
+    double seconds = kLongestLife;
+    if (used <= 0)
+        seconds = 0;
+    else if (drain > 0)
+        seconds =
+            rate == 0 ? used * charge / drain : std::log1p(rate * used * charge / drain) / rate;
+    return sim::Duration::from_seconds(std::min(seconds, kLongestLife));
+}
+
+sim::Joules Battery::usable_energy(sim::Watts mean, const Conditions& conditions) const {
+    return mean * life(mean, conditions);
+}
+
+Battery read_battery(const profile::Profile& file) {
+    const profile::Section root = file.root();
+    Battery battery{.name = file.name(), .summary = file.summary()};
+    battery.voltage = root.volts("voltage");
+    battery.capacity = read_discharge(root);
+    battery.self_discharge_per_year =
+        root.maybe("self_discharge_per_year", Dimension::Ratio).value_or(0);
+    if (const auto pulse = root.section("pulse")) read_pulse(*pulse, battery);
+    if (const auto temperature = root.section("temperature"))
+        read_temperature(*temperature, battery);
+    file.finish();
+    return battery;
+}
+
+Battery open_battery(const std::string& name) {
+    return read_battery(profile::open("battery", name));
+}
+
+}  // namespace fleetsim::power

@@ -1,0 +1,37 @@
+// PowerSaving: what an operator and a device agree on about a cellular radio between its exchanges.
+// Models     release assistance (the network lets go once the device says that it has no more), the
+//            inactivity timer without it, the active time in which it can be paged, how it sleeps
+//            after that - PSM, or eDRX with a paging cycle - and how often it updates its area.
+// Leaves out that a device in PSM cannot be reached: here a message down wakes it. With eDRX it
+//            waits for the cycle.
+// Source     3GPP TS 24.008 (T3324, T3412), TS 23.682 (PSM, eDRX), TS 36.321 (release assistance);
+//            the figures are the profile's, under [saving].
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "models/radio/radio_profile.hpp"
+#include "sim/time.hpp"
+
+namespace fleetsim::radio {
+
+enum class SleepMode : std::uint8_t { Psm, Edrx };
+
+/// What is absent stays as the profile has it.
+struct PowerSaving {
+    std::optional<SleepMode> sleep;
+    std::optional<bool> release_assistance;
+    std::optional<sim::Duration> inactivity;   ///< connected, without release assistance
+    std::optional<sim::Duration> active_time;  ///< zero: asleep at once
+    std::optional<sim::Duration> edrx_cycle;
+    std::optional<sim::Duration> update_every;  ///< tracking area
+
+    bool is_empty() const;
+};
+
+/// The radio with these settings. Throws sim::InputError where the profile has no [saving], or a
+/// setting means nothing.
+RadioProfile with_saving(RadioProfile radio, const PowerSaving& wanted);
+
+}  // namespace fleetsim::radio
