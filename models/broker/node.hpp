@@ -1,0 +1,326 @@
+// Node: the broker as a service of the simulated world. Packets come and go as parcels.
+// Models     the rules of models/broker/logic, which the broker behind a socket follows too, for
+//            topics that are patterns and numbers; a cluster of nodes with cores, memory and
+//            service times; crashes, clients moved to a node that came back, and connections cut.
+// Leaves out what carries no number in a simulated packet: user properties, aliases, identifiers,
+//            reason codes. UNSUBSCRIBE: simulated clients keep what they subscribed to.
+// Source     MQTT 3.1.1 and MQTT 5.0, sections 3 and 4.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/broker/cluster.hpp"
+#include "models/broker/gate.hpp"
+#include "models/broker/logic/audience.hpp"
+#include "models/broker/logic/inbound.hpp"
+#include "models/broker/logic/life.hpp"
+#include "models/broker/logic/outbound.hpp"
+#include "models/broker/logic/retention.hpp"
+#include "models/broker/node_retained.hpp"
+#include "models/broker/node_sessions.hpp"
+#include "models/broker/pattern_relation.hpp"
+#include "models/broker/publish_tap.hpp"
+#include "models/mqtt/pattern_list.hpp"
+#include "models/network/way.hpp"
+#include "sim/huge_block.hpp"
+#include "sim/random/draw.hpp"
+#include "sim/service.hpp"
+#include "sim/stats/histogram.hpp"
+
+namespace fleetsim::broker {
+
+/// How the clients of a group get what they subscribe to.
+enum class Receives : std::uint8_t {
+    ByConnection,   ///< MQTT
+    ByQueue,        ///< HTTPS requests; messages wait for the next one
+    ByHeldRequest,  ///< HTTPS requests; a message that finds none held is lost
+};
+
+/// A span of clients that share a way and their subscriptions: a fleet, or one app.
+struct ClientGroup {
+    std::string name;
+    sim::EntityId first;
+    std::uint32_t count = 1;
+    network::Way way;     ///< to the clients
+    ConnectionCost cost;  ///< of one of them
+    mqtt::Version version = mqtt::Version::V311;
+    bool clean_start = true;                         ///< what CONNECT says; as all that follows
+    std::uint32_t session_expiry = 0;                ///< seconds; MQTT 5
+    std::uint16_t keep_alive = 0;                    ///< seconds; 0: off
+    std::uint16_t receive_maximum = 65'535;          ///< MQTT 5
+    std::uint32_t maximum_packet_size = UINT32_MAX;  ///< of what the clients take; MQTT 5
+    struct Subscription {
+        mqtt::TopicPattern filter;  ///< a numbered one holds the client's number in the group
+        logic::Options options;
+        std::string shared_group;  ///< of "$share/GROUP/filter"; empty: not shared
+        mqtt::RetainHandling retain_handling = mqtt::RetainHandling::Send;
+    };
+    std::vector<Subscription> subscriptions;
+    Receives receives = Receives::ByConnection;
+    struct Will {
+        std::uint16_t pattern = 0;
+        bool numbered = false;
+        std::uint8_t qos = 0;
+        bool retain = false;
+        std::uint32_t payload_bytes = 0;
+        sim::Duration delay;
+        std::uint8_t lifetime = 0;  ///< its message expiry: mqtt::PatternList::lifetime()
+    };
+    std::vector<Will> will;  ///< one or none
+};
+
+struct NodeFault {
+    enum class Kind : std::uint8_t { Crash, CutConnections };
+    Kind kind = Kind::Crash;
+    sim::Time at;
+    sim::Duration down_for;  ///< Crash
+    std::uint32_t node = 0;  ///< Crash
+    std::size_t group = 0;   ///< CutConnections
+    double share = 1;        ///< CutConnections
+};
+
+struct NodeConfig {
+    sim::EntityId self;
+    std::uint64_t seed = 1;
+    ClusterConfig cluster;
+    Capacity capacity;
+    sim::Duration window = sim::Duration::milliseconds(1);  ///< the kernel's
+    logic::Policy policy;
+    std::vector<ClientGroup> groups;  ///< devices first, in the order of their numbers
+    std::vector<NodeFault> faults;
+    PublishTap* tap = nullptr;  ///< hears the publishes it wants; none: nobody listens
+    Gate* gate = nullptr;       ///< none: everything is granted
+};
+
+struct DropCount {
+    std::string reason;
+    std::int64_t count = 0;
+};
+
+struct NodeStatistics {
+    std::int64_t connects = 0;
+    std::int64_t refused = 0;  ///< of all that came and did not get in
+    std::array<std::int64_t, kVerdicts> verdicts{};
+    std::int64_t moved = 0;     ///< sent away to a node with fewer clients
+    std::int64_t deserted = 0;  ///< gone from the listen queue before their turn
+    std::int64_t publishes_in = 0;
+    std::int64_t taken = 0;      ///< of these, routed; or repeated with QoS 2
+    std::int64_t ignored = 0;    ///< on connections that were gone
+    std::int64_t not_taken = 0;  ///< against the broker's limits: too large, QoS 2
+    std::int64_t denied = 0;     ///< by a policy
+    std::int64_t throttled = 0;  ///< by a quota
+    std::int64_t keep_alive_timeouts = 0;
+    std::int64_t copies = 0;
+    std::int64_t first_sent = 0;
+    std::int64_t publishes_out = 0;  ///< with redeliveries
+    std::int64_t never_arrived = 0;
+    std::array<std::int64_t, logic::kDrops> drops{};
+    sim::Histogram publish_latency;  ///< ns, publish to the end of its processing here
+    sim::Histogram queueing;         ///< ns a packet waited for a core
+};
+
+class Node : public sim::Service {
+  public:
+    Node(NodeConfig config, const mqtt::PatternList& patterns);
+
+    void begin(sim::Outbox& outbox) override;
+    void on_parcels(std::span<const sim::Parcel> parcels, sim::Outbox& outbox) override;
+    std::string name() const override { return "broker"; }
+
+    std::int64_t connections() const { return connections_; }
+    std::int64_t queued() const { return queued_; }
+    const Cluster& cluster() const { return cluster_; }
+    const NodeStatistics& statistics() const { return statistics_; }
+    std::vector<DropCount> drops() const;
+
+  private:
+    struct Client {
+        NodeSession& session;
+        const ClientGroup& group;
+        sim::EntityId entity;
+        std::uint32_t index;  ///< of the session
+        std::uint32_t number() const { return entity.value - group.first.value; }
+    };
+    class Mail;  // what models/broker/logic asks of a session: node_mail.hpp
+    class Life;  // and of its life: node_life.hpp
+    /// What a tick of the node is for: a timer only says when to look.
+    enum class Alarm : std::uint8_t { Fault, Tap, Will, SessionEnd, Silence, Stored, Move };
+
+    /// What a group's clients and the policy come to.
+    struct Terms {
+        std::uint32_t expiry = 0;  ///< of a session, seconds
+        std::uint16_t window = 0;
+        sim::Duration patience;  ///< with a silent client; zero: for ever
+        /// Its clients may be silent for longer though they are well.
+        bool needs_watching = false;
+    };
+    /// One subscription of a group and the topics of one pattern.
+    struct Reach {
+        PatternRelation relation;
+        logic::Options options;
+        bool covers(std::uint32_t topic, std::uint32_t client) const;
+        bool covers_everyone(std::uint32_t topic) const;
+    };
+    /// What of one pattern goes to one group: all its subscriptions that may match.
+    struct Route {
+        std::size_t group = 0;
+        std::vector<Reach> reaches;
+    };
+    struct SharedRoute {
+        std::size_t share = 0;  ///< of shares_
+        PatternRelation relation;
+    };
+    struct PatternRoutes {
+        std::vector<Route> plain;
+        std::vector<SharedRoute> shared;
+        bool is_tapped = false;
+    };
+    /// "$share/name/filter".
+    struct Share {
+        std::string name;
+        mqtt::TopicPattern filter;
+        struct Members {
+            std::size_t group = 0;
+            logic::Options options;
+        };
+        std::vector<Members> members;
+        std::size_t clients = 0;  ///< of all members
+        std::size_t turn = 0;
+    };
+    /// What a subscription of a group may get of the retained messages.
+    struct RetainedRoute {
+        std::uint16_t pattern = 0;
+        Reach reach;
+        mqtt::RetainHandling handling = mqtt::RetainHandling::Send;
+        bool has_wildcard = false;
+    };
+
+    // node_routes.cpp: worked out once
+    void agree_on_terms();
+    void build_routes();
+    void add_subscription(std::size_t group, const ClientGroup::Subscription& subscription);
+    struct NewShare {
+        std::size_t index = 0;
+        bool is_new = false;
+    };
+    NewShare join_share(std::size_t group, const ClientGroup::Subscription& subscription,
+                        const logic::Options& options);
+    Client client(sim::EntityId entity);
+    Client client_at(std::uint32_t index);
+    Client client_at(std::size_t group, std::uint32_t number);
+    std::size_t group_of(Client client) const {
+        return static_cast<std::size_t>(&client.group - config_.groups.data());
+    }
+    const Terms& terms(Client client) const { return terms_[group_of(client)]; }
+
+    // node.cpp: one packet
+    void on_parcel(const sim::Parcel& parcel, sim::Outbox& outbox);
+    void on_signal(Client from, const sim::Parcel& parcel, sim::Outbox& outbox);
+    /// Puts an acknowledgement off until its turn to be read; false if that is now.
+    bool is_put_off(Client from, const sim::Parcel& parcel, sim::Outbox& outbox);
+    void on_publish(Client from, const sim::Parcel& parcel, sim::Outbox& outbox);
+    /// The session's say on a publish; it answers where it has to.
+    logic::Receipt receive(Client from, const mqtt::Message& message, sim::Time at,
+                           sim::Outbox& outbox);
+    bool fits(Client from, const mqtt::Message& message) const;
+    void answer_request(Client to, const mqtt::Message& request, std::uint8_t code, sim::Time at,
+                        sim::Outbox& outbox);
+    /// Asks the gate; false if it turned the publish away, which is then answered.
+    bool admit(Client from, const sim::Parcel& parcel, sim::Time& not_before, sim::Outbox& outbox);
+    Caller caller(Client client) const {
+        return {.group = group_of(client), .index = client.index, .number = client.number()};
+    }
+    void obey(Client client, logic::Verdict verdict, sim::Time now, sim::Outbox& outbox);
+    sim::Duration opening_work(Client from, mqtt::HttpOpening opening) const;
+
+    // node_connections.cpp: the life of a connection
+    void on_connect(Client from, const sim::Parcel& parcel, sim::Outbox& outbox);
+    void on_subscribe(Client from, const sim::Parcel& parcel, sim::Outbox& outbox);
+    void lose(Client from, logic::WillFate fate, sim::Time now, sim::Outbox& outbox);
+    void on_fault(const NodeFault& fault, sim::Time now, sim::Outbox& outbox);
+    void crash(std::uint32_t node, sim::Time now, sim::Time back, sim::Outbox& outbox);
+    void move_clients(sim::Time now, sim::Outbox& outbox);
+    void set_move(sim::Time at, sim::Outbox& outbox);
+    /// The gate's and the policy's say on a CONNECT; answers it if it is no.
+    bool lets_in(Client from, const sim::Parcel& connect, sim::Outbox& outbox);
+    void refuse(Client from, Entry entry, const sim::Parcel& connect, sim::Outbox& outbox);
+    /// When the node has opened a connection; nothing if it does not now, which is then seen to.
+    std::optional<sim::Time> enter(Client from, std::uint32_t node, bool resumed,
+                                   const sim::Parcel& opening, sim::Outbox& outbox);
+    /// It waited in the listen queue, and its client has given up on it since.
+    bool is_deserted(Client from, const sim::Parcel& opening);
+    void cut(Client to, sim::Time now, sim::Outbox& outbox, std::uint8_t code = 0);
+    void on_tick(const sim::Parcel& tick, sim::Outbox& outbox);
+    void on_silence(Client client, sim::Time now, sim::Outbox& outbox);
+    void watch_silence(Client client, sim::Outbox& outbox);
+    void watch_end(Client client, sim::Time at, sim::Outbox& outbox);
+    /// A tick at `at`, or as soon after it as a service can wake itself.
+    void set_alarm(Alarm alarm, Client client, sim::Time at, sim::Outbox& outbox);
+
+    // node_polling.cpp: clients that ask by HTTPS
+    void on_poll(Client from, const sim::Parcel& parcel, sim::Outbox& outbox);
+    void on_poll_deadline(const sim::Parcel& parcel, sim::Outbox& outbox);
+    void deliver_to_poll(Client to, const NodeMessage& content, sim::Time at, sim::Outbox& outbox);
+    void answer_poll(Client to, const mqtt::Message& message, sim::Time at, sim::Outbox& outbox);
+    void answer_nothing(Client to, sim::Time at, sim::Outbox& outbox);
+    void answer_waiting(Client to, sim::Time at, sim::Outbox& outbox);
+    void await_deadline(Client to, sim::Time at, sim::Outbox& outbox);
+
+    // node_routing.cpp: who gets what
+    void route(const NodeMessage& content, sim::Time at, sim::Outbox& outbox);
+    void route_to(const Route& route, const NodeMessage& content, sim::Time at,
+                  sim::Outbox& outbox);
+    void route_to_one(const Route& route, std::uint32_t number, const NodeMessage& content,
+                      sim::Time at, sim::Outbox& outbox);
+    void route_to_share(const SharedRoute& route, const NodeMessage& content, sim::Time at,
+                        sim::Outbox& outbox);
+    void deliver(Client to, const NodeMessage& content, sim::Time at, sim::Outbox& outbox);
+    static NodeMessage copy_for(const logic::Merged& merged, const NodeMessage& content);
+    /// False if a quota discards it.
+    bool put_on_wire(Client to, mqtt::Message message, sim::Time at, sim::Outbox& outbox);
+    void keep_retained(const NodeMessage& content);
+    void send_retained(Client to, bool is_new, sim::Time at, sim::Outbox& outbox);
+    void tell_tap(const NodeMessage& content, sim::EntityId source, sim::Time at,
+                  sim::Outbox& outbox);
+    void wake_tap(sim::Time now, sim::Outbox& outbox);
+    /// Reminds itself of the tap's next due time, unless it will be reminded before.
+    void await_tap(sim::Time now, sim::Outbox& outbox);
+
+    sim::Time expiry_of(std::uint8_t lifetime, sim::Time now) const {
+        return lifetime == 0 ? sim::Time::never() : now + lifetimes_[lifetime - 1u];
+    }
+    ServerQueue::Served serve(Client client, sim::Time at, sim::Duration work,
+                              Cluster::Order order = Cluster::Order::Packet);
+    void reply(Client to, mqtt::ParcelKind kind, mqtt::Signal signal, std::uint16_t packet_id,
+               sim::Time at, sim::Outbox& outbox);
+    sim::DrawEngine draw();
+
+    NodeConfig config_;
+    Cluster cluster_;
+    bool is_routing_ = false;         ///< a message goes to its subscribers
+    std::uint32_t routing_node_ = 0;  ///< where it is
+    std::uint32_t move_cursor_ = 0;   ///< the client to look at next when clients are moved
+    sim::HugeArray<NodeSession> sessions_;
+    std::vector<std::uint32_t> group_start_;  ///< index of each group's first session
+    std::vector<Terms> terms_;                ///< by group
+    std::vector<PatternRoutes> routes_;       ///< by pattern
+    std::vector<std::vector<RetainedRoute>> retained_routes_;  ///< by group
+    std::vector<Share> shares_;
+    std::vector<mqtt::TopicPattern> topics_;  ///< by pattern
+    std::vector<sim::Duration> lifetimes_;    ///< mqtt::PatternList::lifetime()
+    sim::Time tap_due_ = sim::Time::never();  ///< of the earliest reminder under way
+    std::vector<mqtt::Message> republished_;
+    NodeRetained retained_;
+    MessageBoxes messages_;
+    NodeStatistics statistics_;
+    std::int64_t connections_ = 0;
+    std::int64_t queued_ = 0;
+    std::uint32_t sequence_ = 0;
+    sim::Time now_;  ///< of the parcel in hand
+};
+
+}  // namespace fleetsim::broker

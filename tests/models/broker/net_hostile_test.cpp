@@ -1,0 +1,179 @@
+// Clients that mean harm are closed, and the others do not notice.
+#include <fstream>
+#include <list>
+#include <random>
+
+#include "tests/models/broker/net_fixture.hpp"
+#include "tests/models/broker/net_raw_client.hpp"
+
+namespace fleetsim::broker::net {
+
+namespace {
+
+using mqtt::Version;
+
+ServerOptions plain_options() {
+    ServerOptions options;
+    options.ports = {{Carrier::Tcp, 0}};
+    return options;
+}
+
+ServerOptions impatient(Carrier carrier) {
+    ServerOptions options;
+    options.ports = {{carrier, 0}};
+    options.settings.connect_deadline = sim::Duration::milliseconds(300);
+    return options;
+}
+
+std::size_t resident_octets() {
+    std::ifstream statm("/proc/self/statm");
+    std::size_t pages = 0;
+    statm >> pages >> pages;
+    return pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
+
+void expect_service(const RunningServer& server) {
+    output_of("mosquitto_pub" + server.address() + "-q 1 -t alive -m yes");
+}
+
+TEST(Hostile, ClosesAClientThatNeverSpeaks) {
+    for (const Carrier carrier : {Carrier::Tcp, Carrier::WebSocket}) {
+        const RunningServer server(impatient(carrier));
+        EXPECT_EQ(RawClient(server.port(carrier)).receive_all(), "");
+    }
+}
+
+TEST(Hostile, ClosesAClientThatNeverFinishesItsTlsHandshake) {
+    const Certificates certificates;
+    ServerOptions options = impatient(Carrier::Tls);
+    options.tls = TlsOptions{certificates.certificate("server"), certificates.key("server"), ""};
+    const RunningServer server(options);
+    RawClient client(server.port(Carrier::Tls));
+    client.send("\x16\x03\x01");  // the first octets of a ClientHello
+    EXPECT_EQ(client.receive_all(), "");
+}
+
+TEST(Hostile, DrippingOctetsDoNotPutOffTheDeadlineOfConnect) {
+    const RunningServer server(impatient(Carrier::Tcp));
+    RawClient client(server.port());
+    const std::string connect("\x10\x7f\x00\x04MQTT\x04\x02\x00\x00\x00\x71", 14);
+    const std::string slow = connect + std::string(200, 'x');
+    std::size_t sent = 0;
+    for (; sent < slow.size() && client.send(slow.substr(sent, 1)); ++sent) usleep(20'000);
+    EXPECT_LT(sent, slow.size());
+    expect_service(server);
+}
+
+TEST(Hostile, RefusesAPacketTooLargeAtItsHeader) {
+    const RunningServer server(plain_options());
+    RawClient client(server.port());
+    client.join({.version = Version::V5, .client_id = "big"});
+    client.send("\x30\xff\xff\xff\x7f");  // PUBLISH of 268,435,455 octets
+    EXPECT_EQ(client.receive_all(), "\xe0\x01\x95");
+}
+
+TEST(Hostile, ClosesConnectionsAboveTheLimitOnly) {
+    ServerOptions options = plain_options();
+    options.maximum_connections = 3;
+    const RunningServer server(options);
+    std::list<RawClient> clients;
+    for (int i = 0; i < 3; ++i) {
+        clients.emplace_back(server.port());
+        EXPECT_EQ(clients.back().join({.client_id = std::to_string(i)}), mqtt::ReasonCode::Success);
+    }
+    EXPECT_EQ(RawClient(server.port()).receive_all(), "");
+    clients.front().send(mqtt::Pingreq{}, Version::V311);
+    EXPECT_EQ(clients.front().receive(2), std::string("\xd0\x00", 2));
+    clients.pop_front();
+    int tries = 0;
+    while (RawClient(server.port()).receive_after_connect().empty() && tries < 500) {
+        usleep(10'000);
+        ++tries;
+    }
+    EXPECT_LT(tries, 500) << "the place of a client that left stays taken";
+}
+
+TEST(Hostile, ASubscriberThatDoesNotReadCostsBoundedMemory) {
+    const RunningServer server(plain_options());
+    RawClient deaf(server.port());
+    deaf.join({.client_id = "deaf"});
+    mqtt::Subscribe subscribe{.packet_id = 1};
+    subscribe.subscriptions = {{.filter = "flood", .qos = mqtt::Qos::AtLeastOnce}};
+    deaf.send(subscribe, Version::V311);
+    deaf.receive(5);
+    const std::size_t before = resident_octets();
+    RawClient writer(server.port());
+    writer.join({.client_id = "writer"});
+    const std::string payload(100'000, 'x');
+    constexpr std::uint16_t kMessages = 2000;  // 200 MB
+    for (std::uint16_t id = 1; id <= kMessages; ++id) {
+        const bool acknowledged = id % 2 == 0;
+        writer.send(
+            mqtt::Publish{.topic = "flood",
+                          .payload = payload,
+                          .packet_id = acknowledged ? id : std::uint16_t{0},
+                          .qos = acknowledged ? mqtt::Qos::AtLeastOnce : mqtt::Qos::AtMostOnce},
+            Version::V311);
+        if (acknowledged) writer.receive(4);
+    }
+    const core::Settings settings;
+    // A margin for what malloc keeps and the decoder buffers.
+    const std::size_t bound = settings.held_limit + 2 * settings.output_limit + (8u << 20);
+    EXPECT_LT(resident_octets(), before + bound);
+    expect_service(server);
+}
+
+TEST(Hostile, AClientThatAsksAndDoesNotReadIsReadNoMore) {
+    const RunningServer server(plain_options());
+    RawClient deaf(server.port(), 4096);
+    deaf.join({.client_id = "deaf"});
+    const std::size_t before = resident_octets();
+    std::string pings;
+    for (int i = 0; i < 1000; ++i) pings.append("\xc0\x00", 2);
+    deaf.give_up_sending_after(1);
+    for (int i = 0; i < 20'000 && deaf.send(pings); ++i) {
+    }
+    EXPECT_LT(resident_octets(), before + (16u << 20));
+    expect_service(server);
+}
+
+TEST(Hostile, NoiseOnPortsWithHandshakesHarmsNobodyElse) {
+    const Certificates certificates;
+    ServerOptions options = plain_options();
+    options.ports.push_back({Carrier::Tls, 0});
+    options.ports.push_back({Carrier::WebSocket, 0});
+    options.tls = TlsOptions{certificates.certificate("server"), certificates.key("server"), ""};
+    const RunningServer server(options);
+    std::minstd_rand draw(20261123);
+    for (int i = 0; i < 200; ++i) {
+        RawClient noise(server.port(i % 2 == 0 ? Carrier::Tls : Carrier::WebSocket));
+        // What looks like a beginning gets further in.
+        std::string bytes = i % 2 == 0 ? "\x16\x03\x01\x02" : "GET /mqtt HTTP/1.1\r\nupgrade:";
+        for (std::size_t size = draw() % 300 + 1; size > 0; --size) {
+            bytes.push_back(static_cast<char>(draw() % 256));
+        }
+        noise.send(bytes);
+    }
+    expect_service(server);
+}
+
+TEST(Hostile, NoiseHarmsNobodyElse) {
+    const RunningServer server(plain_options());
+    RawClient calm(server.port());
+    calm.join({.version = Version::V5, .client_id = "calm"});
+    std::minstd_rand draw(20261123);
+    for (int i = 0; i < 300; ++i) {
+        RawClient noise(server.port());
+        if (i % 2 == 0) noise.join({.client_id = "noise"});
+        std::string bytes(draw() % 200 + 1, '\0');
+        for (char& octet : bytes) octet = static_cast<char>(draw() % 256);
+        noise.send(bytes);
+    }
+    calm.send(mqtt::Pingreq{}, Version::V5);
+    EXPECT_EQ(calm.receive(2), std::string("\xd0\x00", 2));
+    expect_service(server);
+}
+
+}  // namespace
+
+}  // namespace fleetsim::broker::net

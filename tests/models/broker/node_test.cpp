@@ -1,0 +1,124 @@
+// What only the simulated front has: how it keeps sessions, and when it looks at them.
+#include <gtest/gtest.h>
+#include <memory>
+
+#include "models/network/route.hpp"
+#include "tests/models/broker/node_side.hpp"
+
+namespace fleetsim::broker {
+namespace {
+
+using namespace sim::literals;
+
+class NodeTest : public testing::Test {
+  protected:
+    NodeTest() {
+        const network::NodeId here =
+            topology_.add_node({.name = "here", .inside = network::Latency::constant(1_s)});
+        route_ = std::make_unique<network::Route>(topology_, network::Endpoints{here, here},
+                                                  std::vector<network::LinkId>{});
+        topic_ = patterns_.number_of({"t", "", false});
+    }
+    /// Two clients of one group, with a subscription to the only topic.
+    NodeSide start(ClientGroup group, logic::Policy policy = {}) {
+        group.count = 2;
+        group.way = {.route = route_.get()};
+        group.subscriptions = {
+            {.filter = {"t", "", false}, .options = {.qos = mqtt::Qos::AtLeastOnce}}};
+        return NodeSide({.self = sim::EntityId::service(0), .policy = policy, .groups = {group}},
+                        patterns_);
+    }
+    mqtt::Message message(std::uint8_t qos) const {
+        return {.pattern = topic_, .payload_bytes = 10, .packet_id = 1, .qos = qos};
+    }
+    static std::int64_t dropped(const Node& node, std::string_view reason) {
+        for (const DropCount& one : node.drops())
+            if (one.reason == reason) return one.count;
+        return -1;
+    }
+    static sim::Time at(sim::Duration time) { return sim::Time::at(time); }
+
+    network::Topology topology_;
+    std::unique_ptr<network::Route> route_;
+    mqtt::PatternList patterns_;
+    std::uint16_t topic_ = 0;
+};
+
+TEST_F(NodeTest, ASessionWithMessagesEndsWhenItsTimeIsUp) {
+    NodeSide side = start({.version = mqtt::Version::V5, .session_expiry = 30});
+    side.connect(0, true, at(1_s));
+    side.subscribe(0, at(1_s));
+    side.lose(0, at(2_s));
+    side.connect(1, true, at(3_s));
+    side.publish(1, message(1), at(4_s));
+    EXPECT_EQ(side.node().queued(), 1);
+    side.run_until(at(31_s));
+    EXPECT_EQ(side.node().queued(), 1);
+    side.run_until(at(32_s));
+    EXPECT_EQ(side.node().queued(), 0);
+    EXPECT_EQ(dropped(side.node(), "session ended"), 1);
+}
+
+TEST_F(NodeTest, ASilentClientIsCutOneAndAHalfKeepAlivePeriodsAfterItsLastPacket) {
+    NodeSide side = start({.keep_alive = 60});
+    side.connect(0, true, at(10_s));
+    side.ping(0, at(20_s));
+    side.fall_silent(0, at(25_s));
+    side.run_until(at(109_s));
+    EXPECT_EQ(side.node().connections(), 1);
+    side.run_until(at(110_s));
+    EXPECT_EQ(side.node().connections(), 0);
+    EXPECT_EQ(side.node().statistics().keep_alive_timeouts, 1);
+}
+
+TEST_F(NodeTest, AwsCutsAClientThatKeepsToALongerPeriodOfItsOwn) {
+    NodeSide side = start({.keep_alive = 3600}, logic::policy_of(logic::Profile::Aws));
+    side.connect(0, true, at(0_s));
+    side.run_until(at(1799_s));
+    EXPECT_EQ(side.node().connections(), 1);
+    side.run_until(at(1800_s));
+    EXPECT_EQ(side.node().connections(), 0);
+    EXPECT_EQ(side.told[0].back(), "CLOSED");
+}
+
+TEST_F(NodeTest, AWillIsPublishedToThoseWhoAreThereWhenItsDelayIsOver) {
+    NodeSide side = start({.version = mqtt::Version::V5,
+                           .session_expiry = 60,
+                           .will = {{.pattern = topic_, .payload_bytes = 7, .delay = 20_s}}});
+    side.connect(0, true, at(1_s));
+    side.lose(0, at(2_s));
+    side.connect(1, true, at(3_s));
+    side.subscribe(1, at(3_s));
+    side.run_until(at(21_s));
+    EXPECT_EQ(side.told[1].back(), "SUBACK");
+    side.run_until(at(22_s));
+    EXPECT_EQ(side.told[1].back(), text_of({.topic = "t", .octets = 7}));
+}
+
+TEST_F(NodeTest, EveryKeptMessageHasOneFate) {
+    NodeSide side = start({.clean_start = false}, {.queue_limit = 2, .window_311 = 1});
+    side.connect(0, false, at(1_s));
+    side.subscribe(0, at(1_s));
+    side.connect(1, false, at(1_s));
+    for (int i = 0; i < 5; ++i) side.publish(1, message(1), at(2_s));
+    const NodeStatistics& counts = side.node().statistics();
+    EXPECT_EQ(counts.copies, 5);
+    EXPECT_EQ(counts.first_sent, 1);
+    EXPECT_EQ(side.node().queued(), 2);
+    EXPECT_EQ(dropped(side.node(), "queue full"), 2);
+}
+
+TEST(MessageBoxes, AnIdentifierIsNotGivenTwiceWhileItIsInUse) {
+    MessageBoxes boxes;
+    NodeSession session;
+    boxes.add(session, {});
+    const std::uint16_t first = boxes.new_packet_id(session);
+    boxes.mark_sent(session, first);
+    boxes.add(session, {});
+    for (int i = 0; i < 65'534; ++i) boxes.new_packet_id(session);
+    EXPECT_EQ(session.packet_id, 65'535);
+    EXPECT_EQ(boxes.new_packet_id(session), first + 1);
+}
+
+}  // namespace
+}  // namespace fleetsim::broker
