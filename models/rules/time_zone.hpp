@@ -1,0 +1,34 @@
+// TimeZone: a named zone of the tz database or a fixed offset from UTC.
+// Source     the system's tz database (Debian package tzdata), read by the date library.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace date {
+class time_zone;
+}
+
+namespace fleetsim::rules {
+
+class TimeZone {
+  public:
+    /// "America/Belize", "UTC", "Z", "+01:00", "UTC+1", "CST".
+    static std::optional<TimeZone> find(std::string_view name);
+
+    std::chrono::seconds offset_at(std::chrono::seconds unix_time) const;
+    /// "CST", "+01:00"
+    std::string abbreviation_at(std::chrono::seconds unix_time) const;
+    const std::string& name() const { return name_; }
+    /// Where the clock shows a time twice, the earlier; where it never does, as far after the gap.
+    std::chrono::seconds to_unix(std::chrono::seconds local_time) const;
+
+  private:
+    std::string name_;
+    const date::time_zone* zone_ = nullptr;
+    std::chrono::seconds fixed_{0};
+};
+
+}  // namespace fleetsim::rules

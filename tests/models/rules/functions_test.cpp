@@ -1,0 +1,169 @@
+// Examples and tables of the AWS IoT developer guide, "Functions".
+#include "models/rules/functions.hpp"
+
+#include <gtest/gtest.h>
+
+#include "models/rules/md2.hpp"
+#include "tests/models/rules/rule_fixture.hpp"
+
+namespace fleetsim::rules {
+namespace {
+
+TEST(MathFunctions, RoundToWholeNumbers) {
+    EXPECT_EQ(value_of("ceil(-1.2)"), "-1");
+    EXPECT_EQ(value_of("floor(-1.2)"), "-2");
+    EXPECT_EQ(value_of("round(-1.5)"), "-2");
+    EXPECT_EQ(value_of("trunc(2.00, 5)"), "2");
+    EXPECT_EQ(value_of("trunc('2.888', 2)"), "2.88");
+    EXPECT_EQ(value_of("floor([1, 2, 3])"), "");
+}
+
+TEST(MathFunctions, WhatIsImaginaryOrInfiniteIsUndefined) {
+    EXPECT_EQ(value_of("sqrt(-1)"), "");
+    EXPECT_EQ(value_of("acos(2)"), "");
+    EXPECT_EQ(value_of("ln(0)"), "");
+    EXPECT_EQ(value_of("power(10, 400)"), "");
+}
+
+TEST(MathFunctions, BitsOfNumbersRoundedDown) {
+    EXPECT_EQ(value_of("bitand(13, 5)"), "5");
+    EXPECT_EQ(value_of("bitor('8', 5.9)"), "13");
+    EXPECT_EQ(value_of("bitxor(13, true)"), "");
+    EXPECT_EQ(value_of("bitnot(13)"), "2");
+}
+
+TEST(MathFunctions, NanvlReplacesWhatIsMissing) {
+    EXPECT_EQ(value_of("nanvl(8, 3)"), "8");
+    EXPECT_EQ(value_of("nanvl(NULL, 3)"), "3");
+    EXPECT_EQ(value_of("nanvl(missing, 3)"), "3");
+    EXPECT_EQ(value_of("nanvl('x', 3)"), "\"x\"");
+}
+
+TEST(TextFunctions, CountCharactersNotBytes) {
+    EXPECT_EQ(value_of("length('h\u00e9')"), "2");
+    EXPECT_EQ(value_of("numbytes('\u20ac')"), "3");
+    EXPECT_EQ(value_of("substring('h\u00e9y', 1, 2)"), "\"\u00e9\"");
+    EXPECT_EQ(value_of("indexof('h\u00e9y', 'y')"), "2");
+    EXPECT_EQ(value_of("get('h\u00e9y', 1)"), "\"\u00e9\"");
+}
+
+TEST(TextFunctions, SubstringMovesItsIndexesIntoTheText) {
+    EXPECT_EQ(value_of("substring('012345', 2.745)"), "\"2345\"");
+    EXPECT_EQ(value_of("substring('012345', -50, 50)"), "\"012345\"");
+    EXPECT_EQ(value_of("substring('012345', 3, 1)"), "\"\"");
+    EXPECT_EQ(value_of("substring(123, 2)"), "\"3\"");
+    EXPECT_EQ(value_of("substring('a', 'x')"), "");
+}
+
+TEST(TextFunctions, PaddingIsBetween0And1000) {
+    EXPECT_EQ(value_of("lpad(1, 3)"), "\"   1\"");
+    EXPECT_EQ(value_of("rpad('a', -5)"), "\"a\"");
+    EXPECT_EQ(value_of("length(lpad('a', 1e20))"), "1001");
+    EXPECT_EQ(value_of("lpad('a', true)"), "");
+}
+
+TEST(TextFunctions, ConcatJoinsArraysOrTexts) {
+    EXPECT_EQ(value_of("concat([1, 2], 'a', [3])"), R"([1,2,"a",3])");
+    EXPECT_EQ(value_of("concat(1, 'hello')"), "\"1hello\"");
+    EXPECT_EQ(value_of("concat(1, 2)"), "");
+    EXPECT_EQ(value_of("concat()"), "");
+}
+
+TEST(TextFunctions, ChrTakesAsciiOnly) {
+    EXPECT_EQ(value_of("chr(65.9)"), "\"A\"");
+    EXPECT_EQ(value_of("chr(128)"), "");
+    EXPECT_EQ(value_of("chr(-1)"), "");
+}
+
+TEST(TextFunctions, AListIsItsJson) { EXPECT_EQ(value_of("lower(['HELLO'])"), R"("[\"hello\"]")"); }
+
+TEST(RegexFunctions, FindAnywhereAndReplaceWithGroups) {
+    EXPECT_EQ(value_of("regexp_matches('seafood', 'foo.*')"), "true");
+    EXPECT_EQ(value_of("regexp_matches('aaaa', '^b')"), "false");
+    EXPECT_EQ(value_of("regexp_replace('abcd', 'b(.*)d', '$1')"), "\"ac\"");
+    EXPECT_EQ(value_of("regexp_substr('hihihello', '(hi)*')"), "\"hihi\"");
+}
+
+TEST(RegexFunctions, WhatIsNoPatternOrNoReplacementIsUndefined) {
+    EXPECT_EQ(value_of("regexp_matches('a', '(')"), "");
+    EXPECT_EQ(value_of("regexp_replace('a', 'a', '$7')"), "");
+    EXPECT_EQ(value_of("regexp_substr('a', 'b')"), "");
+}
+
+TEST(RegexFunctions, APatternThatWouldRunForEverIsGivenUp) {
+    EXPECT_EQ(
+        value_of("regexp_matches('" + std::string(40, 'a') + "b', '^(a|aa)*(a|aa)*(a|aa)*c$')"),
+        "");
+}
+
+TEST(CodecFunctions, DecodingGivesValuesOfJsonAndTextOtherwise) {
+    EXPECT_EQ(value_of("decode('eyAidGVtcGVyYXR1cmUiOiAzMyB9Cg==', 'base64').temperature"), "33");
+    EXPECT_EQ(value_of("decode('aGVsbG8=', 'base64')"), "\"hello\"");
+    EXPECT_EQ(value_of("decode('%', 'base64')"), "null");
+    EXPECT_EQ(value_of("decode('aGVsbG8=', 'base32')"), "");
+    EXPECT_EQ(value_of("encode(12, 'base64')"), "\"MTI=\"");
+}
+
+TEST(CodecFunctions, EncodingAStarTakesTheBytesAsReceived) {
+    EXPECT_EQ(
+        run("SELECT encode(*, 'base64') AS e FROM 't'", {.payload = std::string("\x00\xFF", 2)}),
+        R"({"e":"AP8="})");
+}
+
+TEST(CodecFunctions, HashesMatchTheirStandardsVectors) {
+    EXPECT_EQ(value_of("md2('hello')"), "\"a9046c73e00331af68917d3804f70655\"");
+    EXPECT_EQ(value_of("md5('hello')"), "\"5d41402abc4b2a76b9719d911017c592\"");
+    EXPECT_EQ(value_of("sha1('abc')"), "\"a9993e364706816aba3e25717850c26c9cd0d89d\"");
+    EXPECT_EQ(value_of("sha224('abc')"),
+              "\"23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7\"");
+    EXPECT_EQ(md2("")[0], 0x83) << "RFC 1319, appendix A.5";
+}
+
+TEST(TimeFunctions, FormatAsJodaTime) {
+    const auto at = [](const std::string& pattern, const std::string& rest = "") {
+        return value_of("parse_time(\"" + pattern + "\", 1497028786123" + rest + ")");
+    };
+    EXPECT_EQ(at("yyyy.MM.dd G 'at' HH:mm:ss z"), "\"2017.06.09 AD at 17:19:46 UTC\"");
+    EXPECT_EQ(at("EEE, d MMM yy h:mm a"), "\"Fri, 9 Jun 17 5:19 PM\"");
+    EXPECT_EQ(at("EEEE MMMM D w e S SSS"), "\"Friday June 160 23 5 1 123\"");
+    EXPECT_EQ(at("HH:mm Z ZZ", ", 'Asia/Kolkata'"), "\"22:49 +0530 +05:30\"");
+    EXPECT_EQ(at("HH zzz", ", 'Nowhere/Land'"), "");
+    EXPECT_EQ(at("bbb"), "");
+}
+
+TEST(TimeFunctions, ReadAsJavasFormatter) {
+    EXPECT_EQ(value_of("time_to_epoch('2020-04-03 09:45:18 UTC+01:00', 'yyyy-MM-dd HH:mm:ss VV')"),
+              "1585903518000");
+    EXPECT_EQ(value_of("time_to_epoch('18 December 2015', 'dd MMMM yyyy')"), "1450396800000");
+    EXPECT_EQ(value_of("time_to_epoch('20200403094518', 'yyyyMMddHHmmss')"), "1585907118000");
+    EXPECT_EQ(value_of("time_to_epoch('3/4/20 9:05 PM', 'd/M/yy h:mm a')"), "1585947900000");
+    EXPECT_EQ(value_of("time_to_epoch('4014-12-03', 'yyyy-MM-dd')"), "64531468800000");
+    EXPECT_EQ(value_of("time_to_epoch('2021-02-29', 'yyyy-MM-dd')"), "");
+    EXPECT_EQ(value_of("time_to_epoch('2020-04-03x', 'yyyy-MM-dd')"), "");
+}
+
+TEST(CollectionFunctions, GetConvertsAnIndexAndNoKey) {
+    EXPECT_EQ(value_of("get(['a', 'b'], '1')"), "\"b\"");
+    EXPECT_EQ(value_of("get(['a', 'b', 'c'], 1.6)"), "\"c\"") << "a Decimal to the nearest";
+    EXPECT_EQ(value_of("get(['a', 'b', 'c'], '1.6')"), "\"b\"") << "a text truncated";
+    EXPECT_EQ(value_of("get({'1': 'x'}, 1)"), "");
+    EXPECT_EQ(value_of("get([1, 2], 2)"), "");
+    EXPECT_EQ(value_of("get('abc', 1)"), "\"b\"");
+}
+
+TEST(CollectionFunctions, TransformEnrichesEveryObject) {
+    EXPECT_EQ(value_of("transform('enrichArray', {'k': 1}, [{'a': 2}, {'k': 3}])"),
+              R"([{"a":2,"k":1},{"k":1}])");
+    EXPECT_EQ(value_of("transform('enrichArray', (SELECT a FROM d), (SELECT VALUE c FROM d))",
+                       R"({"d":{"a":"first","c":[{"x":5},{"x":10}]}})"),
+              R"([{"x":5,"a":"first"},{"x":10,"a":"first"}])");
+    EXPECT_EQ(value_of("transform('other', {'k': 1}, [{'a': 2}])"), "");
+}
+
+TEST(Functions, AWrongNumberOfArgumentsIsUndefined) {
+    EXPECT_EQ(value_of("length()"), "");
+    EXPECT_EQ(value_of("abs(1, 2)"), "");
+}
+
+}  // namespace
+}  // namespace fleetsim::rules
