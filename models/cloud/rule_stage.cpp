@@ -1,0 +1,224 @@
+#include "models/cloud/rule_stage.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+#include "sim/event_hash.hpp"
+#include "sim/random/draw.hpp"
+
+namespace fleetsim::cloud {
+
+namespace {
+
+constexpr int kMostRepublishes = 10;                ///< in a row, before a loop is cut
+constexpr std::uint32_t kCallPurpose = UINT32_MAX;  ///< of draws; others are numbers of sinks
+
+std::uint64_t key_of(std::string_view text) {
+    std::uint64_t key = text.size();
+    for (const char c : text) key = sim::mix64(key ^ static_cast<unsigned char>(c));
+    return key;
+}
+
+}  // namespace
+
+RuleStage::RuleStage(std::vector<RuleSpec> rules, std::vector<Sink> sinks, std::uint64_t seed)
+    : rules_(std::move(rules)),
+      sinks_(std::move(sinks)),
+      rule_counts_(rules_.size()),
+      sink_counts_(sinks_.size()),
+      seed_(seed) {}
+
+bool RuleStage::reads_payload() const {
+    return std::any_of(rules_.begin(), rules_.end(),
+                       [](const RuleSpec& rule) { return rule.statement.reads_payload; });
+}
+
+void RuleStage::on_publish(const PublishedText& message,
+                           std::vector<RepublishedText>& republished) {
+    if (message.at >= now_) {
+        run_until(message.at);
+        return evaluate_all(message, 0, republished);
+    }
+    PublishedText later = message;
+    later.at = now_;
+    evaluate_all(later, 0, republished);
+}
+
+void RuleStage::evaluate_all(const PublishedText& message, int depth,
+                             std::vector<RepublishedText>& republished) {
+    for (std::size_t rule = 0; rule < rules_.size(); ++rule)
+        apply(rule, message, depth, republished);
+}
+
+void RuleStage::apply(std::size_t index, const PublishedText& published, int depth,
+                      std::vector<RepublishedText>& republished) {
+    const RuleSpec& rule = rules_[index];
+    RuleCounts& counts = rule_counts_[index];
+    const rules::Message message{
+        .topic = published.topic,
+        .payload = published.payload,
+        .client_id = published.client_id.empty()
+                         ? std::nullopt
+                         : std::optional<std::string_view>(published.client_id)};
+    const rules::Context context{.now_ms = published.at.nanoseconds() / 1'000'000,
+                                 .rule_name = rule.name,
+                                 .draw_key = published.draw_key + index,
+                                 .external = external_};
+    if (!rules::reaches(rule.statement, published.topic, context)) return;
+    const sim::Bytes size{static_cast<std::int64_t>(published.payload.size())};
+    if (watch_ != nullptr) {
+        if (!watch_->may_evaluate(published.at)) {
+            ++counts.throttled;
+            return;
+        }
+        watch_->evaluated(size, published.at);
+    }
+    ++counts.evaluated;
+    call_time_ = {};
+    const auto output = evaluator_.evaluate_routed(rule.statement, message, context);
+    if (!output) return;
+    ++counts.fired;
+    const std::string payload(*output);  // the next call of the evaluator would overwrite it
+    // All targets first: evaluations of republished messages would overwrite the variables.
+    std::vector<std::string> targets;
+    const sim::Time done = published.at + call_time_;
+    for (const RuleAction& action : rule.actions)
+        targets.emplace_back(evaluator_.expand(action.target, rule.statement, message, context));
+    for (std::size_t i = 0; i < rule.actions.size(); ++i) {
+        const RuleAction& action = rule.actions[i];
+        const std::string& target = targets[i];
+        if (watch_ != nullptr)
+            watch_->executed(sim::Bytes{static_cast<std::int64_t>(payload.size())}, published.at);
+        if (action.model) {
+            ++counts.actions;
+            if (listener_ != nullptr) listener_->on_action(action, payload, published);
+            continue;
+        }
+        if (!action.sink) {
+            ++counts.actions;
+            if (depth >= kMostRepublishes) {
+                ++counts.looped;
+                continue;
+            }
+            // A reserved topic is written $$aws/... in an action.
+            const std::string topic = target.starts_with("$$") ? target.substr(1) : target;
+            republished.push_back({topic, payload, action.qos});
+            evaluate_all({.topic = topic,
+                          .payload = payload,
+                          .at = published.at,
+                          .draw_key = published.draw_key + 1},
+                         depth + 1, republished);
+            continue;
+        }
+        Delivery delivery{.at = done,
+                          .number = made_++,
+                          .rule = index,
+                          .action = &action,
+                          .record = {.size = sim::Bytes{static_cast<std::int64_t>(payload.size())},
+                                     .key = key_of(target)},
+                          .fired_at = published.at};
+        if (!rule.error_action.empty()) {
+            const rules::ActionFailure failure{.action = action.kind,
+                                               .resource = sinks_[*action.sink].name(),
+                                               .reason = "not taken after the last retry"};
+            delivery.failure = rules::error_action_message(rule.name, message, {&failure, 1});
+        }
+        if (call_time_ > sim::Duration{})
+            waiting_.push(std::move(delivery));  // until the function has answered
+        else
+            offer(std::move(delivery));
+    }
+}
+
+std::optional<sim::Duration> RuleStage::call_function(std::string_view name) {
+    constexpr sim::Duration kLimit = sim::Duration::seconds(2);  // "aws_lambda", execution limit
+    ++calls_;
+    const auto sink = std::find_if(sinks_.begin(), sinks_.end(), [&](const Sink& one) {
+        return one.name().starts_with("function/") && one.name().substr(9) == name;
+    });
+    if (sink == sinks_.end()) {
+        ++failed_calls_;
+        return std::nullopt;
+    }
+    sim::DrawEngine draws = sim::draw(seed_, sim::EntityId::service(0), kCallPurpose,
+                                      static_cast<std::uint32_t>(calls_));
+    const Offer answer = sink->offer({}, now_, draws);
+    const sim::Duration took = answer.done_at - now_;
+    if (answer.fate == Offer::Fate::Accepted) ++taken_calls_;
+    if (answer.fate != Offer::Fate::Accepted || took > kLimit) {
+        ++failed_calls_;
+        // A refusal comes at once; a late answer is awaited to the limit.
+        if (took > kLimit) call_time_ += kLimit;
+        return std::nullopt;
+    }
+    call_time_ += took;
+    return took;
+}
+
+void RuleStage::offer(Delivery delivery) {
+    const std::size_t index = *delivery.action->sink;
+    sim::DrawEngine draws =
+        sim::draw(seed_, sim::EntityId::service(0), static_cast<std::uint32_t>(index),
+                  static_cast<std::uint32_t>(delivery.number));
+    const Offer answer = sinks_[index].offer(delivery.record, delivery.at, draws);
+    SinkCounts& counts = sink_counts_[index];
+    if (answer.fate == Offer::Fate::Accepted) {
+        counts.bytes += delivery.record.size.count();
+        counts.latency.record((answer.done_at - delivery.fired_at).count());
+        RuleCounts& rule = rule_counts_[delivery.rule];
+        ++(delivery.is_error ? rule.error_actions : rule.actions);
+        return pass_on(delivery);
+    }
+    if (answer.fate == Offer::Fate::TimedOut) delivery.at = answer.done_at;
+    const auto pause = retry_.pause_before(++delivery.tries);
+    if (!pause) return give_up(delivery);
+    ++counts.retries;
+    delivery.at += *pause;
+    waiting_.push(std::move(delivery));
+}
+
+/// To who reads the stream, or into the firehose's next object.
+void RuleStage::pass_on(const Delivery& delivery) {
+    const std::size_t index = *delivery.action->sink;
+    for (auto& [sink, consumer] : consumers_) {
+        if (sink != index) continue;
+        consumer.advance(delivery.at);
+        consumer.add(sinks_[index].shard_of(delivery.record), delivery.at);
+    }
+    for (auto& [sink, buffer] : buffers_) {
+        if (sink != index) continue;
+        buffer.advance(delivery.at);
+        buffer.add(delivery.record.size, delivery.at);
+    }
+}
+
+void RuleStage::give_up(const Delivery& delivery) {
+    ++rule_counts_[delivery.rule].failed;
+    const std::vector<RuleAction>& error = rules_[delivery.rule].error_action;
+    if (delivery.is_error || error.empty() || !error.front().sink) return;
+    if (watch_ != nullptr)
+        watch_->executed(sim::Bytes{static_cast<std::int64_t>(delivery.failure.size())},
+                         delivery.at);
+    offer({.at = delivery.at,
+           .number = made_++,
+           .rule = delivery.rule,
+           .action = &error.front(),
+           .record = {.size = sim::Bytes{static_cast<std::int64_t>(delivery.failure.size())},
+                      .key = key_of(delivery.failure)},
+           .fired_at = delivery.fired_at,
+           .is_error = true});
+}
+
+void RuleStage::run_until(sim::Time end) {
+    now_ = std::max(now_, end);
+    while (!waiting_.empty() && waiting_.top().at <= end) {
+        Delivery next = waiting_.top();
+        waiting_.pop();
+        offer(std::move(next));
+    }
+    for (auto& [sink, consumer] : consumers_) consumer.advance(now_);
+    for (auto& [sink, buffer] : buffers_) buffer.advance(now_);
+}
+
+}  // namespace fleetsim::cloud

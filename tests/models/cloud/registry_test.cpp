@@ -1,0 +1,111 @@
+#include "models/cloud/registry.hpp"
+
+#include <gtest/gtest.h>
+
+namespace fleetsim::cloud {
+namespace {
+
+using sim::Duration;
+using sim::Time;
+
+mqtt::TopicPattern numbered(const char* before) {
+    return {.before = before, .after = "", .numbered = true};
+}
+
+ThingFamily meters() {
+    return {.name = "meter",
+            .count = 100,
+            .client_id = numbered("meter-"),
+            .thing_name = numbered("meter-")};
+}
+
+Time at_s(std::int64_t s) { return Time::at(Duration::seconds(s)); }
+
+TEST(Registry, AThingWithoutATypeHasThreeAttributesWithOneFifty) {
+    ThingFamily family = meters();
+    for (int i = 0; i < 4; ++i) family.attributes[std::to_string(i)] = "x";
+    Registry registry;
+    EXPECT_EQ(registry.add(family), RegistryAnswer::TooMany);
+    family.type = "meter";
+    EXPECT_EQ(registry.add(family), RegistryAnswer::Done);
+    EXPECT_EQ(registry.add(family), RegistryAnswer::Exists);
+    family.name = "other";
+    for (int i = 4; i < 51; ++i) family.attributes[std::to_string(i)] = "x";
+    EXPECT_EQ(registry.add(family), RegistryAnswer::TooMany);
+}
+
+TEST(Registry, ThingsOfBeforeAreAllThere) {
+    Registry registry;
+    registry.add(meters());
+    EXPECT_TRUE(registry.is_registered(0, 99, at_s(0)));
+    EXPECT_EQ(registry.registered(0, at_s(0)), 100);
+}
+
+TEST(Registry, InBulkTheyComeOneAfterTheOther) {
+    ThingFamily family = meters();
+    family.registration = Registration::InBulk;
+    family.begins = at_s(10);
+    family.per_second = 15;
+    Registry registry;
+    registry.add(family);
+    EXPECT_EQ(registry.registered(0, at_s(10)), 0);
+    EXPECT_EQ(registry.registered(0, at_s(12)), 30);
+    EXPECT_TRUE(registry.is_registered(0, 29, at_s(12)));
+    EXPECT_FALSE(registry.is_registered(0, 30, at_s(12)));
+    EXPECT_EQ(registry.registered(0, at_s(1000)), 100);
+}
+
+TEST(Registry, JustInTimeEachComesWhenItIsCalled) {
+    ThingFamily family = meters();
+    family.registration = Registration::AtFirstConnect;
+    Registry registry;
+    registry.add(family);
+    EXPECT_FALSE(registry.is_registered(0, 7, at_s(0)));
+    registry.register_thing(0, 7);
+    registry.register_thing(0, 7);
+    EXPECT_TRUE(registry.is_registered(0, 7, at_s(0)));
+    EXPECT_FALSE(registry.is_registered(0, 8, at_s(0)));
+    EXPECT_EQ(registry.registered(0, at_s(0)), 1);
+}
+
+TEST(Registry, AClientIsTheThingOfItsName) {
+    ThingFamily family = meters();
+    family.type = "meter";
+    family.attributes["site"] = "north";
+    Registry registry;
+    registry.add(family);
+    const Identity identity = registry.identify(0, 5);
+    EXPECT_EQ(identity.client_id, "meter-5");
+    EXPECT_EQ(identity.thing_name, "meter-5");
+    EXPECT_EQ(identity.thing_type, "meter");
+    EXPECT_EQ(identity.thing_attributes.at("site"), "north");
+    EXPECT_EQ(identity.subject.at("CommonName"), "meter-5");
+}
+
+TEST(Registry, AClientOfAnotherNameThanItsThingHasNoThingVariables) {
+    ThingFamily family = meters();
+    family.thing_name = numbered("serial-");
+    family.attributes["site"] = "north";
+    Registry registry;
+    registry.add(family);
+    const Identity identity = registry.identify(0, 5);
+    EXPECT_EQ(identity.client_id, "meter-5");
+    EXPECT_EQ(identity.thing_name, "");
+    EXPECT_TRUE(identity.thing_attributes.empty());
+}
+
+TEST(Registry, GroupsKnowTheirFamilies) {
+    ThingFamily family = meters();
+    family.groups = {"north", "beta"};
+    Registry registry;
+    registry.add(family);
+    family.name = "other";
+    family.groups = {"north"};
+    registry.add(family);
+    EXPECT_EQ(registry.members_of("north"), (std::vector<std::size_t>{0, 1}));
+    EXPECT_EQ(registry.members_of("beta"), (std::vector<std::size_t>{0}));
+    EXPECT_TRUE(registry.members_of("south").empty());
+}
+
+}  // namespace
+}  // namespace fleetsim::cloud

@@ -1,0 +1,136 @@
+#include "models/cloud/rule_stage.hpp"
+
+#include <gtest/gtest.h>
+
+namespace fleetsim::cloud {
+namespace {
+using namespace sim::literals;
+
+class Stage {
+  public:
+    std::size_t sink(const char* name, const SinkLimits& limits = {}) {
+        sinks_.emplace_back(name, limits);
+        return sinks_.size() - 1;
+    }
+    RuleSpec& rule(const char* name, const char* sql) {
+        rules_.push_back(
+            {.name = name,
+             .statement = rules::Program::parse(sql, rules::SqlVersion::V2016_03_23, name)});
+        return rules_.back();
+    }
+    static RuleAction to(std::size_t sink, const RuleSpec& rule) {
+        return {.kind = "stream",
+                .sink = sink,
+                .target = rules::Program::parse_template("${topic(2)}", rule.statement)};
+    }
+    static RuleAction republish(const char* topic, const RuleSpec& rule) {
+        return {.kind = "republish",
+                .target = rules::Program::parse_template(topic, rule.statement),
+                .qos = 1};
+    }
+    RuleStage build() { return {std::move(rules_), std::move(sinks_), 1}; }
+
+  private:
+    std::vector<RuleSpec> rules_;
+    std::vector<Sink> sinks_;
+};
+
+PublishedText reading(const char* payload, sim::Duration at = {}) {
+    return {.topic = "meter/7/reading", .payload = payload, .at = sim::Time::at(at)};
+}
+
+std::vector<RepublishedText> publish(RuleStage& stage, const PublishedText& message) {
+    std::vector<RepublishedText> republished;
+    stage.on_publish(message, republished);
+    return republished;
+}
+
+TEST(RuleStage, CountsWhatMatchesAndWhatFires) {
+    Stage stage;
+    const std::size_t sink = stage.sink("stream/alerts");
+    RuleSpec& rule = stage.rule("low", "SELECT v FROM 'meter/+/reading' WHERE v < 207");
+    rule.actions.push_back(Stage::to(sink, rule));
+    RuleStage built = stage.build();
+    publish(built, reading(R"({"v": 230})"));
+    publish(built, reading(R"({"v": 200})"));
+    PublishedText elsewhere = reading(R"({"v": 200})");
+    elsewhere.topic = "pump/7/reading";
+    publish(built, elsewhere);
+    EXPECT_EQ(built.counts(0).evaluated, 2);
+    EXPECT_EQ(built.counts(0).fired, 1);
+    EXPECT_EQ(built.counts(0).actions, 1);
+    EXPECT_EQ(built.sink(0).accepted(), 1);
+    EXPECT_EQ(built.sink_counts(0).bytes, 9);  // {"v":200}
+}
+
+TEST(RuleStage, RepublishesTheResultAndTheRulesHearIt) {
+    Stage stage;
+    const std::size_t sink = stage.sink("stream/alerts");
+    RuleSpec& first = stage.rule("first", "SELECT v FROM 'meter/+/reading'");
+    first.actions.push_back(Stage::republish("alerts/${topic(2)}", first));
+    RuleSpec& second = stage.rule("second", "SELECT * FROM 'alerts/#'");
+    second.actions.push_back(Stage::to(sink, second));
+    RuleStage built = stage.build();
+    const auto republished = publish(built, reading(R"({"v": 1, "x": 2})"));
+    ASSERT_EQ(republished.size(), 1u);
+    EXPECT_EQ(republished[0].topic, "alerts/7");
+    EXPECT_EQ(republished[0].payload, R"({"v":1})");
+    EXPECT_EQ(republished[0].qos, 1);
+    EXPECT_EQ(built.counts(1).fired, 1);
+}
+
+TEST(RuleStage, ALoopOfRepublishesIsCut) {
+    Stage stage;
+    RuleSpec& rule = stage.rule("loop", "SELECT * FROM 'meter/#'");
+    rule.actions.push_back(Stage::republish("meter/7/reading", rule));
+    RuleStage built = stage.build();
+    EXPECT_EQ(publish(built, reading("{}")).size(), 10u);
+    EXPECT_EQ(built.counts(0).looped, 1);
+}
+
+TEST(RuleStage, AThrottledRecordIsTriedAgainAndThenGoesToTheErrorAction) {
+    Stage stage;
+    const std::size_t narrow = stage.sink("stream/narrow", {.records_per_second = 1});
+    const std::size_t failed = stage.sink("queue/failed");
+    RuleSpec& rule = stage.rule("all", "SELECT * FROM 'meter/#'");
+    rule.actions.push_back(Stage::to(narrow, rule));
+    rule.error_action.push_back(Stage::to(failed, rule));
+    RuleStage built = stage.build();
+    for (int i = 0; i < 5; ++i) publish(built, reading("{}", 1_ms * i));
+    built.run_until(sim::Time::at(10_s));
+    // Retries come after 0.1, 0.3 and 0.7 s: within the second of the first record.
+    EXPECT_EQ(built.sink(0).accepted(), 1);
+    EXPECT_EQ(built.counts(0).failed, 4);
+    EXPECT_EQ(built.counts(0).error_actions, 4);
+    EXPECT_EQ(built.sink(1).accepted(), 4);
+    EXPECT_EQ(built.waiting(), 0);
+    EXPECT_EQ(built.offered(), built.sink(0).accepted() + built.sink(1).accepted() +
+                                   built.counts(0).failed + built.waiting());
+}
+
+TEST(RuleStage, ARetryIsTakenOnceThereIsRoom) {
+    Stage stage;
+    const std::size_t narrow = stage.sink("stream/narrow", {.records_per_second = 2});
+    RuleSpec& rule = stage.rule("all", "SELECT * FROM 'meter/#'");
+    rule.actions.push_back(Stage::to(narrow, rule));
+    RuleStage built = stage.build();
+    for (int i = 0; i < 3; ++i) publish(built, reading("{}"));
+    built.run_until(sim::Time::at(10_s));
+    EXPECT_EQ(built.sink(0).accepted(), 3);
+    EXPECT_EQ(built.counts(0).failed, 0);
+    EXPECT_GT(built.sink_counts(0).retries, 0);
+}
+
+TEST(RuleStage, APayloadThatIsNoJsonFiresNothingThatReadsIt) {
+    Stage stage;
+    const std::size_t sink = stage.sink("stream/alerts");
+    RuleSpec& rule = stage.rule("low", "SELECT v FROM 'meter/#' WHERE v < 1");
+    rule.actions.push_back(Stage::to(sink, rule));
+    RuleStage built = stage.build();
+    publish(built, reading("    "));
+    EXPECT_EQ(built.counts(0).evaluated, 1);
+    EXPECT_EQ(built.counts(0).fired, 0);
+}
+
+}  // namespace
+}  // namespace fleetsim::cloud
