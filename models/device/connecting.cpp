@@ -1,0 +1,198 @@
+// The life of a connection: opened, kept alive, lost, opened again.
+#include <algorithm>
+
+#include "models/device/behaviour.hpp"
+#include "models/device/link.hpp"
+
+namespace fleetsim::device {
+
+namespace {
+
+void subscribe(Turn& turn) {
+    if (turn.type.subscriptions.empty()) return;
+    const Transmission out = transmit(turn, turn.type.costs.subscribe.up);
+    if (out.fate == Fate::Lost) return turn.set_timer(kTransport, out.arrives);
+    turn.signal(mqtt::ParcelKind::Subscribe, out.arrives, {});
+}
+
+enum class Ending : std::uint8_t { Reset, PowerLost };
+
+/// The broker hears the reset of a device that is well and has a network. Of any other it hears no
+/// more, and its own patience decides (MQTT 3.1.1 section 3.1.2.10).
+void tell_broker(Turn& turn, Ending ending = Ending::Reset) {
+    sim::DrawEngine draw = turn.draw(Purpose::Passage);
+    const network::Way& up = turn.type.path.up;
+    const bool is_heard = ending == Ending::Reset && up.route->is_up(turn.now);
+    turn.signal(mqtt::ParcelKind::ConnectionLost, turn.now + up.latency(draw),
+                {.silent = !is_heard});
+}
+
+void leave_connected(Turn& turn) {
+    if (turn.row.phase == Phase::Connected) --turn.cell.connected;
+}
+
+/// From the first packet of an opening to its last, for a meter that counts bytes.
+sim::Duration spread_of(const Turn& turn, const wire::Exchange& opening, sim::Duration crypto) {
+    if (turn.meter == nullptr) return {};
+    const double trip = (turn.type.path.up.mean() + turn.type.path.down.mean()).to_seconds();
+    return crypto + sim::Duration::from_seconds(trip * (opening.round_trips - 1));
+}
+
+}  // namespace
+
+void back_off(Turn& turn) {
+    turn.row.phase = Phase::BackingOff;
+    const double uniform = turn.draw(Purpose::BackOff).uniform();
+    const unsigned failures = std::max(1u, turn.row.attempts + closures(turn.row));
+    turn.set_timer(kRetry, turn.now + turn.type.back_off.delay(failures, uniform));
+}
+
+void start_up(Turn& turn) {
+    ++turn.cell.started;
+    turn.row.phase = Phase::Offline;
+    if (turn.type.radio_off_between)
+        turn.type.radio.switch_off(turn.radio, turn.now, turn.radio_book());
+    else
+        turn.type.radio.rest(turn.radio, turn.now, turn.radio_book());
+    const bool stays_connected =
+        turn.type.protocol == Protocol::Mqtt && turn.type.style == ConnectionStyle::AlwaysOn;
+    if (stays_connected)
+        begin_connect(turn);
+    else
+        start_programs(turn);
+    if (turn.type.polls) begin_polling(turn);
+}
+
+void begin_connect(Turn& turn) {
+    DeviceRow& row = turn.row;
+    const wire::Opening kind = turn.next_opening();
+    const wire::Exchange& opening = turn.type.costs.opening(kind);
+    row.phase = Phase::Connecting;
+    ++row.generation;
+    if (row.attempts < UINT8_MAX) ++row.attempts;
+    ++turn.cell.connect_attempts;
+    turn.set_timer(kConnectTimeout, turn.now + turn.type.connect_timeout);
+
+    const Processor& cpu = turn.type.processor;
+    const bool resumed = kind == wire::Opening::Resumed;
+    const sim::Duration crypto = resumed ? cpu.resumed_handshake : cpu.full_handshake;
+    const Transmission out = transmit(turn, opening.up, spread_of(turn, opening, crypto));
+    row.last_sent = ticks(turn.now);  // the start of the attempt, for its latency
+    if (out.fate == Fate::Lost) return;
+    compute(turn, kCryptography, crypto);
+    const sim::Time arrival = out.arrives + crypto + round_trips(turn, opening.round_trips - 1);
+    turn.signal(mqtt::ParcelKind::Connect, arrival,
+                {.clean = turn.type.clean_session, .resumed = resumed});
+}
+
+void on_connack(Turn& turn, const mqtt::Signal& answer) {
+    DeviceRow& row = turn.row;
+    if (row.phase != Phase::Connecting) return;
+    FleetCell& cell = turn.cell;
+    const wire::Opening kind = turn.next_opening();
+    receive(turn, turn.type.costs.opening(kind).down);
+    if (answer.code != 0) {
+        ++cell.connect_failures;
+        return back_off(turn);
+    }
+    cell.connect_latency.record(since(row.last_sent, turn.now).count());
+    row.phase = Phase::Connected;
+    row.attempts = 0;
+    row.flags |= kHasTicket;
+    ++cell.connects;
+    ++cell.connected;
+    if (kind == wire::Opening::Resumed) ++cell.resumed;
+
+    const bool is_subscribed = answer.session_present && (row.flags & kSubscribed) != 0;
+    if (!is_subscribed) subscribe(turn);
+    if ((row.flags & kProgramsRunning) == 0) start_programs(turn);
+    send_waiting(turn);
+    // Where it had to subscribe, it asks for its state when that is done (receiving.cpp).
+    if (is_subscribed && turn.type.reacts) react_to_connection(turn);
+    if (turn.type.keep_alive > sim::Duration{} && row.phase == Phase::Connected)
+        turn.set_timer(kKeepAlive, turn.now + turn.type.keep_alive);
+}
+
+void on_connect_timeout(Turn& turn) {
+    if (turn.row.phase != Phase::Connecting) return;
+    ++turn.cell.connect_failures;
+    tell_broker(turn);
+    back_off(turn);
+}
+
+void on_connection_lost(Turn& turn, std::uint8_t code) {
+    if (turn.row.phase != Phase::Connected && turn.row.phase != Phase::Connecting) return;
+    code == 0 ? forget_closures(turn.row) : count_closure(turn.row);
+    leave_connected(turn);
+    ++turn.cell.connections_lost;
+    if (turn.type.style == ConnectionStyle::AlwaysOn || turn.row.waiting != WaitingRoom::kNobody)
+        return back_off(turn);
+    turn.row.phase = Phase::Offline;
+}
+
+void transport_gave_up(Turn& turn) {
+    if (turn.row.phase != Phase::Connected) return;
+    tell_broker(turn);
+    on_connection_lost(turn);
+}
+
+void disconnect(Turn& turn) {
+    const Transmission out = transmit(turn, turn.type.costs.close.up);
+    if (out.fate == Fate::Lost)
+        tell_broker(turn);
+    else
+        turn.signal(mqtt::ParcelKind::Disconnect, out.arrives, {});
+    book_down(turn, turn.type.costs.close.down);
+    leave_connected(turn);
+    ++turn.cell.disconnects;
+    ++turn.row.generation;
+    turn.row.phase = Phase::Offline;
+    if (turn.type.radio_off_between)
+        turn.type.radio.switch_off(turn.radio, out.departs, turn.radio_book());
+}
+
+void keep_alive_due(Turn& turn) {
+    if (turn.row.phase != Phase::Connected) return;
+    forget_closures(turn.row);
+    const sim::Duration quiet = since(turn.row.last_sent, turn.now);
+    // last_sent is a tick late at most.
+    const sim::Duration tick = sim::Duration::nanoseconds(std::int64_t{1} << kTickShift);
+    if (quiet + tick < turn.type.keep_alive)
+        return turn.set_timer(kKeepAlive, turn.now + (turn.type.keep_alive - quiet));
+    ++turn.cell.pings;
+    const Transmission out = transmit(turn, turn.type.costs.ping.up);
+    if (out.fate == Fate::Lost) return turn.set_timer(kTransport, out.arrives);
+    turn.signal(mqtt::ParcelKind::PingReq, out.arrives, {});
+    turn.set_timer(kKeepAlive, turn.now + turn.type.keep_alive);
+}
+
+void on_pingresp(Turn& turn) {
+    if (turn.row.phase != Phase::Connected) return;
+    receive(turn, turn.type.costs.ping.down);
+}
+
+void run_empty(Turn& turn, sim::Duration on) {
+    DeviceRow& row = turn.row;
+    turn.book().book(kSleep, turn.type.processor.sleep * on);
+    turn.type.radio.switch_off(turn.radio, turn.now, turn.radio_book());
+    const bool has_connection =
+        row.phase == Phase::Connected ||
+        (row.phase == Phase::Connecting && turn.type.protocol == Protocol::Https);
+    if (has_connection) --turn.cell.connected;
+    if (turn.type.polls) stop_polling(turn);
+    if (row.phase == Phase::Connected && turn.type.protocol == Protocol::Mqtt)
+        tell_broker(turn, Ending::PowerLost);
+    for (const std::uint32_t place : turn.room.oldest_first(row.waiting)) {
+        if (!turn.room[place].was_sent) {
+            --turn.cell.unsent;
+            ++turn.cell.lost[static_cast<std::size_t>(Loss::Died)];
+        }
+        row.waiting = turn.room.remove(row.waiting, place);
+    }
+    row.phase = Phase::Failed;
+    ++row.generation;
+    --turn.cell.started;
+    ++turn.cell.failed;
+}
+
+}  // namespace fleetsim::device

@@ -1,0 +1,46 @@
+// DeviceProfile: a device's processor in figures - its powers, and how long cryptography takes.
+// Models     a processor that sleeps or is active; one time for each public-key operation; a rate
+//            for sealing records; a fixed active time for each packet.
+// Leaves out sensors and actuators; clock scaling; memory.
+// Source     each figure names its own: models/device/profiles/*.toml.
+#pragma once
+
+#include <string>
+
+#include "models/profile/profile.hpp"
+#include "models/wire/exchange.hpp"
+#include "sim/time.hpp"
+#include "sim/units.hpp"
+
+namespace fleetsim::device {
+
+/// Times of one operation. RSA-2048: sign with the private key, verify with the public one.
+struct CryptoTimes {
+    sim::Duration rsa_sign;
+    sim::Duration rsa_verify;
+    sim::Duration ecdsa_sign;
+    sim::Duration ecdsa_verify;
+    sim::Duration key_agreement;  ///< ECDHE on P-256, key pair included
+    double sealing_bytes_per_second = 0;
+};
+
+enum class SignatureKey { Rsa2048, EcdsaP256 };
+
+struct DeviceProfile {
+    std::string name;
+    std::string summary;
+    sim::Watts sleep;
+    sim::Watts active;
+    sim::Duration per_packet;  ///< active for each packet sent or received
+    CryptoTimes crypto;
+
+    /// Processor time of the cryptography of one exchange.
+    sim::Duration crypto_time(const wire::CryptoWork& work, SignatureKey key) const;
+};
+
+/// Reads a profile of kind "device". Throws sim::InputError with every mistake in the file.
+DeviceProfile read_device(const profile::Profile& file);
+/// A shipped device by name, or a .toml file of the user's.
+DeviceProfile open_device(const std::string& name);
+
+}  // namespace fleetsim::device

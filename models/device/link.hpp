@@ -1,0 +1,40 @@
+// The device's side of its link: waking the radio, the delay of what is sent, bytes and joules.
+// Models     radio promotion, serialisation, latency, retransmission after loss and through outages
+//            (models/network/way.hpp); processor time at its active power.
+// Leaves out contention between the devices of one cell.
+#pragma once
+
+#include "models/device/turn.hpp"
+
+namespace fleetsim::device {
+
+enum class Fate { Arrives, Lost };
+
+struct Transmission {
+    Fate fate = Fate::Arrives;
+    sim::Time departs;  ///< the radio is awake and the first bit leaves
+    sim::Time arrives;  ///< at the broker; if lost, when the transport gives up
+};
+
+/// Sends `what` now; books its energy and its bytes, those of retransmissions included. A meter
+/// that counts bytes sees the first half leave now and the rest `spread` later.
+Transmission transmit(Turn& turn, const wire::Traffic& what, sim::Duration spread = {});
+
+/// Sends an MQTT packet that has no more to say than its identifier; a lost one breaks the
+/// transport.
+void answer(Turn& turn, mqtt::ParcelKind kind, const wire::Traffic& what, std::uint16_t packet_id);
+
+/// Books what arrived now. Returns how long the radio took to be ready for it (paging).
+sim::Duration receive(Turn& turn, const wire::Traffic& what);
+
+/// Books bytes whose time and energy are negligible: the pure acks of what was just sent.
+void book_up(Turn& turn, const wire::Traffic& extra);
+void book_down(Turn& turn, const wire::Traffic& extra);
+
+/// A draw of the time to the broker and back, `trips` times over.
+sim::Duration round_trips(Turn& turn, double trips);
+
+/// Books processor time.
+void compute(Turn& turn, Consumer consumer, sim::Duration busy);
+
+}  // namespace fleetsim::device

@@ -1,0 +1,172 @@
+// Receiving over HTTPS: GETs that a server answers with one message, at once or when there is one.
+//
+//   Asking --message--> Asking again                          long polling: always one is out
+//   Asking --nothing--> Waiting for the next round            polling at intervals
+//   Asking --no answer, connection gone--> Waiting, backed off
+#include <algorithm>
+
+#include "models/device/behaviour.hpp"
+#include "models/device/link.hpp"
+
+namespace fleetsim::device {
+
+namespace {
+
+bool asks_always(const Turn& turn) { return turn.type.polls->every == sim::Duration{}; }
+
+/// One appointment counts; those set before it come and find that they do not.
+void arm(Turn& turn, sim::Time at) {
+    turn.poll->timer = at;
+    turn.set_timer(kPoll, at);
+}
+
+void close(Turn& turn) {
+    turn.poll->is_open = false;
+    --turn.cell.connected;
+    ++turn.cell.disconnects;
+    book_up(turn, turn.type.costs.close.up);
+    book_down(turn, turn.type.costs.close.down);
+}
+
+sim::Time deadline(const Turn& turn) {
+    return turn.poll->asked + turn.type.polls->wait + turn.type.response_timeout;
+}
+
+/// Bytes and time of a new connection, and what the server learns of it.
+struct Opened {
+    wire::Traffic up;
+    sim::Duration delay;
+};
+Opened open(Turn& turn, wire::Opening kind) {
+    const wire::Exchange& opening = turn.type.costs.opening(kind);
+    const Processor& cpu = turn.type.processor;
+    const sim::Duration crypto =
+        kind == wire::Opening::Resumed ? cpu.resumed_handshake : cpu.full_handshake;
+    compute(turn, kCryptography, crypto);
+    turn.poll->is_open = true;
+    ++turn.cell.connect_attempts;
+    ++turn.cell.connected;
+    return {.up = opening.up, .delay = crypto + round_trips(turn, opening.round_trips)};
+}
+
+void finish_opening(Turn& turn, wire::Opening kind) {
+    receive(turn, turn.type.costs.opening(kind).down);
+    ++turn.cell.connects;
+    if (kind == wire::Opening::Resumed) ++turn.cell.resumed;
+    turn.row.flags |= kHasTicket;
+}
+
+void ask(Turn& turn) {
+    PollState& poll = *turn.poll;
+    const bool opens = !poll.is_open;
+    const wire::Opening kind = turn.next_opening();
+    wire::Traffic up = turn.type.costs.poll_empty.up;
+    sim::Duration delay;
+    if (opens) {
+        const Opened opened = open(turn, kind);
+        up += opened.up;
+        delay = opened.delay;
+    }
+    ++poll.generation;
+    poll.phase = PollPhase::Asking;
+    poll.asked = turn.now;
+    // An appointment under way looks again; so long polling sets one timer, not one a request.
+    if (poll.timer <= turn.now) arm(turn, deadline(turn));
+
+    const Transmission out = transmit(turn, up, delay);
+    if (out.fate == Fate::Lost) return;
+    if (opens) finish_opening(turn, kind);
+    sim::Parcel parcel = turn.parcel(mqtt::ParcelKind::HttpPoll, out.arrives + delay);
+    mqtt::pack(mqtt::Poll{.generation = poll.generation,
+                          .opens = opens,
+                          .resumed = opens && kind == wire::Opening::Resumed,
+                          .wait = turn.type.polls->wait},
+               parcel);
+    turn.outbox.send(parcel);
+}
+
+void begin_round(Turn& turn) {
+    turn.poll->round = turn.now;
+    ask(turn);
+}
+
+void wait_until(Turn& turn, sim::Time due) {
+    PollState& poll = *turn.poll;
+    if (due <= turn.now) return begin_round(turn);
+    poll.phase = PollPhase::Waiting;
+    poll.round = due;
+    const sim::Time quiet = turn.now + turn.type.idle_timeout;
+    arm(turn, poll.is_open ? std::min(due, quiet) : due);
+}
+
+void back_off_poll(Turn& turn) {
+    PollState& poll = *turn.poll;
+    poll.is_open = false;
+    --turn.cell.connected;
+    if (poll.failures < UINT8_MAX) ++poll.failures;
+    const double uniform = turn.draw(Purpose::BackOff).uniform();
+    wait_until(turn, turn.now + turn.type.back_off.delay(poll.failures, uniform));
+}
+
+void answered(Turn& turn, bool may_have_more) {
+    turn.poll->failures = 0;
+    if (turn.type.idle_timeout == sim::Duration{}) close(turn);
+    if (asks_always(turn) || may_have_more) return ask(turn);
+    wait_until(turn, turn.poll->round + turn.type.polls->every);
+}
+
+bool is_awaited(const Turn& turn, std::uint8_t generation) {
+    const PollState& poll = *turn.poll;
+    return poll.phase == PollPhase::Asking &&
+           (poll.generation & mqtt::kGenerationMask) == generation;
+}
+
+void on_message(Turn& turn, const mqtt::Message& message) {
+    if (!is_awaited(turn, message.generation)) {
+        ++turn.cell.stale;
+        return;
+    }
+    const wire::Exchange cost = turn.type.costs.poll(message.payload_bytes);
+    const sim::Duration paging = receive(turn, cost.down);
+    ++turn.cell.received;
+    turn.cell.delivery_latency.record((turn.now + paging - message.published).count());
+    if (turn.type.reacts) react_to(turn, message);
+    answered(turn, true);
+}
+
+}  // namespace
+
+void begin_polling(Turn& turn) { begin_round(turn); }
+
+void on_poll_timer(Turn& turn) {
+    PollState& poll = *turn.poll;
+    if (poll.phase == PollPhase::Off || turn.now != poll.timer) return;
+    poll.timer = sim::Time::zero();
+    if (poll.phase == PollPhase::Waiting) {
+        if (turn.now >= poll.round) return begin_round(turn);
+        if (poll.is_open) close(turn);
+        return arm(turn, poll.round);
+    }
+    if (turn.now < deadline(turn)) return arm(turn, deadline(turn));
+    ++turn.cell.connect_failures;
+    back_off_poll(turn);
+}
+
+void on_poll_answer(Turn& turn, const sim::Parcel& parcel) {
+    if (mqtt::kind_of(parcel) == mqtt::ParcelKind::Publish)
+        return on_message(turn, mqtt::unpack_message(parcel));
+    if (!is_awaited(turn, mqtt::unpack_signal(parcel).generation)) return;
+    if (mqtt::kind_of(parcel) == mqtt::ParcelKind::ConnectionLost) {
+        ++turn.cell.connections_lost;
+        return back_off_poll(turn);
+    }
+    receive(turn, turn.type.costs.poll_empty.down);
+    answered(turn, false);
+}
+
+void stop_polling(Turn& turn) {
+    if (turn.poll->is_open) --turn.cell.connected;
+    *turn.poll = {};
+}
+
+}  // namespace fleetsim::device

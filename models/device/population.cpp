@@ -1,0 +1,258 @@
+#include "models/device/population.hpp"
+
+#include <algorithm>
+
+#include "models/device/behaviour.hpp"
+#include "models/device/metering.hpp"
+#include "sim/check.hpp"
+
+namespace fleetsim::device {
+
+namespace {
+
+std::vector<DeviceClass> checked(std::vector<DeviceClass> classes) {
+    std::uint32_t count = 0;
+    for (const DeviceClass& type : classes) {
+        FLEET_CHECK(type.devices.first == count, "the classes' devices must follow one another");
+        FLEET_CHECK(type.programs.size() <= UINT8_MAX, "too many programs");
+        // Reactions have no timer and stand behind those that follow a schedule.
+        for (std::size_t i = kMostPrograms; i < type.programs.size(); ++i)
+            FLEET_CHECK(type.programs[i].reaction, "too many publish programs");
+        count = type.devices.end();
+    }
+    return classes;
+}
+
+std::uint32_t count_of(const std::vector<DeviceClass>& classes) {
+    return classes.empty() ? 0 : classes.back().devices.end();
+}
+
+bool any_polls(const std::vector<DeviceClass>& classes) {
+    return std::any_of(classes.begin(), classes.end(),
+                       [](const DeviceClass& type) { return type.polls.has_value(); });
+}
+
+bool belongs_to_connection(std::uint8_t kind) { return kind > kStart && kind < kFirstProgram; }
+
+}  // namespace
+
+Population::Population(std::vector<DeviceClass> classes, std::uint64_t seed)
+    : classes_(checked(std::move(classes))),
+      seed_(seed),
+      rows_(count_of(classes_)),
+      radios_(count_of(classes_)),
+      polls_(any_polls(classes_) ? count_of(classes_) : 0) {
+    for (std::size_t c = 0; c < classes_.size(); ++c) {
+        for (std::uint32_t d = classes_[c].devices.first; d < classes_[c].devices.end(); ++d) {
+            rows_[d] = DeviceRow{};
+            rows_[d].class_id = static_cast<std::uint16_t>(c);
+            radios_[d] = {};
+        }
+        start_meters(classes_[c]);
+        start_harvests(classes_[c]);
+    }
+}
+
+/// Each device's meter ticks somewhere within the second after it was switched on.
+void Population::start_meters(const DeviceClass& type) {
+    std::vector<power::PowerTutorMeter>& meters = meters_.emplace_back();
+    if (!type.meter) return;
+    const power::PowerTutorFigures& figures = type.meter->figures;
+    for (std::uint32_t d = type.devices.first; d < type.devices.end(); ++d) {
+        sim::DrawEngine draw = sim::draw(seed_, sim::EntityId::device(d),
+                                         static_cast<std::uint32_t>(Purpose::Meter), 0);
+        const double within = figures.tick.to_seconds() * draw.uniform();
+        meters.emplace_back(figures, type.meter->radio,
+                            start_of(d) + sim::Duration::from_seconds(within), sim::DrawEngine{});
+    }
+}
+
+void Population::start_harvests(const DeviceClass& type) {
+    std::vector<HarvestState>& states = harvests_.emplace_back();
+    if (!type.harvester) return;
+    for (std::uint32_t d = type.devices.first; d < type.devices.end(); ++d)
+        states.push_back({.looked = start_of(d)});
+}
+
+std::size_t Population::bytes() const {
+    std::size_t beside = 0;
+    for (const auto& meters : meters_) beside += meters.size() * sizeof(power::PowerTutorMeter);
+    for (const auto& states : harvests_) beside += states.size() * sizeof(HarvestState);
+    return count() * (sizeof(DeviceRow) + sizeof(radio::RadioState)) + polls_.rows().size_bytes() +
+           beside;
+}
+
+void Population::begin(unsigned shards, sim::Outbox& outbox) {
+    cells_.assign(shards, std::vector<FleetCell>(classes_.size()));
+    for (unsigned s = 0; s < shards; ++s) rooms_.push_back(std::make_unique<WaitingRoom>());
+    for (std::uint32_t d = 0; d < count(); ++d)
+        outbox.set_timer({.time = start_of(d), .device = d, .kind = kStart, .generation = 0});
+}
+
+sim::Time Population::start_of(std::uint32_t device) const {
+    return start_in(classes_[row(device).class_id], seed_, device);
+}
+
+Life Population::life_of(std::uint32_t device, sim::Time now) const {
+    const FailureMode& mode = *classes_[row(device).class_id].failure;
+    return life_at(mode, seed_, sim::EntityId::device(device), start_of(device), now);
+}
+
+Turn Population::turn(std::uint32_t device, sim::Time now, sim::Outbox& outbox) {
+    DeviceRow& row = rows_[device];
+    std::vector<power::PowerTutorMeter>& meters = meters_[row.class_id];
+    return {
+        .type = classes_[row.class_id],
+        .row = row,
+        .radio = radios_[device],
+        .poll = polls_.rows().empty() ? nullptr : &polls_[device],
+        .meter = meters.empty() ? nullptr : &meters[device - classes_[row.class_id].devices.first],
+        .cell = cells_[outbox.shard()][row.class_id],
+        .room = *rooms_[outbox.shard()],
+        .outbox = outbox,
+        .seed = seed_,
+        .device = device,
+        .now = now};
+}
+
+void Population::on_timers(std::uint8_t kind, std::span<const sim::Timer> timers,
+                           sim::Outbox& outbox) {
+    for (std::size_t i = 0; i < timers.size(); ++i) {
+        Turn now = turn(timers[i].device, timers[i].time, outbox);
+        if (belongs_to_connection(kind) && timers[i].generation != now.generation()) continue;
+        if (!is_alive(now)) continue;
+        const bool https = now.type.protocol == Protocol::Https;
+        switch (kind) {
+            case kStart:
+                start_up(now);
+                break;
+            case kKeepAlive:
+                https ? close_quiet_connection(now) : keep_alive_due(now);
+                break;
+            case kConnectTimeout:
+                https ? on_request_timeout(now) : on_connect_timeout(now);
+                break;
+            case kRetry:
+                https ? request_next(now) : begin_connect(now);
+                break;
+            case kTransport:
+                transport_gave_up(now);
+                break;
+            case kPoll:
+                on_poll_timer(now);
+                break;
+            default:
+                publish_due(now, kind - kFirstProgram);
+        }
+    }
+}
+
+void Population::on_parcels(std::span<const sim::Parcel> parcels, sim::Outbox& outbox) {
+    for (std::size_t i = 0; i < parcels.size(); ++i) {
+        Turn now = turn(parcels[i].target.device_index(), parcels[i].time, outbox);
+        on_parcel(now, parcels[i]);
+    }
+}
+
+void Population::on_parcel(Turn& turn, const sim::Parcel& parcel) {
+    if (mqtt::kind_of(parcel) == mqtt::ParcelKind::Tick) {
+        if (is_alive(turn)) on_reminder(turn, unpack_reminder(parcel));
+        return;
+    }
+    const bool is_response = mqtt::kind_of(parcel) == mqtt::ParcelKind::HttpResponse;
+    if (turn.type.polls && !is_response) return on_poll_answer(turn, parcel);
+    if (mqtt::kind_of(parcel) == mqtt::ParcelKind::Publish)
+        return on_delivery(turn, mqtt::unpack_message(parcel));
+    const mqtt::Signal signal = mqtt::unpack_signal(parcel);
+    if (signal.generation != turn.generation()) return;
+    switch (mqtt::kind_of(parcel)) {
+        case mqtt::ParcelKind::ConnAck:
+            return on_connack(turn, signal);
+        case mqtt::ParcelKind::SubAck:
+            return on_suback(turn);
+        case mqtt::ParcelKind::PubAck:
+            return on_puback(turn, parcel.flags);
+        case mqtt::ParcelKind::Unanswered:
+            return on_no_answer(turn, parcel.flags);
+        case mqtt::ParcelKind::PubRec:
+            return on_pubrec(turn, parcel.flags);
+        case mqtt::ParcelKind::PubRel:
+            return on_pubrel(turn, parcel.flags);
+        case mqtt::ParcelKind::PubComp:
+            return on_pubcomp(turn, parcel.flags);
+        case mqtt::ParcelKind::PingResp:
+            return on_pingresp(turn);
+        case mqtt::ParcelKind::HttpResponse:
+            return on_response(turn, parcel.flags, signal.code);
+        case mqtt::ParcelKind::ConnectionLost:
+            return on_connection_lost(turn, signal.code);
+        default:
+            FLEET_CHECK(false, "a parcel that no device expects");
+    }
+}
+
+bool Population::is_alive(Turn& turn) {
+    DeviceRow& row = turn.row;
+    if (row.phase == Phase::Failed) return false;
+    if (!turn.type.battery) return true;
+    const std::int64_t usable = turn.type.battery->count();
+    const sim::Watts sleep = turn.type.processor.sleep;
+    // The first test is cheap and errs on the side of the second, which knows the start. A battery
+    // beside a panel is full or not by what it was before, so it is looked at each time.
+    if (!turn.type.harvester &&
+        row.drawn_nanojoules + (sleep * turn.now.since_start()).count() < usable)
+        return true;
+    const sim::Duration on = turn.now - start_of(turn.device);
+    const std::int64_t drawn = row.drawn_nanojoules + (sleep * on).count();
+    if (drawn - harvested(turn, sim::nanojoules(drawn)) < usable) return true;
+    run_empty(turn, on);
+    return false;
+}
+
+std::int64_t Population::harvested(const Turn& turn, sim::Joules drawn) {
+    if (!turn.type.harvester) return 0;
+    HarvestState& state = harvests_[turn.row.class_id][turn.device - turn.type.devices.first];
+    state.look(*turn.type.harvester, turn.now, drawn);
+    return state.taken_nanojoules;
+}
+
+void Population::settle(sim::Time end) {
+    for (std::uint32_t d = 0; d < count(); ++d) {
+        DeviceRow& row = rows_[d];
+        if (row.phase == Phase::Waiting || row.phase == Phase::Failed) continue;
+        const DeviceClass& type = classes_[row.class_id];
+        const radio::EnergyBook book(cells_[0][row.class_id].nanojoules.data(),
+                                     &row.drawn_nanojoules);
+        radio::EnergyBook own = book;
+        own.book(kSleep, type.processor.sleep * (end - start_of(d)));
+        if (type.meter) {
+            const std::uint32_t place = d - type.devices.first;
+            meter_until(meters_[row.class_id][place], book.from(kFirstRadioConsumer), end);
+        } else {
+            type.radio.settle(radios_[d], end, book.from(kFirstRadioConsumer));
+        }
+        if (type.harvester)
+            harvests_[row.class_id][d - type.devices.first].look(
+                *type.harvester, end, sim::nanojoules(row.drawn_nanojoules));
+    }
+}
+
+FleetCell Population::total(std::size_t class_index) const {
+    FleetCell sum;
+    for (const std::vector<FleetCell>& shard : cells_) sum.add(shard[class_index]);
+    return sum;
+}
+
+sim::Joules Population::harvest(std::size_t class_index) const {
+    sim::Joules sum;
+    for (const HarvestState& state : harvests_[class_index])
+        sum += sim::nanojoules(state.taken_nanojoules);
+    return sum;
+}
+
+std::string Population::name_of(std::uint32_t device) const {
+    const DeviceClass& type = classes_[row(device).class_id];
+    return type.name + " " + std::to_string(device - type.devices.first);
+}
+
+}  // namespace fleetsim::device

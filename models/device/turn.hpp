@@ -1,0 +1,111 @@
+// Turn: one device in the middle of one event; what every behaviour of a device is written on.
+// Models     nothing itself: it gathers the row, the class, the statistics and the way out, so that
+//            behaviours read like the protocol they follow.
+#pragma once
+
+#include "models/device/device_class.hpp"
+#include "models/device/fleet_cell.hpp"
+#include "models/device/poll_state.hpp"
+#include "models/device/row.hpp"
+#include "models/device/waiting_room.hpp"
+#include "models/mqtt/parcel.hpp"
+#include "models/radio/energy_book.hpp"
+#include "sim/outbox.hpp"
+#include "sim/random/draw.hpp"
+
+namespace fleetsim::device {
+
+/// Timer kinds. Those up to kTransport belong to a connection and go stale with it; the timer of
+/// publish program p is kFirstProgram + p and lives as long as its device.
+enum TimerKind : std::uint8_t {
+    kStart,
+    kKeepAlive,
+    kConnectTimeout,
+    kRetry,
+    kTransport,  ///< the transport gives up on a packet
+    kFirstProgram,
+};
+/// The last kind is for receiving by requests; it lasts like a program's.
+inline constexpr std::uint8_t kPoll = sim::kTimerKinds - 1;
+inline constexpr std::size_t kMostPrograms = kPoll - kFirstProgram;
+
+/// What a draw is for; part of its key.
+enum class Purpose : std::uint32_t {
+    Start,
+    Schedule,
+    Passage,
+    RoundTrip,
+    BackOff,
+    Payload,
+    Topic,
+    Life,
+    Outcome,
+    Meter,
+    Paging,
+};
+
+/// The draws behind one payload: the same for its size and, later, for its text.
+inline sim::DrawEngine payload_draw(std::uint64_t seed, sim::EntityId source,
+                                    std::uint32_t ordinal) {
+    return sim::draw(seed, source, static_cast<std::uint32_t>(Purpose::Payload), ordinal);
+}
+
+struct Turn {
+    const DeviceClass& type;
+    DeviceRow& row;
+    radio::RadioState& radio;
+    PollState* poll;                ///< none in a world where nobody polls
+    power::PowerTutorMeter* meter;  ///< none where the radio's energy is its own
+    FleetCell& cell;
+    WaitingRoom& room;
+    sim::Outbox& outbox;
+    std::uint64_t seed;
+    std::uint32_t device;
+    sim::Time now;
+
+    std::uint32_t id_in_fleet() const { return device - type.devices.first; }
+    sim::EntityId entity() const { return sim::EntityId::device(device); }
+    radio::EnergyBook book() const { return {cell.nanojoules.data(), &row.drawn_nanojoules}; }
+    /// Of the radio's own states. Where PowerTutor measures, they set the pace and cost nothing.
+    radio::EnergyBook radio_book() const {
+        if (meter != nullptr) return {cell.unmetered.data(), &cell.unmetered_sum};
+        return book().from(kFirstRadioConsumer);
+    }
+
+    /// A fresh draw: the device's sequence moves on, so no two of them share a key.
+    sim::DrawEngine draw(Purpose purpose) {
+        return sim::draw(seed, entity(), static_cast<std::uint32_t>(purpose), row.sequence++);
+    }
+
+    wire::Opening next_opening() const {
+        const bool may_resume = type.resumes_tls && (row.flags & kHasTicket) != 0;
+        return may_resume ? wire::Opening::Resumed : wire::Opening::Full;
+    }
+
+    void set_timer(std::uint8_t kind, sim::Time time) {
+        const bool lasts = kind >= kFirstProgram;
+        outbox.set_timer({.time = time,
+                          .device = device,
+                          .kind = kind,
+                          .generation = lasts ? std::uint8_t{0} : generation()});
+    }
+    std::uint8_t generation() const { return row.generation & mqtt::kGenerationMask; }
+
+    sim::Parcel parcel(mqtt::ParcelKind kind, sim::Time arrival) {
+        return {.time = arrival,
+                .source = entity(),
+                .target = type.broker,
+                .sequence = row.sequence++,
+                .kind = static_cast<std::uint16_t>(kind),
+                .flags = 0,
+                .body = {}};
+    }
+    void signal(mqtt::ParcelKind kind, sim::Time arrival, mqtt::Signal what) {
+        sim::Parcel out = parcel(kind, arrival);
+        what.generation = generation();
+        mqtt::pack(what, out);
+        outbox.send(out);
+    }
+};
+
+}  // namespace fleetsim::device
