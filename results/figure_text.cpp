@@ -1,0 +1,154 @@
+#include "results/figure_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <fmt/format.h>
+
+namespace fleetsim::results {
+
+namespace {
+struct Prefix {
+    double factor;
+    const char* sign;
+};
+constexpr std::array kPrefixes = {Prefix{1e12, "T"}, Prefix{1e9, "G"},  Prefix{1e6, "M"},
+                                  Prefix{1e3, "k"},  Prefix{1, ""},     Prefix{1e-3, "m"},
+                                  Prefix{1e-6, "µ"}, Prefix{1e-9, "n"}, Prefix{1e-12, "p"}};
+constexpr double kDaysPerYear = 365.25;
+constexpr double kYearsFromDays = 730;
+
+/// Three significant digits, without an exponent for the magnitudes people read.
+std::string digits(double value) {
+    const double magnitude = std::abs(value);
+    if (magnitude >= 99.95) return fmt::format("{:.0f}", value);
+    if (magnitude >= 9.995) return fmt::format("{:.1f}", value);
+    return fmt::format("{:.2f}", value);
+}
+
+std::string without_zeros(std::string text) {
+    if (text.find('.') == std::string::npos) return text;
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.ends_with('.')) text.pop_back();
+    return text;
+}
+
+std::string with_prefix(double value, std::string_view unit) {
+    if (value == 0) return fmt::format("0 {}", unit);
+    for (const Prefix& prefix : kPrefixes)
+        if (std::abs(value) >= prefix.factor * 0.9995)
+            return fmt::format("{} {}{}", without_zeros(digits(value / prefix.factor)), prefix.sign,
+                               unit);
+    return fmt::format("{:.2g} {}", value, unit);
+}
+
+std::string seconds_text(double seconds) {
+    if (std::abs(seconds) < 120) return with_prefix(seconds, "s");
+    return span_text(sim::Duration::from_seconds(seconds));
+}
+
+std::string days_text(double days) {
+    if (days >= kYearsFromDays)
+        return without_zeros(fmt::format("{:.1f}", days / kDaysPerYear)) + " years";
+    return without_zeros(digits(days)) + " d";
+}
+}  // namespace
+
+std::string count_text(double count) {
+    if (count != std::floor(count) && std::abs(count) < 1000) return without_zeros(digits(count));
+    if (std::abs(count) >= 1e15) return fmt::format("{:.3g}", count);
+    std::string text = fmt::format("{:.0f}", count);
+    const auto first = static_cast<std::ptrdiff_t>(count < 0 ? 1 : 0);
+    for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > first; at -= 3)
+        text.insert(static_cast<std::size_t>(at), ",");
+    return text;
+}
+
+std::string percent_text(double ratio, Sign sign) {
+    if (ratio > 0 && ratio < 5e-5) return "< 0.01 %";
+    const std::string text = without_zeros(digits(ratio * 100)) + " %";
+    return sign == Sign::Always && ratio > 0 ? "+" + text : text;
+}
+
+namespace {
+/// Three capital letters, as ISO 4217 has them.
+bool is_currency(std::string_view unit) {
+    return unit.size() == 3 && std::all_of(unit.begin(), unit.end(),
+                                           [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+/// "30,940.00 USD"; amounts below a cent with three significant digits.
+std::string money_text(double amount, std::string_view currency) {
+    const double size = std::abs(amount);
+    if (size > 0 && size < 0.01) return fmt::format("{:.3g} {}", amount, currency);
+    const std::string text = fmt::format("{:.2f}", size);
+    const std::string cents = text.substr(text.size() - 3);
+    const double whole = std::stod(text.substr(0, text.size() - 3));
+    return (amount < 0 ? "-" : "") + count_text(whole) + cents + " " + std::string(currency);
+}
+}  // namespace
+
+std::string figure_text(std::optional<double> value, std::string_view unit) {
+    if (!value) return "not measured";
+    if (unit == "1" || unit.empty()) {
+        const bool is_small = *value != 0 && std::abs(*value) < 0.01;
+        return is_small ? fmt::format("{:.3g}", *value) : count_text(*value);
+    }
+    if (unit == "s") return seconds_text(*value);
+    if (unit == "d") return days_text(*value);
+    if (unit == "1/s")
+        return (std::abs(*value) < 0.01 && *value != 0 ? fmt::format("{:.3g}", *value)
+                                                       : count_text(*value)) +
+               " /s";
+    if (is_currency(unit)) return money_text(*value, unit);
+    if (unit == "nJ") return with_prefix(*value * 1e-9, "J");
+    return with_prefix(*value, unit);
+}
+
+std::string clock_text(sim::Duration span) {
+    const std::int64_t seconds = span.count() / 1'000'000'000;
+    const std::int64_t days = seconds / 86'400;
+    const std::string clock =
+        fmt::format("{:02}:{:02}:{:02}", seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+    return days > 0 ? fmt::format("{} d {}", days, clock) : clock;
+}
+
+std::string span_text(sim::Duration span) {
+    struct Unit {
+        double seconds;
+        const char* name;
+        double least;  ///< of the unit before the next smaller one says it better
+    };
+    constexpr std::array kUnits = {Unit{86'400, "d", 2}, Unit{3'600, "h", 2}, Unit{60, "min", 2}};
+    for (const Unit& unit : kUnits)
+        if (span.to_seconds() >= unit.seconds * unit.least)
+            return without_zeros(digits(span.to_seconds() / unit.seconds)) + " " + unit.name;
+    return with_prefix(span.to_seconds(), "s");
+}
+
+std::string unit_name(std::string_view unit) {
+    struct Name {
+        std::string_view unit;
+        const char* name;
+    };
+    constexpr std::array kNames = {
+        Name{"1", "count"},       Name{"s", "seconds"}, Name{"B", "bytes"},
+        Name{"J", "joules"},      Name{"d", "days"},    Name{"1/s", "per second"},
+        Name{"nJ", "nanojoules"}, Name{"W", "watts"},   Name{"B/s", "bytes per second"}};
+    for (const Name& name : kNames)
+        if (name.unit == unit) return name.name;
+    return std::string(unit);
+}
+
+std::string metric_title(std::string_view metric) {
+    for (const std::string_view suffix : {"_seconds", "_total", "_ratio", "_joules", "_bytes"})
+        if (metric.ends_with(suffix) && metric.size() > suffix.size() &&
+            !(suffix == "_seconds" && metric.ends_with("_per_seconds")))
+            metric.remove_suffix(suffix.size());
+    std::string title(metric);
+    std::replace(title.begin(), title.end(), '_', ' ');
+    return title;
+}
+
+}  // namespace fleetsim::results

@@ -1,0 +1,38 @@
+// Figure text: a number with its unit as people read it, the same in the terminal, the report and
+// the desktop application.
+// Models     three significant digits with an SI prefix; whole counts in full, grouped by
+// thousands. Leaves out exact values: results/export_csv.hpp writes those.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sim/time.hpp"
+
+namespace fleetsim::results {
+
+/// In a metric's unit: "34.2 ms", "26.4 MB", "96,000", "1.5 /s", "9.6 years"; "not measured" for
+/// nothing.
+std::string figure_text(std::optional<double> value, std::string_view unit);
+
+/// "96,000"; a fraction keeps three significant digits.
+std::string count_text(double count);
+
+/// "38.2 %", "+12 %" with Sign::Always.
+enum class Sign { IfNegative, Always };
+std::string percent_text(double ratio, Sign sign = Sign::IfNegative);
+
+/// "1 d 02:30:00", "00:10:00"
+std::string clock_text(sim::Duration span);
+
+/// "24 h", "90 min", "3.5 d": in the largest unit that says it in short.
+std::string span_text(sim::Duration span);
+
+/// The unit of an axis in words: "seconds", "per second", "bytes"; "count" for "1".
+std::string unit_name(std::string_view unit);
+
+/// "publish_latency_seconds" -> "publish latency": without the unit that stands beside it.
+std::string metric_title(std::string_view metric);
+
+}  // namespace fleetsim::results

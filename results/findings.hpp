@@ -1,0 +1,52 @@
+// Findings: what the figures of a run come to, in sentences, where the scenario's question asks for
+// more than a total: how a storm ended, what a message costs, what became of a published claim.
+// Models     each finding is drawn from the results file alone; one that the run has no figures for
+//            is absent.
+// Leaves out goals and totals (results/overview.hpp), several runs (results/compare.hpp).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "results/query.hpp"
+
+namespace fleetsim::results {
+
+struct FleetOverview;
+struct Overview;
+
+/// The greatest sudden loss of connections, and how they came back.
+struct Storm {
+    sim::Time at;                             ///< of the last sample before the loss
+    double before = 0;                        ///< connections
+    double lost = 0;                          ///< of them, within a sample or two
+    std::optional<sim::Duration> nearly_all;  ///< until 99 % were back; nothing: they were not
+    std::optional<sim::Duration> all;
+    std::optional<double> connects_peak;  ///< the most connects per second meanwhile
+};
+
+/// From the series of the broker's connections. A loss is sudden where more than a tenth goes from
+/// one column of the series to the next, and more than chance would take. Times are as exact as
+/// the sampling interval.
+std::optional<Storm> find_storm(const Query& query, RunId run);
+std::string storm_sentence(const Storm& storm);
+
+/// What one message, sent or received, costs a fleet, with everything that keeps it connected.
+struct MessageCost {
+    double messages = 0;
+    std::optional<double> bytes;  ///< of IP packets, both directions
+    std::optional<double> joules;
+};
+/// Nothing for a fleet that carried no messages.
+std::optional<MessageCost> message_cost(const FleetOverview& fleet);
+/// Of all fleets; two are set against each other.
+std::string message_cost_sentence(const Overview& overview);
+
+/// How often each rule fired, and whether an action failed; of more than a few the sums.
+std::string rules_sentence(const Overview& overview);
+
+/// "93x faster throughput: published 93, simulated 88: reproduces".
+std::string claim_sentence(const Claim& claim);
+
+}  // namespace fleetsim::results

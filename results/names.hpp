@@ -1,0 +1,89 @@
+// The names under which a run's figures are stored: what writes them and what reads them agree
+// here.
+//
+// A component says whose figure it is, a path of names with '/'; a metric says what, in plural,
+// with its base unit last; `_total` marks a count over the run, and a share is a `_ratio` from 0
+// to 1. What the report and the summary show by name is listed below; whatever else a run stores
+// appears in their tables of all figures.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace fleetsim::results::names {
+
+// ---- components
+inline constexpr std::string_view kRun = "run";
+inline constexpr std::string_view kBroker = "broker";
+inline std::string fleet(std::string_view name) { return "fleet/" + std::string(name); }
+inline std::string app(std::string_view name) { return "app/" + std::string(name); }
+inline std::string broker_node(int number) { return "broker/node/" + std::to_string(number); }
+/// Why a message was dropped: kDroppedTotal counts them.
+inline std::string dropped(std::string_view reason) {
+    return "broker/dropped/" + std::string(reason);
+}
+/// kBytesTotal of one layer. Up is from the device to the broker.
+inline std::string wire(std::string_view fleet, std::string_view direction,
+                        std::string_view layer) {
+    std::string path("wire/");
+    return path.append(fleet).append("/").append(direction).append("/").append(layer);
+}
+/// kJoulesTotal of one consumer.
+inline std::string energy(std::string_view fleet, std::string_view consumer) {
+    return std::string("energy/").append(fleet).append("/").append(consumer);
+}
+inline std::string battery(std::string_view fleet) { return "battery/" + std::string(fleet); }
+
+inline constexpr std::string_view kUp = "up";
+inline constexpr std::string_view kDown = "down";
+// Layers, innermost first. The payload is what the device's program wrote; every other layer is
+// what it adds, so that a direction's layers add up to its bytes.
+inline constexpr std::string_view kPayload = "payload";
+inline constexpr std::string_view kApplication = "application";  ///< MQTT or HTTP
+inline constexpr std::string_view kTls = "tls";
+inline constexpr std::string_view kTcp = "tcp";
+inline constexpr std::string_view kIp = "ip";
+
+// ---- scalars
+inline constexpr std::string_view kDevices = "devices";                   // fleet
+inline constexpr std::string_view kConnectionsPeak = "connections_peak";  // fleet, broker
+inline constexpr std::string_view kConnectionsMean = "connections_mean";  // fleet, broker
+inline constexpr std::string_view kConnectsTotal = "connects_total";      // fleet, broker
+inline constexpr std::string_view kConnectFailuresTotal = "connect_failures_total";
+inline constexpr std::string_view kPublishesTotal = "publishes_total";  // fleet, app: sent
+inline constexpr std::string_view kReceivedTotal = "received_total";    // fleet, app: delivered to
+inline constexpr std::string_view kMessagesInTotal = "messages_in_total";    // broker
+inline constexpr std::string_view kMessagesOutTotal = "messages_out_total";  // broker
+inline constexpr std::string_view kDroppedTotal = "dropped_total";           // broker/dropped/...
+inline constexpr std::string_view kEvaluatedTotal = "evaluated_total";       // rule
+inline constexpr std::string_view kFiredTotal = "fired_total";               // rule
+inline constexpr std::string_view kFailedActionsTotal = "failed_actions_total";  // rule
+inline constexpr std::string_view kBytesTotal = "bytes_total";                   // wire/...
+inline constexpr std::string_view kLinkBytesTotal = "link_bytes_total";          // wire/FLEET/up
+inline constexpr std::string_view kPacketsTotal = "packets_total";               // wire/FLEET/up
+inline constexpr std::string_view kJoulesTotal = "joules_total";                 // energy/...
+
+// ---- series; the unit of a rate is "1/s", of a level "1"
+inline constexpr std::string_view kConnections = "connections";  // fleet, broker, broker/node/...
+inline constexpr std::string_view kMessagesInRate = "messages_in_per_second";    // broker
+inline constexpr std::string_view kMessagesOutRate = "messages_out_per_second";  // broker
+inline constexpr std::string_view kPublishesRate = "publishes_per_second";       // fleet
+inline constexpr std::string_view kConnectsRate = "connects_per_second";         // fleet, broker
+inline constexpr std::string_view kBusyRatio = "busy_ratio";                     // broker/node/...
+inline constexpr std::string_view kQueuedMessages = "queued_messages";           // broker/node/...
+
+// ---- histograms
+inline constexpr std::string_view kPublishLatency = "publish_latency_seconds";    // broker
+inline constexpr std::string_view kDeliveryLatency = "delivery_latency_seconds";  // fleet, app
+inline constexpr std::string_view kConnectLatency = "connect_latency_seconds";    // fleet
+inline constexpr std::string_view kLifeDays = "life_days";                        // battery/...
+
+// ---- units
+inline constexpr std::string_view kUnitCount = "1";
+inline constexpr std::string_view kUnitSeconds = "s";
+inline constexpr std::string_view kUnitBytes = "B";
+inline constexpr std::string_view kUnitJoules = "J";
+inline constexpr std::string_view kUnitDays = "d";
+inline constexpr std::string_view kUnitRate = "1/s";
+
+}  // namespace fleetsim::results::names

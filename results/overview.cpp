@@ -1,0 +1,316 @@
+#include "results/overview.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+#include <numeric>
+#include <string_view>
+
+#include "results/figure_text.hpp"
+#include "results/findings.hpp"
+#include "results/names.hpp"
+
+namespace fleetsim::results {
+
+namespace {
+constexpr double kSecondsPerDay = 86'400;
+
+/// The parts of a component's path.
+std::vector<std::string> split(std::string_view path) {
+    std::vector<std::string> parts;
+    for (std::size_t begin = 0; begin <= path.size();) {
+        const std::size_t end = std::min(path.find('/', begin), path.size());
+        parts.emplace_back(path.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return parts;
+}
+
+class Figures {
+  public:
+    Figures(const Query& query, RunId run) {
+        for (Scalar& scalar : query.scalars(run))
+            if (scalar.value) values_[scalar.component][scalar.metric.name] = *scalar.value;
+    }
+    std::optional<double> get(std::string_view component, std::string_view metric) const {
+        const auto found = values_.find(component);
+        if (found == values_.end()) return std::nullopt;
+        const auto value = found->second.find(metric);
+        return value == found->second.end() ? std::nullopt : std::optional(value->second);
+    }
+    const auto& components() const { return values_; }
+
+  private:
+    using Values = std::map<std::string, double, std::less<>>;
+    std::map<std::string, Values, std::less<>> values_;
+};
+
+Percentiles percentiles(const Histogram& h) {
+    Percentiles p{h.component, h.metric, h.count, h.mean()};
+    p.p5 = h.quantile(0.05).value_or(0);
+    p.p50 = h.quantile(0.5).value_or(0);
+    p.p95 = h.quantile(0.95).value_or(0);
+    p.p99 = h.quantile(0.99).value_or(0);
+    p.p999 = h.quantile(0.999).value_or(0);
+    p.most = h.maximum;
+    return p;
+}
+
+std::size_t depth(std::string_view layer) {
+    constexpr std::string_view kOrder[] = {names::kPayload, names::kApplication, names::kTls,
+                                           names::kTcp, names::kIp};
+    return static_cast<std::size_t>(std::find(std::begin(kOrder), std::end(kOrder), layer) -
+                                    std::begin(kOrder));
+}
+
+void add_bytes(FleetOverview& fleet, const std::string& direction, const std::string& layer,
+               double bytes) {
+    auto found = std::find_if(fleet.layers.begin(), fleet.layers.end(),
+                              [&](const LayerBytes& l) { return l.layer == layer; });
+    if (found == fleet.layers.end())
+        found = fleet.layers.insert(fleet.layers.end(), LayerBytes{layer, 0, 0});
+    (direction == names::kUp ? found->up : found->down) += bytes;
+}
+
+std::optional<LayerBytes> both_ways(const Figures& figures, const std::string& fleet,
+                                    std::string_view metric) {
+    const std::string wire = "wire/" + fleet + "/";
+    const auto up = figures.get(wire + std::string(names::kUp), metric);
+    const auto down = figures.get(wire + std::string(names::kDown), metric);
+    if (!up && !down) return std::nullopt;
+    return LayerBytes{std::string(metric), up.value_or(0), down.value_or(0)};
+}
+
+/// Fleets are named by every component below fleet/, wire/ and energy/.
+std::vector<FleetOverview> fleets(const Figures& figures, sim::Duration measured) {
+    std::map<std::string, FleetOverview> found;
+    for (const auto& [component, values] : figures.components()) {
+        const auto parts = split(component);
+        if (parts.size() < 2) continue;
+        const auto fleet = [&]() -> FleetOverview& { return found[parts[1]]; };
+        if (parts[0] == "fleet" && parts.size() == 2) fleet().name = parts[1];
+        if (parts[0] == "wire" && parts.size() == 4)
+            if (const auto bytes = figures.get(component, names::kBytesTotal))
+                add_bytes(fleet(), parts[2], parts[3], *bytes);
+        if (parts[0] == "energy" && parts.size() >= 3)
+            if (const auto joules = figures.get(component, names::kJoulesTotal))
+                fleet().consumers.push_back(
+                    {component.substr(parts[0].size() + parts[1].size() + 2), *joules});
+    }
+    std::vector<FleetOverview> fleets;
+    for (auto& [name, fleet] : found) {
+        fleet.name = name;
+        const std::string component = names::fleet(name);
+        fleet.devices = figures.get(component, names::kDevices);
+        fleet.connections_peak = figures.get(component, names::kConnectionsPeak);
+        fleet.connections_mean = figures.get(component, names::kConnectionsMean);
+        fleet.publishes = figures.get(component, names::kPublishesTotal);
+        fleet.received = figures.get(component, names::kReceivedTotal);
+        fleet.link = both_ways(figures, name, names::kLinkBytesTotal);
+        fleet.packets = both_ways(figures, name, names::kPacketsTotal);
+        std::sort(fleet.layers.begin(), fleet.layers.end(),
+                  [](const auto& a, const auto& b) { return depth(a.layer) < depth(b.layer); });
+        std::stable_sort(fleet.consumers.begin(), fleet.consumers.end(),
+                         [](const auto& a, const auto& b) { return a.joules > b.joules; });
+        const double days = measured.to_seconds() / kSecondsPerDay;
+        if (!fleet.consumers.empty() && fleet.devices && *fleet.devices > 0 && days > 0)
+            fleet.joules_per_device_day = fleet.joules() / *fleet.devices / days;
+        fleets.push_back(std::move(fleet));
+    }
+    return fleets;
+}
+
+std::vector<AppOverview> apps(const Figures& figures) {
+    std::vector<AppOverview> apps;
+    for (const auto& [component, values] : figures.components()) {
+        const auto parts = split(component);
+        if (parts.size() == 2 && parts[0] == "app")
+            apps.push_back({parts[1], figures.get(component, names::kPublishesTotal),
+                            figures.get(component, names::kReceivedTotal)});
+    }
+    return apps;
+}
+
+std::vector<RuleOverview> rules(const Figures& figures) {
+    std::vector<RuleOverview> rules;
+    for (const auto& [component, values] : figures.components()) {
+        const auto parts = split(component);
+        const auto evaluated = figures.get(component, names::kEvaluatedTotal);
+        if (parts.size() == 2 && parts[0] == "rule" && evaluated)
+            rules.push_back({parts[1], *evaluated,
+                             figures.get(component, names::kFiredTotal).value_or(0),
+                             figures.get(component, names::kFailedActionsTotal).value_or(0)});
+    }
+    return rules;
+}
+
+BrokerOverview broker(const Figures& figures) {
+    BrokerOverview b;
+    b.connections_peak = figures.get(names::kBroker, names::kConnectionsPeak);
+    b.connections_mean = figures.get(names::kBroker, names::kConnectionsMean);
+    b.messages_in = figures.get(names::kBroker, names::kMessagesInTotal);
+    b.messages_out = figures.get(names::kBroker, names::kMessagesOutTotal);
+    const std::string prefix = names::dropped("");
+    for (const auto& [component, values] : figures.components()) {
+        if (!component.starts_with(prefix)) continue;
+        const auto count = figures.get(component, names::kDroppedTotal);
+        if (count && *count > 0) b.dropped.emplace_back(component.substr(prefix.size()), *count);
+    }
+    return b;
+}
+
+void add_histograms(Overview& overview, const Query& query, RunId run) {
+    for (const Histogram& h : query.histograms(run)) {
+        if (h.count == 0) continue;
+        if (h.metric.name.ends_with("latency_seconds"))
+            overview.latencies.push_back(percentiles(h));
+        if (h.metric.name == names::kLifeDays)
+            for (FleetOverview& fleet : overview.fleets)
+                if (h.component == names::battery(fleet.name)) fleet.life_days = percentiles(h);
+    }
+    std::stable_partition(overview.latencies.begin(), overview.latencies.end(),
+                          [](const Percentiles& p) { return p.component == names::kBroker; });
+}
+
+std::string goals_sentence(const Overview& o) {
+    const std::size_t missed = o.goals_missed();
+    if (missed == 0)
+        return o.goals.size() == 1 ? "The goal is met."
+                                   : fmt::format("All {} goals are met.", o.goals.size());
+    std::string sentence = fmt::format("{} of {} goal{} {} missed:", missed, o.goals.size(),
+                                       o.goals.size() == 1 ? "" : "s", missed == 1 ? "is" : "are");
+    const char* separator = " ";
+    for (const Goal& goal : o.goals) {
+        if (goal.is_met) continue;
+        sentence += fmt::format("{}{} ({})", separator, goal.that,
+                                goal.value ? "it is " + value_text(goal) : "it was not measured");
+        separator = "; ";
+    }
+    return sentence + ".";
+}
+
+std::string load_sentence(const Overview& o) {
+    double devices = 0;
+    for (const FleetOverview& fleet : o.fleets) devices += fleet.devices.value_or(0);
+    if (devices == 0 || !o.broker.messages_in) return {};
+    std::string sentence = fmt::format("{} devices sent {} messages in {}", count_text(devices),
+                                       count_text(*o.broker.messages_in), span_text(o.measured));
+    if (o.broker.connections_peak)
+        sentence += fmt::format(" over at most {} connections at a time",
+                                count_text(*o.broker.connections_peak));
+    if (!o.latencies.empty())
+        sentence += fmt::format("; 99 % of them were through in {}",
+                                figure_text(o.latencies.front().p99, "s"));
+    return sentence + ".";
+}
+
+std::string cost_sentence(const Overview& o) {
+    std::string sentence;
+    for (const BookCosts& book : o.costs)
+        sentence +=
+            fmt::format("{}{} with {}", sentence.empty() ? "A month like this costs " : ", ",
+                        figure_text(book.month_cost, book.currency), book.book);
+    return sentence.empty() ? sentence : sentence + ".";
+}
+
+std::string quota_sentence(const Overview& o) {
+    // Whoever connects at all uses up a limit of one.
+    const auto found = std::find_if(o.quotas.begin(), o.quotas.end(), [](const QuotaUse& use) {
+        return use.margin_ratio.value_or(1) < 0 || use.limit.value_or(0) > 1;
+    });
+    if (found == o.quotas.end()) return {};
+    const QuotaUse& tightest = *found;
+    const std::string name = metric_title(tightest.name);
+    const std::string asked = fmt::format("{} of {}", figure_text(tightest.peak, tightest.unit),
+                                          figure_text(tightest.limit, tightest.unit));
+    if (tightest.margin_ratio.value_or(1) < 0)
+        return fmt::format("The quota of {} is too small: {} were asked for.", name, asked);
+    return fmt::format("No quota was exceeded; the tightest is that of {}, {} at peak.", name,
+                       asked);
+}
+
+std::string battery_sentence(const Overview& o) {
+    std::string sentence;
+    for (const FleetOverview& fleet : o.fleets) {
+        if (!fleet.life_days) continue;
+        sentence += fmt::format("{}{}'s batteries last {} (median; 5 % of them less than {})",
+                                sentence.empty() ? "" : "; ", fleet.name,
+                                figure_text(fleet.life_days->p50, "d"),
+                                figure_text(fleet.life_days->p5, "d"));
+    }
+    return sentence.empty() ? sentence : sentence + ".";
+}
+}  // namespace
+
+double FleetOverview::bytes_up() const {
+    return std::accumulate(layers.begin(), layers.end(), 0.0,
+                           [](double sum, const LayerBytes& l) { return sum + l.up; });
+}
+double FleetOverview::bytes_down() const {
+    return std::accumulate(layers.begin(), layers.end(), 0.0,
+                           [](double sum, const LayerBytes& l) { return sum + l.down; });
+}
+double FleetOverview::joules() const {
+    return std::accumulate(consumers.begin(), consumers.end(), 0.0,
+                           [](double sum, const ConsumerEnergy& c) { return sum + c.joules; });
+}
+
+std::size_t Overview::goals_missed() const {
+    return static_cast<std::size_t>(
+        std::count_if(goals.begin(), goals.end(), [](const Goal& g) { return !g.is_met; }));
+}
+bool Overview::are_ledgers_closed() const {
+    return std::all_of(ledgers.begin(), ledgers.end(), [](const Ledger& l) { return l.is_closed; });
+}
+
+std::string value_text(const Goal& goal) {
+    if (goal.value && goal.unit == "d") return count_text(*goal.value) + " d";
+    return figure_text(goal.value, goal.unit);
+}
+
+Overview overview(const Query& query, RunId run) {
+    Overview o;
+    o.run = query.run(run);
+    o.measured =
+        std::max(sim::Duration{}, o.run.simulated_until.since_start() - o.run.description.warm_up);
+    const Figures figures(query, run);
+    o.fleets = fleets(figures, o.measured);
+    o.apps = apps(figures);
+    o.rules = rules(figures);
+    o.broker = broker(figures);
+    add_histograms(o, query, run);
+    o.goals = query.goals(run);
+    o.costs = costs(query, run);
+    o.quotas = quotas(query, run);
+    o.refusals = refusals(query, run);
+    o.ledgers = query.ledgers(run);
+    for (Claim& claim : query.claims(run))
+        if (claim.table.empty()) o.claims.push_back(std::move(claim));
+    for (LogEntry& entry : query.log(run))
+        if (entry.severity != LogEntry::Severity::Note) o.warnings.push_back(std::move(entry));
+    return o;
+}
+
+std::vector<std::string> answer(const Query& query, const Overview& o) {
+    std::vector<std::string> sentences;
+    if (!o.are_ledgers_closed())
+        sentences.emplace_back("A ledger does not close: do not trust these figures.");
+    if (o.run.status == RunStatus::Interrupted || o.run.status == RunStatus::Running)
+        sentences.push_back(fmt::format(
+            "The run {} after {} of {}; figures at its end are not there yet.",
+            o.run.status == RunStatus::Running ? "is still going on" : "was interrupted",
+            clock_text(o.run.simulated_until.since_start()),
+            clock_text(o.run.description.duration)));
+    if (!o.goals.empty()) sentences.push_back(goals_sentence(o));
+    for (const Claim& claim : o.claims) sentences.push_back(claim_sentence(claim));
+    const std::optional<Storm> storm = find_storm(query, o.run.id);
+    for (std::string sentence :
+         {load_sentence(o), storm ? storm_sentence(*storm) : "", rules_sentence(o),
+          message_cost_sentence(o), battery_sentence(o), cost_sentence(o), quota_sentence(o)})
+        if (!sentence.empty()) sentences.push_back(std::move(sentence));
+    if (sentences.empty())
+        sentences.emplace_back("The run stored no figures that answer a question.");
+    return sentences;
+}
+
+}  // namespace fleetsim::results

@@ -1,0 +1,110 @@
+// Overview: the figures of a run that a planner asks for first, gathered by name.
+// Models     what the terminal summary, the report's first page and the desktop application's
+//            overview show; a figure the run did not store is absent, never zero.
+// Leaves out series, and everything results/names.hpp does not name.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "results/account.hpp"
+#include "results/query.hpp"
+
+namespace fleetsim::results {
+
+struct Percentiles {
+    std::string component;
+    Metric metric;
+    std::int64_t count = 0;
+    double mean = 0;
+    double p50 = 0;
+    double p95 = 0;
+    double p99 = 0;
+    double p999 = 0;
+    double most = 0;
+    double p5 = 0;
+};
+
+struct LayerBytes {
+    std::string layer;
+    double up = 0;
+    double down = 0;
+};
+
+struct ConsumerEnergy {
+    std::string consumer;
+    double joules = 0;
+};
+
+struct FleetOverview {
+    std::string name;
+    std::optional<double> devices;
+    std::optional<double> connections_peak;
+    std::optional<double> connections_mean;
+    std::optional<double> publishes;
+    std::optional<double> received;
+    std::vector<LayerBytes> layers;  ///< innermost first
+    std::optional<LayerBytes> link;  ///< bytes with the framing of the link
+    std::optional<LayerBytes> packets;
+    std::vector<ConsumerEnergy> consumers;  ///< greatest first
+    std::optional<double> joules_per_device_day;
+    std::optional<Percentiles> life_days;
+
+    double bytes_up() const;
+    double bytes_down() const;
+    double joules() const;
+};
+
+struct AppOverview {
+    std::string name;
+    std::optional<double> publishes;
+    std::optional<double> received;
+};
+
+struct RuleOverview {
+    std::string name;
+    double evaluated = 0;
+    double fired = 0;
+    double failed_actions = 0;
+};
+
+struct BrokerOverview {
+    std::optional<double> connections_peak;
+    std::optional<double> connections_mean;
+    std::optional<double> messages_in;
+    std::optional<double> messages_out;
+    std::vector<std::pair<std::string, double>> dropped;  ///< by reason, those that happened
+};
+
+struct Overview {
+    Run run;
+    sim::Duration measured{};  ///< simulated, without the warm-up
+    std::vector<FleetOverview> fleets;
+    std::vector<AppOverview> apps;
+    std::vector<RuleOverview> rules;
+    BrokerOverview broker;
+    std::vector<Percentiles> latencies;  ///< the broker's first
+    std::vector<BookCosts> costs;
+    std::vector<QuotaUse> quotas;  ///< least margin first
+    std::vector<Refusal> refusals;
+    std::vector<Goal> goals;
+    std::vector<Ledger> ledgers;
+    std::vector<Claim> claims;  ///< those stated as a whole
+    std::vector<LogEntry> warnings;  ///< and errors
+
+    std::size_t goals_missed() const;
+    /// False where one does not close, and then nothing else may be trusted.
+    bool are_ledgers_closed() const;
+};
+
+Overview overview(const Query& query, RunId run);
+
+/// What a goal's figure came to, to be read beside its threshold: days stay days.
+std::string value_text(const Goal& goal);
+
+/// What the run says, in a few sentences: the goals, then the figures.
+std::vector<std::string> answer(const Query& query, const Overview& overview);
+
+}  // namespace fleetsim::results

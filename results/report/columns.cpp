@@ -1,0 +1,112 @@
+#include "results/report/columns.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "results/figure_text.hpp"
+#include "results/report/axis.hpp"
+
+namespace fleetsim::results::report {
+
+namespace {
+constexpr double kSmallest = 1e-9;  // a logarithm needs something above zero
+
+/// A bucket's count is spread evenly over the columns it touches.
+void spread(Columns& columns, double lower, double upper, double share) {
+    const double width = (columns.to - columns.from) / static_cast<double>(columns.shares.size());
+    if (!(upper > lower)) upper = lower + width * 1e-9;
+    for (std::size_t i = 0; i < columns.shares.size(); ++i) {
+        const double overlap =
+            std::min(upper, columns.lower(i) + width) - std::max(lower, columns.lower(i));
+        if (overlap > 0) columns.shares[i] += share * overlap / (upper - lower);
+    }
+}
+
+/// Where the chart starts and ends when the outermost thousandths are left outside.
+std::pair<double, double> middle(const HistogramChart& chart) {
+    constexpr double kBelow = 0.01;
+    constexpr double kAbove = 0.001;  // what is slow or lives long is seen to its end
+    const double total = static_cast<double>(chart.count);
+    double seen = 0;
+    double from = chart.buckets.front().lower;
+    double to = chart.buckets.back().upper;
+    for (const Histogram::Bucket& b : chart.buckets) {
+        const double before = seen;
+        seen += static_cast<double>(b.count);
+        if (before <= kBelow * total) from = b.lower;
+        if (seen >= (1 - kAbove) * total) {
+            to = b.upper;
+            break;
+        }
+    }
+    return {from, to};
+}
+
+}  // namespace
+
+double on_scale(double value, HistogramChart::Scale scale) {
+    return scale == HistogramChart::Scale::Logarithmic ? std::log10(std::max(value, kSmallest))
+                                                       : value;
+}
+
+Columns gather(const HistogramChart& chart) {
+    constexpr std::size_t kColumnCount = 60;
+    const auto scaled = [&](double value) { return on_scale(value, chart.scale); };
+    Columns columns;
+    columns.from = scaled(chart.buckets.front().lower);
+    columns.to = scaled(chart.buckets.back().upper);
+    const auto [from, to] = middle(chart);
+    if (scaled(to) - scaled(from) < (columns.to - columns.from) / 2) {
+        columns.from = scaled(from);
+        columns.to = scaled(to);
+    }
+    if (!(columns.to > columns.from)) columns.to = columns.from + 1;
+    columns.shares.resize(kColumnCount);
+    for (const Histogram::Bucket& b : chart.buckets) {
+        const double share = 100 * static_cast<double>(b.count) / static_cast<double>(chart.count);
+        if (scaled(b.upper) <= columns.from)
+            columns.below += share;
+        else if (scaled(b.lower) >= columns.to)
+            columns.above += share;
+        else
+            spread(columns, scaled(b.lower), scaled(b.upper), share);
+    }
+    return columns;
+}
+
+std::string scale_title(const HistogramChart& chart, const Columns& columns) {
+    std::string title = unit_name(chart.unit);
+    if (chart.scale == HistogramChart::Scale::Logarithmic) title += ", logarithmic";
+    std::vector<std::string> outside;
+    if (columns.below > 0) outside.push_back(percent_text(columns.below / 100) + " below");
+    if (columns.above > 0) outside.push_back(percent_text(columns.above / 100) + " above");
+    return outside.empty() ? title : fmt::format("{}; {}", title, fmt::join(outside, ", "));
+}
+
+std::vector<std::pair<double, std::string>> scaled_ticks(double from, double to,
+                                                         const HistogramChart& chart) {
+    std::vector<std::pair<double, std::string>> ticks;
+    if (chart.scale == HistogramChart::Scale::Linear) {
+        for (const double at : round_axis(from, to, 6).ticks)
+            if (at >= from && at <= to) ticks.emplace_back(at, tick_text(at));
+        return ticks;
+    }
+    if (to - from < 0.7) {  // less than a factor of five: round values say more than decades
+        for (const double at : round_axis(std::pow(10, from), std::pow(10, to), 4).ticks)
+            if (at > 0 && std::log10(at) >= from && std::log10(at) <= to)
+                ticks.emplace_back(std::log10(at), figure_text(at, chart.unit));
+        return ticks;
+    }
+    const bool is_short = to - from < 2.5;
+    for (int decade = static_cast<int>(std::floor(from)); decade <= std::ceil(to); ++decade)
+        for (const double factor : {1.0, 2.0, 5.0}) {
+            const double at = std::log10(factor) + decade;
+            if (at < from || at > to || (factor > 1 && !is_short)) continue;
+            ticks.emplace_back(at, figure_text(std::pow(10, at), chart.unit));
+        }
+    return ticks;
+}
+
+}  // namespace fleetsim::results::report

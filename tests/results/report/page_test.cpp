@@ -1,0 +1,237 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <map>
+#include <regex>
+#include <string>
+
+#include "results/decimate.hpp"
+#include "results/overview.hpp"
+#include "results/report/axis.hpp"
+#include "results/report/chart_svg.hpp"
+#include "results/report/columns.hpp"
+#include "results/report/content.hpp"
+#include "results/report/html.hpp"
+#include "results/report/markdown.hpp"
+#include "tests/results/synthetic_run.hpp"
+#include "tests/results/temporary_folder.hpp"
+
+namespace fleetsim::results::report {
+namespace {
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::SyntheticRun;
+
+class SyntheticPage : public ::testing::Test {
+  protected:
+    const testing::TemporaryFolder folder_;
+    const RunId run_ = testing::write_synthetic_run(folder_ / "run.db");
+    const Query query_{folder_ / "run.db"};
+    const Page page_ = content(query_, run_);
+    const std::string html_ = html(page_);
+};
+
+/// Every number on the page, by the figure it says it is.
+std::multimap<std::string, std::string> numbers_of(const std::string& page) {
+    static const std::regex kNumber("data-figure=\"([^\"]*)\" data-value=\"([^\"]*)\"");
+    std::multimap<std::string, std::string> numbers;
+    for (std::sregex_iterator i(page.begin(), page.end(), kNumber), end; i != end; ++i)
+        numbers.emplace((*i)[1], (*i)[2]);
+    return numbers;
+}
+
+TEST_F(SyntheticPage, NumbersEqualQueriesOnTheDatabase) {
+    const auto numbers = numbers_of(html_);
+    for (const Scalar& s : query_.scalars(run_)) {
+        const std::string figure = s.component + "." + s.metric.name;
+        const auto [begin, end] = numbers.equal_range(figure);
+        ASSERT_NE(begin, end) << figure << " is not on the page";
+        for (auto i = begin; i != end; ++i) {
+            if (s.value)
+                EXPECT_EQ(std::stod(i->second), *s.value) << figure;
+            else
+                EXPECT_EQ(i->second, "") << figure;
+        }
+    }
+    const Histogram latency = query_.histograms(run_, "broker").front();
+    for (const auto& [name, share] : {std::pair{"p50", 0.5}, {"p99", 0.99}, {"p99.9", 0.999}}) {
+        const auto found = numbers.find(std::string("broker.publish_latency_seconds.") + name);
+        ASSERT_NE(found, numbers.end());
+        EXPECT_EQ(std::stod(found->second), *latency.quantile(share));
+    }
+}
+
+TEST_F(SyntheticPage, ChartsHoldTheSamplesOfTheDatabase) {
+    for (const Section& section : page_.sections)
+        for (const Chart& chart : section.charts) {
+            const auto* lines = std::get_if<LineChart>(&chart);
+            if (lines == nullptr) continue;
+            for (const LineChart::Line& line : lines->lines) {
+                ASSERT_FALSE(line.samples.empty());
+                EXPECT_EQ(line.samples.back().at, sim::Time::at(sim::Duration::hours(24)));
+            }
+        }
+    const auto& load = std::get<LineChart>(page_.sections.at(1).charts.at(0));
+    EXPECT_EQ(load.title, "connections");
+    for (const Sample& sample : load.lines.at(1).samples) {
+        const auto minute = static_cast<int>(sample.at.to_seconds() / 60);
+        const double exact = SyntheticRun::connections_at(minute);
+        const double before = SyntheticRun::connections_at(std::max(1, minute - 5));
+        EXPECT_GE(sample.value, std::min(exact, before) - 1);
+        EXPECT_LE(sample.value, 1000);
+    }
+}
+
+TEST_F(SyntheticPage, NeedsNoNetwork) {
+    EXPECT_FALSE(std::regex_search(html_, std::regex("(src|href)=\"?(https?:)?//")));
+    EXPECT_THAT(html_, Not(HasSubstr("@import")));
+}
+
+TEST_F(SyntheticPage, TextOfTheScenarioIsNeverMarkup) {
+    EXPECT_THAT(html_, Not(HasSubstr("<city>")));
+    EXPECT_THAT(html_, HasSubstr("one &lt;city&gt;"));
+}
+
+TEST_F(SyntheticPage, HasEveryPartThatTheRunHas) {
+    std::vector<std::string> ids;
+    for (const Section& section : page_.sections) ids.push_back(section.id);
+    EXPECT_THAT(ids, ElementsAre("goals", "load", "latency", "messages", "bytes", "energy",
+                                 "broker-nodes", "claims", "ledgers", "log", "components",
+                                 "assumptions", "figures", "repeat"));
+    EXPECT_EQ(page_.verdict, Verdict::GoalsMissed);
+    EXPECT_THAT(html_, HasSubstr("a made-up source"));
+    EXPECT_THAT(html_, HasSubstr("fleetsim run city-meters.toml --seed 1"));
+    EXPECT_THAT(html_, HasSubstr("00c0ffee00c0ffee"));
+}
+
+TEST_F(SyntheticPage, EveryChartNamesTheUnitOfItsAxes) {
+    for (const Section& section : page_.sections)
+        for (const Chart& chart : section.charts) {
+            const std::string svg = chart_svg(chart);
+            EXPECT_THAT(svg, HasSubstr("role=\"img\""));
+            EXPECT_TRUE(std::regex_search(
+                svg, std::regex(">(time, hours|seconds, logarithmic[^<]*|days|bytes|joules)<")))
+                << svg.substr(0, 200);
+            EXPECT_THAT(svg, Not(HasSubstr("nan")));
+            EXPECT_THAT(svg, Not(HasSubstr("inf")));
+        }
+}
+
+TEST_F(SyntheticPage, AnswersWhatAStormAMessageAndAClaimCameTo) {
+    EXPECT_THAT(page_.answer,
+                ::testing::IsSupersetOf(
+                    {"After 05:59:00, 1,000 of 1,001 connections were lost; all of them were there "
+                     "again within 11 min.",
+                     "A message, with all that keeps its device connected, costs meter 365 B and "
+                     "79.8 mJ.",
+                     "half the power to stay connected: published 0.5, simulated 0.52: "
+                     "reproduces."}));
+}
+
+/// A run of `write`'s figures alone.
+template <class Write>
+Page page_of(Write write) {
+    const testing::TemporaryFolder folder;
+    Recorder recorder(folder / "run.db", testing::synthetic_description());
+    write(recorder);
+    recorder.finish(SyntheticRun::outcome());
+    return content(Query(folder / "run.db"), recorder.run());
+}
+
+const Section* section_of(const Page& page, std::string_view id) {
+    for (const Section& section : page.sections)
+        if (section.id == id) return &section;
+    return nullptr;
+}
+
+TEST(Components, AKindThatThePageDoesNotKnowGetsATableOfItsOwn) {
+    const Page page = page_of([](Recorder& recorder) {
+        recorder.scalar("gadget/one", {"turns_total", "1", ""}, 950);
+        recorder.scalar("gadget/one", {"price", "USD", ""}, 1.25);
+        recorder.scalar("gadget/two", {"turns_total", "1", ""}, 50);
+        recorder.scalar("gadget/two", {"stuck_total", "1", ""}, 0);
+    });
+    const Section* section = section_of(page, "components");
+    ASSERT_NE(section, nullptr);
+    const Table& table = section->tables.front();
+    EXPECT_EQ(table.title, "gadget");
+    EXPECT_THAT(table.columns, ElementsAre("", "price, USD", "turns"));
+    EXPECT_EQ(table.rows.at(0).at(0).text, "one");
+    EXPECT_EQ(table.rows.at(0).at(2).text, "950");
+    EXPECT_EQ(table.rows.at(1).at(2).figure, "gadget/two.turns_total");
+    EXPECT_THAT(section->notes, ElementsAre("gadget: none of stuck."));
+}
+
+TEST(Findings, ConnectionsThatWaverAreNoStorm) {
+    const Page page = page_of([](Recorder& recorder) {
+        const auto series =
+            recorder.add_series("broker", {"connections", "1", ""}, sim::Duration::seconds(1));
+        for (int second = 1; second <= 600; ++second)
+            recorder.sample(series, sim::Time::at(sim::Duration::seconds(second)),
+                            60 + second * 7919 % 17);
+    });
+    for (const std::string& sentence : page.answer) EXPECT_THAT(sentence, Not(HasSubstr("lost")));
+}
+
+TEST(Findings, AStormThatDoesNotEndSaysSo) {
+    const Page page = page_of([](Recorder& recorder) {
+        const auto series =
+            recorder.add_series("broker", {"connections", "1", ""}, sim::Duration::seconds(1));
+        for (int second = 1; second <= 600; ++second)
+            recorder.sample(series, sim::Time::at(sim::Duration::seconds(second)),
+                            second < 300 ? 5000 : 100 + second);
+    });
+    EXPECT_THAT(page.answer, ::testing::Contains("After 00:04:59, 4,600 of 5,000 connections were "
+                                                 "lost; they were not there again when the run "
+                                                 "ended."));
+}
+
+TEST(HistogramColumns, AFewOutliersDoNotSqueezeTheRest) {
+    HistogramChart chart{"t", "s", HistogramChart::Scale::Logarithmic, {}, {}, 1000};
+    chart.buckets = {{0.001, 0.002, 5}, {1.0, 1.1, 500}, {1.1, 1.2, 495}};
+    const Columns columns = gather(chart);
+    EXPECT_DOUBLE_EQ(columns.from, 0);
+    EXPECT_DOUBLE_EQ(columns.below, 0.5);
+    EXPECT_EQ(scale_title(chart, columns), "seconds, logarithmic; 0.5 % below");
+    EXPECT_GE(scaled_ticks(columns.from, columns.to, chart).size(), 3U);
+}
+
+TEST_F(SyntheticPage, MarkdownSaysTheSame) {
+    const std::string text = markdown(page_);
+    EXPECT_THAT(text, HasSubstr("# smart meters, one \\<city\\>"));
+    EXPECT_THAT(text, HasSubstr("| broker | 143,990 | 96,000 |  |  |"));
+    EXPECT_THAT(text, HasSubstr("| queue full | 10 |"));
+    EXPECT_THAT(text, HasSubstr("~~~~~toml\n[scenario]"));
+}
+
+TEST(Page, LeavesOutWhatTheRunDoesNotHave) {
+    const testing::TemporaryFolder folder;
+    Recorder recorder(folder / "run.db", testing::synthetic_description());
+    recorder.commit(sim::Time::at(sim::Duration::hours(1)));
+    const Page page = content(Query(folder / "run.db"), recorder.run());
+    EXPECT_EQ(page.verdict, Verdict::Unfinished);
+    for (const Section& section : page.sections) {
+        EXPECT_NE(section.id, "claims");
+        EXPECT_NE(section.id, "energy");
+    }
+    EXPECT_THAT(html(page), HasSubstr("still going on"));
+}
+
+TEST(Axis, TicksAreRoundAndCoverTheValues) {
+    const Axis axis = round_axis(0, 937, 5);
+    EXPECT_EQ(axis.to, 1000);
+    EXPECT_THAT(axis.ticks, ElementsAre(0, 200, 400, 600, 800, 1000));
+    EXPECT_EQ(round_axis(0, 0, 5).to, 1) << "a flat line at zero has a scale";
+    EXPECT_GT(round_axis(7, 7, 5).to, 7);
+}
+
+TEST(Axis, TimeIsInAUnitThatSuitsIt) {
+    EXPECT_EQ(time_axis(0, 86'400, 8).unit, "hours");
+    EXPECT_THAT(time_axis(0, 86'400, 8).axis.ticks, ElementsAre(0, 3, 6, 9, 12, 15, 18, 21, 24));
+    EXPECT_EQ(time_axis(0, 90, 8).unit, "seconds");
+    EXPECT_EQ(time_axis(0, 30 * 86'400.0, 8).unit, "days");
+    EXPECT_EQ(tick_text(1'500'000), "1.5 M");
+}
+
+}  // namespace
+}  // namespace fleetsim::results::report
