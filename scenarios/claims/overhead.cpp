@@ -1,0 +1,56 @@
+#include "scenarios/claims/overhead.hpp"
+
+#include "models/device/messages.hpp"
+#include "models/wire/connection_costs.hpp"
+
+namespace fleetsim::claims {
+
+namespace {
+
+constexpr std::int64_t kPayload = 1;
+
+/// RSA-2048 at both ends, a chain of four certificates as AWS IoT sends it: DER sizes of the
+/// captures in docs/models/wire.md.
+wire::Stack stack() {
+    wire::TlsSettings tls;
+    tls.key = wire::KeyType::Rsa2048;
+    tls.resumption = wire::Resumption::Ticket;
+    tls.server_chain = {1617, 1162, 1209, 1256};
+    tls.client_chain = {859};
+    wire::Stack stack;
+    stack.tls = tls;
+    return stack;
+}
+
+double ip_bytes(const wire::Exchange& exchange) {
+    return static_cast<double>((exchange.up.ip_bytes() + exchange.down.ip_bytes()).count());
+}
+double tls_bytes(const wire::Exchange& exchange) {
+    return static_cast<double>((exchange.up.tcp_payload() + exchange.down.tcp_payload()).count());
+}
+double application_bytes(const wire::Exchange& exchange) {
+    return static_cast<double>((exchange.up.application + exchange.down.application).count());
+}
+
+}  // namespace
+
+std::vector<OverheadRatio> overhead_ratios() {
+    const wire::ConnectionCosts costs(stack());
+    const device::MqttClass client{.client_id = "device-000001", .topic = "device/message"};
+    const wire::Exchange publish = costs.exchange(
+        device::publish_messages(client, wire::Side::Client, mqtt::Qos::AtLeastOnce, kPayload));
+    const device::Messages post =
+        device::post_messages({.host = "a1b2c3d4e5f6g7-ats.iot.eu-west-1.amazonaws.com",
+                               .target = "/topics/device/message?qos=1",
+                               .body = kPayload});
+    const wire::Exchange kept = costs.exchange(post);
+    const wire::Exchange resumed = costs.whole(wire::Opening::Resumed, post);
+    const wire::Exchange full = costs.whole(wire::Opening::Full, post);
+    return {{"IP bytes, HTTPS connection kept alive", ip_bytes(kept), ip_bytes(publish)},
+            {"bytes above TCP, connection kept alive", tls_bytes(kept), tls_bytes(publish)},
+            {"application headers alone", application_bytes(kept), application_bytes(publish)},
+            {"IP bytes, HTTPS session resumed each time", ip_bytes(resumed), ip_bytes(publish)},
+            {"IP bytes, HTTPS handshake each time", ip_bytes(full), ip_bytes(publish)}};
+}
+
+}  // namespace fleetsim::claims

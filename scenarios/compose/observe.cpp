@@ -1,0 +1,300 @@
+#include "scenarios/compose/observe.hpp"
+
+#include <algorithm>
+
+#include "models/mqtt/parcel.hpp"
+#include "scenarios/compose/figure_list.hpp"
+#include "scenarios/compose/observe_account.hpp"
+#include "scenarios/compose/observe_cloud.hpp"
+
+namespace fleetsim::scenarios::compose {
+
+namespace {
+
+void add_fleet(const device::DeviceClass& type, const device::FleetCell& cell, FigureList& list) {
+    list.in("fleet/" + type.name);
+    list.gauge("devices", "1", cell.started);
+    list.gauge("connections", "1", cell.connected);
+    list.gauge("waiting_messages", "1", cell.unsent);
+    list.gauge("empty_batteries", "1", cell.failed);
+    list.counter("connect_attempts_total", "1", cell.connect_attempts);
+    list.counter("connects_total", "1", cell.connects);
+    list.counter("resumed_connects_total", "1", cell.resumed);
+    list.counter("connect_failures_total", "1", cell.connect_failures);
+    list.counter("connections_lost_total", "1", cell.connections_lost);
+    list.counter("disconnects_total", "1", cell.disconnects);
+    list.counter("pings_total", "1", cell.pings);
+    list.counter("publishes_total", "1", cell.published);
+    list.counter("acknowledged_total", "1", cell.acknowledged);
+    list.counter("resent_total", "1", cell.resent);
+    list.counter("received_total", "1", cell.received);
+    list.counter("downloads_total", "1", cell.downloads);
+    list.counter("download_bytes_total", "B", cell.download_bytes);
+    list.counter("dropped_offline_total", "1",
+                 cell.lost[static_cast<std::size_t>(device::Loss::Offline)]);
+    list.counter("dropped_queue_full_total", "1",
+                 cell.lost[static_cast<std::size_t>(device::Loss::QueueFull)]);
+}
+
+void add_traffic(const std::string& component, const wire::Traffic& traffic, FigureList& list) {
+    const auto layer = [&](const char* name, sim::Bytes bytes) {
+        list.in(component + "/" + name);
+        list.counter("bytes_total", "B", bytes.count());
+    };
+    layer("payload", traffic.payload);
+    layer("application", traffic.application);
+    layer("tls", traffic.tls);
+    layer("tcp", traffic.tcp);
+    layer("ip", traffic.ip);
+    list.in(component);
+    list.counter("bytes_total", "B", traffic.ip_bytes().count());
+    list.counter("link_bytes_total", "B", traffic.link_bytes().count());
+    list.counter("packets_total", "1", traffic.segments);
+}
+
+void add_energy(const device::DeviceClass& type, const device::FleetCell& cell, FigureList& list) {
+    const std::vector<std::string> names = type.consumers();
+    sim::WideSum sum = 0;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        list.in("energy/" + type.name + "/" + names[i]);
+        list.joules("joules_total", cell.nanojoules[i]);
+        sum += cell.nanojoules[i];
+    }
+    list.in("energy/" + type.name);
+    list.joules("joules_total", sum);
+}
+
+void add_broker_nodes(const broker::Node& broker, sim::Time now, FigureList& list) {
+    const broker::Cluster& cluster = broker.cluster();
+    const std::uint32_t cores = cluster.capacity().cores;
+    for (std::uint32_t node = 0; node < cluster.nodes(); ++node) {
+        const broker::Cluster::Load load = cluster.load(node, now);
+        list.in("broker/node/" + std::to_string(node + 1));
+        list.gauge("connections", "1", load.connections);
+        if (cores > 0) list.share_of_time("busy_ratio", load.busy / cores);
+        if (cluster.capacity().memory.connection > sim::Bytes{})
+            list.gauge("memory_bytes", "B", load.memory.count());
+    }
+}
+
+void add_app(const app::App& app, FigureList& list) {
+    const app::AppStatistics& counts = app.statistics();
+    list.in("app/" + app.config().name);
+    list.counter("received_total", "1", counts.received);
+    list.counter("received_payload_bytes_total", "B", counts.received_payload_bytes);
+    list.counter("publishes_total", "1", counts.published);
+    list.counter("acknowledged_total", "1", counts.acknowledged);
+    list.counter("dropped_offline_total", "1", counts.unsent);
+}
+
+LedgerSum published_sum(const std::string& fleet, const device::FleetCell& cell) {
+    LedgerSum sum{.what = "publishes of fleet " + fleet, .in = cell.published, .out = {}};
+    sum.out.push_back({"sent", cell.sent});
+    sum.out.push_back({"waiting in the device", cell.unsent});
+    constexpr const char* kReasons[device::kLosses] = {"dropped: offline", "dropped: queue full",
+                                                       "dropped: battery empty"};
+    for (std::size_t i = 0; i < device::kLosses; ++i)
+        sum.out.push_back({kReasons[i], cell.lost[i]});
+    return sum;
+}
+
+Ledger message_ledger(const World& world, const InFlight& in_flight) {
+    Ledger ledger{.name = "messages", .unit = "1", .sums = {}};
+    const device::Population& population = world.population();
+    LedgerSum arrivals{.what = "transmissions to the broker", .in = 0, .out = {}};
+    std::int64_t lost_on_the_way = 0;
+    std::int64_t received = 0;
+    std::int64_t stale = 0;
+    for (std::size_t c = 0; c < population.classes().size(); ++c) {
+        const device::FleetCell cell = population.total(c);
+        ledger.sums.push_back(published_sum(population.classes()[c].name, cell));
+        arrivals.in += cell.sent + cell.resent;
+        lost_on_the_way += cell.never_arrived;
+        received += cell.received;
+        stale += cell.stale;
+    }
+    for (const auto& app : world.apps()) {
+        arrivals.in += app->statistics().published;
+        lost_on_the_way += app->statistics().never_arrived;
+        received += app->statistics().received;
+    }
+    const broker::NodeStatistics& broker = world.broker().statistics();
+    arrivals.out = {{"arrived", broker.publishes_in},
+                    {"lost in the network", lost_on_the_way},
+                    {"on the way", in_flight.to_broker}};
+    ledger.sums.push_back(std::move(arrivals));
+    ledger.sums.push_back({.what = "messages at the broker",
+                           .in = broker.publishes_in,
+                           .out = {{"taken", broker.taken},
+                                   {"ignored: the connection was gone", broker.ignored},
+                                   {"refused: against a limit of the broker", broker.not_taken},
+                                   {"denied: not authorized", broker.denied},
+                                   {"discarded: quota", broker.throttled}}});
+
+    LedgerSum copies{.what = "copies for subscribers", .in = broker.copies, .out = {}};
+    copies.out = {{"sent", broker.first_sent}, {"queued", world.broker().queued()}};
+    for (const broker::DropCount& drop : world.broker().drops())
+        copies.out.push_back({"dropped: " + drop.reason, drop.count});
+    ledger.sums.push_back(std::move(copies));
+
+    if (world.cloud() != nullptr) ledger.sums.push_back(record_sum(world.cloud()->stage()));
+    LedgerSum deliveries{.what = "deliveries by the broker", .in = broker.publishes_out, .out = {}};
+    deliveries.out = {{"received", received},
+                      {"arrived after the connection was gone", stale},
+                      {"lost in the network", broker.never_arrived},
+                      {"on the way", in_flight.from_broker}};
+    ledger.sums.push_back(std::move(deliveries));
+    return ledger;
+}
+
+Ledger byte_ledger(const World& world) {
+    Ledger ledger{.name = "bytes", .unit = "B", .sums = {}};
+    const device::Population& population = world.population();
+    for (std::size_t c = 0; c < population.classes().size(); ++c) {
+        const device::FleetCell cell = population.total(c);
+        LedgerSum sum{.what = "IP bytes of fleet " + population.classes()[c].name,
+                      .in = cell.ip_bytes_booked,
+                      .out = {}};
+        for (const auto& [name, side] :
+             {std::pair{"up ", &cell.up}, std::pair{"down ", &cell.down}}) {
+            sum.out.push_back({std::string(name) + "payload", side->payload.count()});
+            sum.out.push_back({std::string(name) + "application", side->application.count()});
+            sum.out.push_back({std::string(name) + "tls", side->tls.count()});
+            sum.out.push_back({std::string(name) + "tcp", side->tcp.count()});
+            sum.out.push_back({std::string(name) + "ip", side->ip.count()});
+        }
+        ledger.sums.push_back(std::move(sum));
+    }
+    return ledger;
+}
+
+Ledger energy_ledger(const World& world) {
+    Ledger ledger{.name = "energy", .unit = "nJ", .sums = {}};
+    const device::Population& population = world.population();
+    for (std::size_t c = 0; c < population.classes().size(); ++c) {
+        const device::DeviceClass& type = population.classes()[c];
+        LedgerSum sum{.what = "energy drawn by fleet " + type.name, .in = 0, .out = {}};
+        for (std::uint32_t d = type.devices.first; d < type.devices.end(); ++d)
+            sum.in += population.row(d).drawn_nanojoules;
+        const device::FleetCell cell = population.total(c);
+        const std::vector<std::string> names = type.consumers();
+        for (std::size_t i = 0; i < names.size(); ++i)
+            sum.out.push_back({names[i], cell.nanojoules[i]});
+        ledger.sums.push_back(std::move(sum));
+    }
+    return ledger;
+}
+
+/// Each device's life at its own mean power since it was switched on.
+std::vector<Distribution> battery_lives(const World& world) {
+    constexpr double kDaysInSecond = 1.0 / 86'400;
+    std::vector<Distribution> lives;
+    const device::Population& population = world.population();
+    for (std::size_t c = 0; c < population.classes().size(); ++c) {
+        if (!world.batteries()[c]) continue;
+        const device::DeviceClass& type = population.classes()[c];
+        std::optional<power::HarvestYear> sun;
+        if (type.harvester) sun.emplace(*type.harvester);
+        const power::Battery& battery = *world.batteries()[c];
+        Distribution lifetimes{"battery/" + type.name, "life_days", "d", kDaysInSecond, {}};
+        for (std::uint32_t d = type.devices.first; d < type.devices.end(); ++d) {
+            const device::DeviceRow& row = population.row(d);
+            const sim::Duration on = world.settled_at() - population.start_of(d);
+            if (row.phase == device::Phase::Waiting || on <= sim::Duration{}) continue;
+            const sim::Watts mean{sim::to_joules(sim::Joules{row.drawn_nanojoules}) /
+                                  on.to_seconds()};
+            const sim::Duration life = sun ? sun->life(battery, mean) : battery.life(mean);
+            lifetimes.histogram.record(life / sim::Duration::seconds(1));
+        }
+        lives.push_back(std::move(lifetimes));
+    }
+    return lives;
+}
+
+}  // namespace
+
+std::vector<Figure> figures_of(const World& world, sim::Time now) {
+    FigureList list;
+    const device::Population& population = world.population();
+    for (std::size_t c = 0; c < population.classes().size(); ++c) {
+        const device::DeviceClass& type = population.classes()[c];
+        const device::FleetCell cell = population.total(c);
+        add_fleet(type, cell, list);
+        add_traffic("wire/" + type.name + "/up", cell.up, list);
+        add_traffic("wire/" + type.name + "/down", cell.down, list);
+        add_energy(type, cell, list);
+        if (type.harvester) {
+            list.in("energy/" + type.name + "/solar");
+            list.joules("harvested_total", population.harvest(c).count());
+        }
+    }
+    const broker::Node& broker = world.broker();
+    list.in("broker");
+    list.gauge("connections", "1", broker.connections());
+    list.gauge("queued_messages", "1", broker.queued());
+    list.counter("connects_total", "1", broker.statistics().connects);
+    list.counter("refused_connects_total", "1", broker.statistics().refused);
+    list.counter("messages_in_total", "1", broker.statistics().publishes_in);
+    list.counter("messages_out_total", "1", broker.statistics().publishes_out);
+    list.counter("ignored_messages_total", "1", broker.statistics().ignored);
+    list.counter("denied_messages_total", "1", broker.statistics().denied);
+    list.counter("throttled_messages_total", "1", broker.statistics().throttled);
+    list.counter("refused_messages_total", "1", broker.statistics().not_taken);
+    list.counter("keep_alive_timeouts_total", "1", broker.statistics().keep_alive_timeouts);
+    std::int64_t dropped = 0;
+    for (const broker::DropCount& drop : broker.drops()) dropped += drop.count;
+    list.counter("dropped_total", "1", dropped);
+    for (const broker::DropCount& drop : broker.drops()) {
+        list.in("broker/dropped/" + drop.reason);
+        list.counter("dropped_total", "1", drop.count);
+    }
+    add_broker_nodes(broker, now, list);
+    for (const auto& app : world.apps()) add_app(*app, list);
+    if (world.cloud() != nullptr) add_cloud(world, now, list);
+    std::vector<Figure> figures = list.take();
+    add_account_figures(world, now, figures);
+    return figures;
+}
+
+std::vector<Distribution> distributions_of(const World& world, Unmeasured unmeasured) {
+    std::vector<Distribution> all;
+    const auto add = [&](std::string component, std::string metric,
+                         const sim::Histogram& nanoseconds) {
+        all.push_back({std::move(component), std::move(metric), "s", kNanosecond, nanoseconds});
+    };
+    const device::Population& population = world.population();
+    for (std::size_t c = 0; c < population.classes().size(); ++c) {
+        const std::string name = "fleet/" + population.classes()[c].name;
+        const device::FleetCell cell = population.total(c);
+        add(name, "connect_latency_seconds", cell.connect_latency);
+        add(name, "publish_latency_seconds", cell.publish_latency);
+        add(name, "delivery_latency_seconds", cell.delivery_latency);
+    }
+    add("broker", "publish_latency_seconds", world.broker().statistics().publish_latency);
+    add("broker", "queueing_seconds", world.broker().statistics().queueing);
+    for (const Distribution& life : battery_lives(world)) all.push_back(life);
+    for (const auto& app : world.apps())
+        add("app/" + app->config().name, "delivery_latency_seconds", app->statistics().latency);
+    if (world.cloud() != nullptr) add_cloud_distributions(*world.cloud(), all);
+    if (unmeasured == Unmeasured::LeftOut)
+        std::erase_if(all, [](const Distribution& one) { return one.histogram.count() == 0; });
+    return all;
+}
+
+std::vector<Distribution> since(std::vector<Distribution> all,
+                                const std::vector<Distribution>& before) {
+    for (const Distribution& earlier : before) {
+        const auto now = std::find_if(all.begin(), all.end(), [&](const Distribution& one) {
+            return one.component == earlier.component && one.metric == earlier.metric;
+        });
+        if (now != all.end()) now->histogram = now->histogram.since(earlier.histogram);
+    }
+    std::erase_if(all, [](const Distribution& one) { return one.histogram.count() == 0; });
+    return all;
+}
+
+std::vector<Ledger> ledgers_of(const World& world, const InFlight& in_flight) {
+    return {message_ledger(world, in_flight), byte_ledger(world), energy_ledger(world)};
+}
+
+}  // namespace fleetsim::scenarios::compose

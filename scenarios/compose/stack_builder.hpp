@@ -1,0 +1,18 @@
+// The protocol stack under a fleet's connections, and the sizes of its MQTT packets.
+#pragma once
+
+#include "models/device/exchange_costs.hpp"
+#include "models/radio/radio_profile.hpp"
+#include "models/wire/stack.hpp"
+#include "scenarios/scenario.hpp"
+
+namespace fleetsim::scenarios::compose {
+
+/// The radio tells the largest packet and the framing of its link.
+wire::Stack build_stack(const Fleet& fleet, const radio::RadioProfile& radio);
+
+wire::TlsSettings build_tls(const Tls& from);
+
+device::ExchangeCosts build_costs(const Fleet& fleet, const wire::Stack& stack);
+
+}  // namespace fleetsim::scenarios::compose

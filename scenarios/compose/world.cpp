@@ -1,0 +1,165 @@
+#include "scenarios/compose/world.hpp"
+
+#include <algorithm>
+
+#include "scenarios/compose/broker_builder.hpp"
+#include "scenarios/compose/cloud_builder.hpp"
+#include "scenarios/compose/fleet_builder.hpp"
+#include "scenarios/compose/rules_builder.hpp"
+#include "scenarios/compose/values.hpp"
+
+namespace fleetsim::scenarios::compose {
+
+namespace {
+
+constexpr std::uint16_t kBrokerService = 0;
+constexpr std::uint16_t kFirstApp = 1;
+
+}  // namespace
+
+World::World(const Scenario& scenario) : scenario_(scenario), network_(build_network(scenario)) {
+    add_service_subscriptions(scenario_);
+    build_population();
+    build_apps();
+    build_cloud();
+    build_broker();
+    services_.push_back(broker_.get());
+    for (const auto& app : apps_) services_.push_back(app.get());
+}
+
+void World::build_population() {
+    std::vector<device::DeviceClass> classes;
+    FleetContext context{scenario_, *network_, patterns_, assumptions_};
+    std::uint32_t first = 0;
+    for (const Fleet& fleet : scenario_.fleets) {
+        batteries_.push_back(look_up_battery(fleet, context));
+        classes.push_back(
+            build_fleet(fleet, first, sim::EntityId::service(kBrokerService), context));
+        if (batteries_.back()) classes.back().battery = batteries_.back()->full_charge();
+        first += fleet.count;
+    }
+    population_ = std::make_unique<device::Population>(std::move(classes), scenario_.seed);
+}
+
+void World::build_apps() {
+    for (std::size_t i = 0; i < scenario_.apps.size(); ++i) {
+        const auto number = static_cast<std::uint16_t>(kFirstApp + i);
+        apps_.push_back(std::make_unique<app::App>(
+            build_app(scenario_.apps[i], sim::EntityId::service(number),
+                      sim::EntityId::service(kBrokerService), scenario_, *network_, patterns_),
+            scenario_.seed));
+    }
+}
+
+void World::build_cloud() {
+    cloud::RuleStage stage = build_rules(scenario_, patterns_, assumptions_);
+    add_answer_topics(scenario_, patterns_);
+    if (!CloudTap::is_needed(scenario_, patterns_)) return;
+    cloud_ = std::make_unique<CloudTap>(scenario_, std::move(stage),
+                                        MessageTexts(scenario_, patterns_, *population_, apps_));
+}
+
+void World::build_broker() {
+    broker::NodeConfig config = build_node(scenario_, *network_, patterns_, assumptions_);
+    config.tap = cloud_.get();
+    config.self = sim::EntityId::service(kBrokerService);
+    for (const device::DeviceClass& type : population_->classes())
+        config.groups.push_back(group_of_fleet(type, scenario_.fleets[config.groups.size()],
+                                               config.capacity, patterns_));
+    for (std::size_t i = 0; i < apps_.size(); ++i)
+        config.groups.push_back(
+            group_of_app(*apps_[i], scenario_.apps[i], config.capacity, scenario_, *network_));
+    config.window = lookahead();
+    build_account(config);
+    broker_ = std::make_unique<broker::Node>(std::move(config), patterns_);
+}
+
+void World::build_account(broker::NodeConfig& config) {
+    if (!has_account(scenario_)) return;
+    account_ = std::make_unique<AccountGate>(scenario_, patterns_, assumptions_);
+    account_->open(config.groups);
+    config.gate = account_.get();
+    if (cloud_) cloud_->set_watch(account_.get());
+}
+
+sim::Bytes World::sent_to_devices() const {
+    sim::Bytes sent{};
+    for (std::size_t c = 0; c < population_->classes().size(); ++c)
+        sent += population_->total(c).down.ip_bytes();
+    return sent;
+}
+
+void World::begin_metering(sim::Time now) {
+    if (!account_) return;
+    sent_before_ = sent_to_devices();
+    account_->begin_metering(now);
+}
+
+std::vector<cloud::Bill> World::bills() const {
+    if (!account_) return {};
+    return account_->bills(settled_at_,
+                           sim::Bytes{sent_to_devices().count() - sent_before_.count()});
+}
+
+std::uint16_t World::service_count() const { return static_cast<std::uint16_t>(services_.size()); }
+
+void World::on_timers(std::uint8_t kind, std::span<const sim::Timer> timers, sim::Outbox& outbox) {
+    if (!is_draining_) population_->on_timers(kind, timers, outbox);
+}
+
+void World::on_parcels(std::span<const sim::Parcel> parcels, sim::Outbox& outbox) {
+    if (is_draining_) return count(parcels);
+    population_->on_parcels(parcels, outbox);
+}
+
+void World::on_service(sim::EntityId service, std::span<const sim::Parcel> parcels,
+                       sim::Outbox& outbox) {
+    if (is_draining_) return count(parcels);
+    services_[service.service_index()]->on_parcels(parcels, outbox);
+}
+
+std::string World::name_of(sim::EntityId entity) const {
+    return entity.is_service() ? services_[entity.service_index()]->name()
+                               : population_->name_of(entity.device_index());
+}
+
+sim::Duration World::lookahead() const {
+    sim::Duration least = network_->routes->smallest_latency();
+    // Where every client comes in over a radio, its latency widens the window.
+    if (apps_.empty()) {
+        least = sim::Duration::max();
+        for (const device::DeviceClass& type : population_->classes())
+            least = std::min({least, type.path.up.least(), type.path.down.least()});
+    }
+    return least;
+}
+
+void World::begin(sim::Engine& engine) {
+    population_->begin(engine.shards(), engine.outbox());
+    if (scenario_.warm_up == sim::Duration{}) begin_metering(sim::Time::zero());
+    for (sim::Service* service : services_) service->begin(engine.outbox());
+}
+
+void World::settle(sim::Time end) {
+    population_->settle(end);
+    if (cloud_) cloud_->settle(end);
+    settled_at_ = end;
+}
+
+InFlight World::drain(sim::Engine& engine) {
+    is_draining_ = true;
+    engine.run_until(sim::Time::never());
+    return in_flight_;
+}
+
+void World::count(std::span<const sim::Parcel> parcels) {
+    for (const sim::Parcel& parcel : parcels) {
+        const mqtt::ParcelKind kind = mqtt::kind_of(parcel);
+        const bool from_broker = parcel.source == sim::EntityId::service(kBrokerService);
+        if (kind == mqtt::ParcelKind::HttpRequest) ++in_flight_.to_broker;
+        if (kind == mqtt::ParcelKind::Publish)
+            ++(from_broker ? in_flight_.from_broker : in_flight_.to_broker);
+    }
+}
+
+}  // namespace fleetsim::scenarios::compose

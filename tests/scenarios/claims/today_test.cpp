@@ -1,0 +1,64 @@
+#include "scenarios/claims/today.hpp"
+
+#include <gtest/gtest.h>
+
+#include "scenarios/claims/field_checks.hpp"
+#include "scenarios/claims/field_device.hpp"
+
+namespace fleetsim::claims {
+namespace {
+
+const TodayRatios& of(const std::vector<TodayRatios>& all, std::string_view radio,
+                      HttpStyle style) {
+    for (const TodayRatios& ratios : all)
+        if (ratios.radio == radio && ratios.style == style) return ratios;
+    throw std::out_of_range(std::string(radio));
+}
+
+TEST(Today, EveryRadioHasBothStylesAndTheIntervalsHoldTheMeans) {
+    const std::vector<TodayRatios> all = ratios_today(1, 5);
+    EXPECT_EQ(all.size(), 8u);
+    for (const TodayRatios& ratios : all)
+        for (const Spread& spread :
+             {ratios.throughput, ratios.send, ratios.receive, ratios.connected, ratios.overhead}) {
+            EXPECT_GT(spread.mean, 0);
+            EXPECT_LE(spread.p5, spread.mean);
+            EXPECT_GE(spread.p95, spread.mean);
+        }
+}
+
+TEST(Today, ANewConnectionForEachMessageCostsMoreThanAKeptOne) {
+    const std::vector<TodayRatios> all = ratios_today(1, 3);
+    for (const char* radio : {"lte", "lte-m", "nb-iot", "wifi-esp32"}) {
+        const TodayRatios& resumed = of(all, radio, HttpStyle::Resumed);
+        const TodayRatios& kept = of(all, radio, HttpStyle::KeptAlive);
+        EXPECT_GT(resumed.throughput.mean, kept.throughput.mean) << radio;
+        EXPECT_GT(resumed.connected.mean, kept.connected.mean) << radio;
+        EXPECT_GT(resumed.overhead.mean, 4 * kept.overhead.mean) << radio;
+    }
+}
+
+TEST(Today, EqualSeedsGiveEqualDays) {
+    EXPECT_EQ(ratios_today(3, 2).front().send.mean, ratios_today(3, 2).front().send.mean);
+    EXPECT_NE(ratios_today(3, 2).front().send.mean, ratios_today(4, 2).front().send.mean);
+}
+
+TEST(FieldDevice, EnergyIsTheRestAloneWithoutExchanges) {
+    FieldDevice device("lte-m", "nrf9160", wire::Stack{});
+    const double joules =
+        sim::to_joules(device.energy_until(sim::Time::at(sim::Duration::days(1))));
+    EXPECT_NEAR(joules, device.radio().rest_power().count() * 86'400, 1e-3);
+}
+
+/// The stated errors of docs/validation.md: a change of a model that moves one must say so there.
+TEST(FieldChecks, ErrorsAreTheStatedOnes) {
+    const std::vector<FieldCheck> checks =
+        field_checks(profile::open("field", "field-measurements"));
+    ASSERT_EQ(checks.size(), 7u);
+    const double stated[] = {-0.194, -0.073, -0.381, -0.409, 0.057, 0.072, 0.256};
+    for (std::size_t i = 0; i < checks.size(); ++i)
+        EXPECT_NEAR(checks[i].error(), stated[i], 0.005) << checks[i].what;
+}
+
+}  // namespace
+}  // namespace fleetsim::claims

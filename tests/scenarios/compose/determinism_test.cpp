@@ -1,0 +1,94 @@
+// Every shipped scenario, made small: one fingerprint for every engine and any number of threads,
+// and books that close.
+#include <filesystem>
+#include <gtest/gtest.h>
+#include <memory>
+
+#include "models/profile/profile.hpp"
+#include "scenarios/compose/fingerprint.hpp"
+#include "scenarios/compose/observe.hpp"
+#include "scenarios/language/loader.hpp"
+#include "sim/engine.hpp"
+
+namespace fleetsim::scenarios::compose {
+namespace {
+
+constexpr std::uint32_t kMostDevices = 400;
+constexpr sim::Duration kLongest = sim::Duration::minutes(20);
+constexpr sim::Duration kSaturated = sim::Duration::seconds(12);
+
+Scenario small(const std::filesystem::path& file) {
+    Scenario scenario = language::load(file.string(), {}, {}).scenario;
+    for (Fleet& fleet : scenario.fleets) {
+        fleet.count = std::min(fleet.count, kMostDevices);
+        fleet.start.at = std::min(fleet.start.at, sim::Duration::minutes(1));
+        fleet.start.over = std::min(fleet.start.over, sim::Duration::minutes(2));
+    }
+    // A saturated broker makes events as fast as it can, however small the fleet.
+    const bool is_saturated = scenario.broker.capacity == "mosquitto2";
+    scenario.duration = std::min(scenario.duration, is_saturated ? kSaturated : kLongest);
+    return scenario;
+}
+
+struct Ran {
+    Fingerprint print;
+    std::vector<Ledger> ledgers;
+    std::uint64_t events = 0;
+};
+
+Ran run(const Scenario& scenario, sim::EngineKind kind, unsigned threads) {
+    World world(scenario);
+    const auto engine =
+        sim::make_engine(kind, world, {.window = world.lookahead(), .threads = threads});
+    world.begin(*engine);
+    const sim::Time end = sim::Time::at(scenario.duration);
+    engine->run_until(end);
+    world.settle(end);
+    Ran ran{.print = fingerprint_of(world, *engine), .events = engine->events()};
+    ran.ledgers = ledgers_of(world, world.drain(*engine));
+    return ran;
+}
+
+class ShippedScenario : public testing::TestWithParam<std::filesystem::path> {};
+
+TEST_P(ShippedScenario, HasOneFingerprintOnEveryEngineAndAnyNumberOfThreads) {
+    const Scenario scenario = small(GetParam());
+    const Ran reference = run(scenario, sim::EngineKind::Reference, 1);
+    EXPECT_GT(reference.events, 100u);
+    const auto expect_equal = [&](sim::EngineKind kind, unsigned threads) {
+        const Ran other = run(scenario, kind, threads);
+        EXPECT_EQ(hexadecimal(other.print.events), hexadecimal(reference.print.events));
+        EXPECT_EQ(hexadecimal(other.print.bytes), hexadecimal(reference.print.bytes));
+        EXPECT_EQ(hexadecimal(other.print.energy), hexadecimal(reference.print.energy));
+        EXPECT_EQ(hexadecimal(other.print.results), hexadecimal(reference.print.results));
+    };
+    expect_equal(sim::EngineKind::Heap, 1);
+    expect_equal(sim::EngineKind::Shuffled, 1);
+    for (const unsigned threads : {1u, 2u, 3u, 4u, 7u})
+        expect_equal(sim::EngineKind::Window, threads);
+}
+
+TEST_P(ShippedScenario, ClosesItsLedgers) {
+    for (const Ledger& ledger : run(small(GetParam()), sim::EngineKind::Window, 1).ledgers)
+        for (const LedgerSum& sum : ledger.sums)
+            EXPECT_EQ(sum.difference(), 0) << ledger.name << ": " << sum.what;
+}
+
+std::vector<std::filesystem::path> shipped() {
+    std::vector<std::filesystem::path> files;
+    for (const auto& entry : std::filesystem::directory_iterator(FLEETSIM_SOURCE_DIR "/scenarios"))
+        if (entry.path().extension() == ".toml") files.push_back(entry.path());
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+std::string name_of_file(const testing::TestParamInfo<std::filesystem::path>& file) {
+    std::string name = file.param.stem().string();
+    std::replace(name.begin(), name.end(), '-', '_');
+    return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ShippedScenario, testing::ValuesIn(shipped()), name_of_file);
+
+}  // namespace
+}  // namespace fleetsim::scenarios::compose

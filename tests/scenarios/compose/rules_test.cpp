@@ -1,0 +1,79 @@
+// Rules in a simulated world: the payloads are those that the devices sized, and republished
+// messages reach subscribers.
+#include <algorithm>
+#include <gtest/gtest.h>
+
+#include "scenarios/compose/observe.hpp"
+#include "scenarios/compose/world.hpp"
+#include "scenarios/language/loader.hpp"
+#include "sim/error.hpp"
+
+namespace fleetsim::scenarios::compose {
+namespace {
+
+constexpr const char* kAlerts = FLEETSIM_SOURCE_DIR "/scenarios/alerts.toml";
+
+language::Loaded load(std::vector<std::string> set = {}) {
+    language::Overrides overrides;
+    overrides.set = std::move(set);
+    return language::load(kAlerts, overrides, {});
+}
+
+struct Ran {
+    std::unique_ptr<World> world;
+    std::vector<Ledger> ledgers;
+};
+
+Ran run(const Scenario& scenario) {
+    Ran ran{.world = std::make_unique<World>(scenario), .ledgers = {}};
+    const auto engine = sim::make_engine(sim::EngineKind::Reference, *ran.world,
+                                         {.window = ran.world->lookahead()});
+    ran.world->begin(*engine);
+    const sim::Time end = sim::Time::at(scenario.duration);
+    engine->run_until(end);
+    ran.world->settle(end);
+    ran.ledgers = ledgers_of(*ran.world, ran.world->drain(*engine));
+    return ran;
+}
+
+TEST(RulesInAWorld, EveryReadingIsEvaluatedAndTheAlertsReachTheDesk) {
+    const Ran ran = run(load({"fleet.meter.count=300"}).scenario);
+    const cloud::RuleStage& stage = ran.world->cloud()->stage();
+    const cloud::RuleCounts& low = stage.counts(0);
+    EXPECT_EQ(low.evaluated, ran.world->broker().statistics().publishes_in);
+    EXPECT_GT(low.fired, 0);
+    // v is normal(230, 2): 225 V is two and a half deviations down.
+    EXPECT_NEAR(static_cast<double>(low.fired) / static_cast<double>(low.evaluated), 0.0062, 0.003);
+    EXPECT_EQ(low.actions, 2 * low.fired);
+    EXPECT_EQ(stage.counts(1).evaluated, low.fired);
+    EXPECT_EQ(ran.world->cloud()->unroutable(), 0);
+    EXPECT_GE(ran.world->broker().statistics().copies, low.fired);
+    EXPECT_GT(ran.world->apps().front()->statistics().received, 0);
+    for (const Ledger& ledger : ran.ledgers) EXPECT_TRUE(ledger.is_closed()) << ledger.name;
+}
+
+TEST(RulesInAWorld, ANarrowStreamFailsActionsAndTheLedgersStillClose) {
+    const Ran ran =
+        run(load({"fleet.meter.count=300", "rule.low-voltage.sql=SELECT * FROM 'meter/+/reading'",
+                  "rule.low-voltage.actions=[{ stream = \"alerts\", records = 1 }]"})
+                .scenario);
+    const cloud::RuleStage& stage = ran.world->cloud()->stage();
+    EXPECT_GT(stage.counts(0).failed, 0);
+    EXPECT_EQ(stage.counts(0).failed, stage.counts(0).error_actions);
+    for (const Ledger& ledger : ran.ledgers) EXPECT_TRUE(ledger.is_closed()) << ledger.name;
+}
+
+TEST(RulesInAWorld, AnUnknownOptionOfAnActionNamesTheRule) {
+    const Scenario scenario =
+        load({"rule.low-voltage.actions=[{ stream = \"alerts\", sharts = 2 }]"}).scenario;
+    try {
+        World world(scenario);
+        FAIL();
+    } catch (const sim::InputError& error) {
+        EXPECT_NE(error.diagnostics().front().text.find("low-voltage"), std::string::npos);
+        EXPECT_NE(error.diagnostics().front().text.find("sharts"), std::string::npos);
+    }
+}
+
+}  // namespace
+}  // namespace fleetsim::scenarios::compose
