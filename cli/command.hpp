@@ -21,8 +21,8 @@ struct Option {
     /// "SCENARIO".
     std::string_view name;
     Arity arity = Arity::One;
-    std::string_view value;  ///< what stands for the value in the help: "N"; empty for a flag
-    std::string_view help;
+    std::string_view value = {};  ///< what stands for the value in the help: "N"; empty for a flag
+    std::string_view help = {};
     bool required = false;
 };
 

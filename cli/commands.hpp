@@ -1,4 +1,5 @@
-// Every sub-command of fleetsim. One function each, defined in command_<name>.cpp.
+// Every sub-command of fleetsim. One function each, defined in command_<name>.cpp; the order of the
+// help is in cli/CMakeLists.txt.
 #pragma once
 
 #include "cli/command.hpp"
@@ -9,6 +10,7 @@ Command bench_command();
 Command check_command();
 Command claims_command();
 Command compare_command();
+Command completion_command();
 Command export_command();
 Command gui_command();
 Command list_command();

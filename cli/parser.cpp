@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "cli/help.hpp"
-#include "cli/nearest_name.hpp"
 #include "cli/version.hpp"
 #include "sim/error.hpp"
+#include "sim/nearest_name.hpp"
 
 namespace fleetsim::cli {
 
@@ -32,7 +32,7 @@ const Command& find_command(const std::vector<Command>& commands, const std::str
     if (found != commands.end()) return *found;
     std::vector<std::string_view> names;
     for (const Command& command : commands) names.push_back(command.name);
-    const auto near = nearest_name(name, names);
+    const auto near = sim::nearest_name(name, names);
     const bool is_option = name.starts_with('-');
     refuse(is_option ? "unknown-option" : "unknown-command",
            (is_option ? "a command must come before \"" : "there is no command \"") + name + '"',
@@ -79,7 +79,7 @@ void refuse_remaining(const Command& command, const std::vector<std::string>& re
         if (!is_positional(known)) names.push_back(long_name(known));
     }
     const std::string word = option->substr(0, option->find('='));
-    const auto near = nearest_name(word, names);
+    const auto near = sim::nearest_name(word, names);
     refuse("unknown-option",
            "fleetsim " + std::string(command.name) + " has no option \"" + word + '"',
            near ? "did you mean \"" + std::string(*near) + "\"?" : help_hint(command));

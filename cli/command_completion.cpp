@@ -1,0 +1,34 @@
+#include <fmt/core.h>
+
+#include "cli/command_list.hpp"
+#include "cli/commands.hpp"
+#include "cli/completion.hpp"
+#include "sim/error.hpp"
+
+namespace fleetsim::cli {
+
+namespace {
+Shell shell_named(const std::string& name) {
+    if (name == "bash") return Shell::Bash;
+    if (name == "zsh") return Shell::Zsh;
+    throw sim::InputError(
+        sim::Diagnostic{.place = {"command line", 0, 0},
+                        .code = "unknown-shell",
+                        .text = "there is no completion for the shell \"" + name + '"',
+                        .hint = "it is bash or zsh"});
+}
+
+ExitCode print_completion(const Arguments& arguments) {
+    fmt::print("{}", completion_script(command_list(), shell_named(arguments.text("SHELL"))));
+    return ExitCode::Done;
+}
+}  // namespace
+
+Command completion_command() {
+    return {.name = "completion",
+            .summary = "print a shell's completion script: source <(fleetsim completion bash)",
+            .options = {{.name = "SHELL", .help = "bash or zsh", .required = true}},
+            .run = print_completion};
+}
+
+}  // namespace fleetsim::cli

@@ -1,0 +1,42 @@
+// fleetsim gui: gives the terminal to the desktop application, a program of its own so that this
+// one needs no Qt.
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <string>
+#include <unistd.h>
+
+#include "cli/commands.hpp"
+#include "sim/error.hpp"
+
+namespace fleetsim::cli {
+
+namespace {
+/// Beside this program's folder, as the build puts them.
+std::filesystem::path gui_program() {
+    std::error_code error;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+    return self.parent_path().parent_path() / "gui" / "fleetsim-gui";
+}
+
+ExitCode gui(const Arguments& arguments) {
+    const std::string program = gui_program().string();
+    std::string file = arguments.maybe("FILE").value_or("");
+    std::string name = "fleetsim-gui";
+    char* words[] = {name.data(), file.empty() ? nullptr : file.data(), nullptr};
+    execv(program.c_str(), words);
+    const int error = errno;
+    throw sim::SystemError(
+        "start the desktop application", program, std::strerror(error),
+        error == ENOENT ? "`./fleetsim gui` in fleetsim's folder installs Qt and builds it" : "");
+}
+}  // namespace
+
+Command gui_command() {
+    return {"gui",
+            "open the desktop application",
+            {{.name = "FILE", .help = "a results file, or a scenario (.toml)"}},
+            gui};
+}
+
+}  // namespace fleetsim::cli

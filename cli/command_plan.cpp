@@ -1,0 +1,360 @@
+// fleetsim plan: how far one value of a scenario can go before a goal is missed.
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <limits>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+#include "cli/commands.hpp"
+#include "cli/guard.hpp"
+#include "cli/plan_search.hpp"
+#include "cli/scenario_names.hpp"
+#include "cli/simulation.hpp"
+#include "cli/study_answer.hpp"
+#include "cli/study_runner.hpp"
+#include "cli/text_table.hpp"
+#include "cli/world_check.hpp"
+#include "results/study.hpp"
+#include "scenarios/compose/goal_check.hpp"
+#include "scenarios/language/study.hpp"
+#include "scenarios/language/variable.hpp"
+#include "sim/error.hpp"
+
+namespace fleetsim::cli {
+
+namespace {
+
+using nlohmann::ordered_json;
+using Verdict = PlanSearch::Verdict;
+
+/// The question, as the command line asks it.
+struct Question {
+    RunSettings settings;
+    language::Loaded base;
+    std::vector<scenarios::Goal> goals;
+    language::Variable variable;
+    std::uint32_t replications = 1;
+    double confidence = 0.95;
+    std::int64_t most_trials = 0;
+
+    std::string goals_text() const {
+        std::string text;
+        for (const scenarios::Goal& goal : goals) text += (text.empty() ? "" : " and ") + goal.that;
+        return text;
+    }
+};
+
+/// One value that was tried, with the replications of it that ended.
+struct Tried {
+    std::string value;  ///< as --set takes it
+    Verdict verdict = Verdict::NotSimulated;
+    bool is_sure = true;  ///< no interval reaches over its threshold
+    std::optional<double> margin;
+    results::StudyPoint point;
+};
+
+std::vector<scenarios::Goal> goals_of(const Arguments& arguments, const language::Loaded& base) {
+    std::vector<scenarios::Goal> goals;
+    for (const std::string& text : arguments.all("--goal"))
+        goals.push_back(language::parse_goal(text, "--goal", base.scenario));
+    if (goals.empty()) goals = base.scenario.goals;
+    if (goals.empty())
+        throw sim::InputError(
+            sim::Diagnostic{{"--goal", 0, 0},
+                            "missing-goal",
+                            "there is no goal to plan for, here or in the scenario",
+                            "for example --goal 'broker.latency.p99 < 200 ms'"});
+    return goals;
+}
+
+Question read_question(const Arguments& arguments) {
+    Question question;
+    question.settings = read_run_settings(arguments);
+    question.base =
+        language::load(question.settings.scenario, question.settings.overrides, known_names());
+    question.goals = goals_of(arguments, question.base);
+    question.variable = language::variable_at(arguments.text("--vary"), question.base, "--vary");
+    const scenarios::Study& study = question.base.scenario.study;
+    constexpr std::int64_t kUsualReplications = 3;
+    question.replications = static_cast<std::uint32_t>(arguments.integer(
+        "--replications", study.replications > 1 ? study.replications : kUsualReplications, 1,
+        1000));
+    question.confidence = study.confidence;
+    question.most_trials = arguments.integer("--trials", 40, 2, 1000);
+    language::Loaded with_goals = question.base;
+    with_goals.scenario.goals = question.goals;
+    if (arguments.has("--goal")) with_goals.goal_places.clear();
+    check_world(with_goals);
+    return question;
+}
+
+double precision_of(const Arguments& arguments) {
+    const std::string text = arguments.maybe("--precision").value_or("2 %");
+    const sim::Parsed<double> parsed = sim::parse_quantity(text, sim::Dimension::Ratio);
+    if (parsed && *parsed > 0 && *parsed <= 1) return *parsed;
+    throw sim::InputError(sim::Diagnostic{{"--precision", 0, 0},
+                                          "out-of-range",
+                                          "\"" + text + "\" is no share above zero",
+                                          "for example --precision '5 %'"});
+}
+
+PlanSearch search_of(const Arguments& arguments, const Question& question) {
+    const language::Variable& variable = question.variable;
+    PlanSearch::Limits limits{
+        .least = variable.least(),
+        .most = variable.most(),
+        .precision = precision_of(arguments),
+        .snap = [variable](double number) { return language::snapped(variable, number); }};
+    const bool has_from = arguments.has("--from");
+    const bool has_to = arguments.has("--to");
+    if (has_from) limits.least = number_of(variable, arguments.text("--from"), "--from");
+    if (has_to) limits.most = number_of(variable, arguments.text("--to"), "--to");
+    if (limits.least > limits.most)
+        throw sim::InputError(sim::Diagnostic{
+            {"--from", 0, 0}, "contradiction", "--from is greater than --to", "exchange the two"});
+    if (has_from && has_to) return PlanSearch::between(limits);
+    if (!variable.present || *variable.present == 0)
+        throw sim::InputError(
+            sim::Diagnostic{{"--vary", 0, 0},
+                            "missing-value",
+                            variable.path + " has no value in the scenario to start from",
+                            "say where to look with --from and --to"});
+    return PlanSearch::around(std::clamp(*variable.present, limits.least, limits.most), limits);
+}
+
+/// How far the value is inside its goal, in shares of the threshold; below zero: outside.
+double margin_of(const scenarios::Goal& goal, double value) {
+    using Comparison = scenarios::Goal::Comparison;
+    const double scale = goal.threshold != 0 ? std::abs(goal.threshold) : 1;
+    const double distance = (goal.threshold - value) / scale;
+    if (goal.comparison == Comparison::Equal) return -std::abs(distance);
+    const bool wants_less =
+        goal.comparison == Comparison::Less || goal.comparison == Comparison::LessOrEqual;
+    return wants_less ? distance : -distance;
+}
+
+/// The means decide; a figure that a run did not measure misses its goal.
+void judge(const Question& question, Tried& tried) {
+    tried.verdict = Verdict::Met;
+    double margin = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < question.goals.size(); ++i) {
+        const scenarios::Goal& goal = question.goals[i];
+        const std::optional<results::Estimate> value =
+            i < tried.point.goals.size() ? tried.point.goals[i].value : std::nullopt;
+        if (!value || !scenarios::compose::is_met(goal, value->mean))
+            tried.verdict = Verdict::Missed;
+        if (!value) continue;
+        margin = std::min(margin, margin_of(goal, value->mean));
+        if (std::abs(value->mean - goal.threshold) < value->half_width.value_or(0))
+            tried.is_sure = false;
+    }
+    if (std::isfinite(margin)) tried.margin = margin;
+}
+
+class Planner {
+  public:
+    Planner(const Question& question, const Interrupt& interrupt)
+        : question_(question),
+          interrupt_(interrupt),
+          runner_(question.settings, known_names(),
+                  "plan " + question.variable.path + ": " + question.goals_text(), question.base,
+                  interrupt, [this](language::Loaded& loaded) {
+                      loaded.scenario.goals = question_.goals;
+                      loaded.goal_places.clear();
+                  }) {}
+
+    Tried try_value(double number) {
+        Tried tried{.value = language::text_of(question_.variable, number)};
+        results::PointRuns runs;
+        scenarios::Study study;
+        study.replications = question_.replications;
+        for (std::uint32_t i = 0; i < question_.replications && !interrupt_.came(); ++i) {
+            language::StudyRun run = language::study_run(study, question_.base.scenario.seed, i);
+            run.overrides = {question_.variable.path + '=' + tried.value};
+            runs.set = run.overrides;
+            const StudyRunner::End end = runner_.carry_out(run);
+            if (end.code == ExitCode::AuditFailed || end.code == ExitCode::Interrupted)
+                code_ = worse(code_, end.code);
+            if (!end.run) return tried;
+            if (end.code == ExitCode::Interrupted) break;
+            runs.runs[i] = *end.run;
+        }
+        if (runs.runs.empty()) return tried;
+        const results::Query query(question_.settings.out);
+        tried.point = results::study_points(query, {runs}, question_.confidence).front();
+        judge(question_, tried);
+        return tried;
+    }
+
+    ExitCode code() const {
+        return interrupt_.came() ? worse(code_, ExitCode::Interrupted) : code_;
+    }
+
+  private:
+    const Question& question_;
+    const Interrupt& interrupt_;
+    StudyRunner runner_;
+    ExitCode code_ = ExitCode::Done;
+};
+
+std::string verdict_text(const Tried& tried) {
+    if (tried.verdict == Verdict::NotSimulated) return "not simulated";
+    const std::string word = tried.verdict == Verdict::Met ? "met" : "missed";
+    return tried.is_sure ? word : word + ", not sure";
+}
+
+/// "the largest fleet.meter.count that meets the goal is 12300; 12500 misses it".
+std::string sentence(const Question& question, const PlanSearch& search) {
+    const std::string& path = question.variable.path;
+    const auto text = [&](double value) { return language::text_of(question.variable, value); };
+    const bool are_many = question.goals.size() > 1;
+    const std::string goal = are_many ? "the goals" : "the goal";
+    const std::string it = are_many ? "them" : "it";
+    if (search.met() && search.missed())
+        return fmt::format("the {} {} that meets {} is {}; {} misses {}",
+                           *search.met() < *search.missed() ? "largest" : "smallest", path, goal,
+                           text(*search.met()), text(*search.missed()), it);
+    if (search.met()) return fmt::format("{} is met at every {} that was tried", goal, path);
+    if (search.missed()) return fmt::format("{} is missed at every {} that was tried", goal, path);
+    return fmt::format("no {} could be simulated", path);
+}
+
+void print_words(const Question& question, const PlanSearch& search,
+                 const std::vector<Tried>& tried) {
+    fmt::print("{}: how far can {} go?\n", question.base.scenario.name, question.variable.path);
+    std::vector<std::string> titles;
+    for (const scenarios::Goal& goal : question.goals) titles.push_back(goal.that);
+    TextTable table(question.variable.path, titles);
+    std::vector<const Tried*> rows;
+    for (const Tried& one : tried) rows.push_back(&one);
+    const std::vector<PlanSearch::Trial>& trials = search.trials();
+    std::sort(rows.begin(), rows.end(), [&](const Tried* a, const Tried* b) {
+        return trials[static_cast<std::size_t>(a - tried.data())].value <
+               trials[static_cast<std::size_t>(b - tried.data())].value;
+    });
+    for (const Tried* row : rows) {
+        std::vector<std::string> cells;
+        for (std::size_t i = 0; i < question.goals.size(); ++i)
+            cells.push_back(
+                i < row->point.goals.size()
+                    ? estimate_text(row->point.goals[i].value, row->point.goals[i].goal.unit)
+                    : "-");
+        table.add(row->value, cells, "  " + verdict_text(*row));
+    }
+    std::fputs(table.text().c_str(), stdout);
+    if (question.replications > 1)
+        fmt::print("  means of {} replications, +- half a {:g} % confidence interval\n",
+                   question.replications, question.confidence * 100);
+    fmt::print("\n{}\n", sentence(question, search));
+    if (std::any_of(tried.begin(), tried.end(), [](const Tried& one) { return !one.is_sure; }))
+        fmt::print(
+            "where it is not sure, the interval reaches over the threshold; more "
+            "--replications narrow it\n");
+    if (!search.is_consistent() && search.met() && search.missed())
+        fmt::print("the verdict turns more than once; look closer with [study.vary]\n");
+    fmt::print("\nresults: {}\n", question.settings.out.string());
+}
+
+void print_json(const Question& question, const PlanSearch& search,
+                const std::vector<Tried>& tried) {
+    ordered_json trials = ordered_json::array();
+    for (std::size_t i = 0; i < tried.size(); ++i) {
+        trials.push_back({{"value", search.trials()[i].value},
+                          {"text", tried[i].value},
+                          {"verdict", tried[i].verdict == Verdict::Met      ? "met"
+                                      : tried[i].verdict == Verdict::Missed ? "missed"
+                                                                            : "not simulated"},
+                          {"sure", tried[i].is_sure},
+                          {"runs", runs_json(tried[i].point.runs)},
+                          {"goals", goals_json(tried[i].point.goals)}});
+    }
+    const auto maybe = [](std::optional<double> value) {
+        return value ? ordered_json(*value) : ordered_json(nullptr);
+    };
+    ordered_json goals = ordered_json::array();
+    for (const scenarios::Goal& goal : question.goals) goals.push_back(goal.that);
+    const ordered_json json = {{"schema_version", 1},
+                               {"scenario", question.base.scenario.name},
+                               {"results", question.settings.out.string()},
+                               {"vary", question.variable.path},
+                               {"goals", std::move(goals)},
+                               {"replications", question.replications},
+                               {"confidence", question.confidence},
+                               {"answer",
+                                {{"text", sentence(question, search)},
+                                 {"met", maybe(search.met())},
+                                 {"missed", maybe(search.missed())},
+                                 {"turns_once", search.is_consistent()}}},
+                               {"trials", std::move(trials)}};
+    std::fputs((json.dump(2) + "\n").c_str(), stdout);
+}
+
+void say_progress(const Question& question, const Tried& tried) {
+    if (question.settings.is_quiet || isatty(STDERR_FILENO) == 0) return;
+    fmt::print(stderr, "{} = {}: {}\n", question.variable.path, tried.value, verdict_text(tried));
+}
+
+ExitCode plan(const Arguments& arguments) {
+    const Question question = read_question(arguments);
+    PlanSearch search = search_of(arguments, question);
+    const Interrupt interrupt;
+    Planner planner(question, interrupt);
+    std::vector<Tried> tried;
+    while (static_cast<std::int64_t>(tried.size()) < question.most_trials) {
+        const std::optional<double> value = search.next();
+        if (!value) break;
+        Tried one = planner.try_value(*value);
+        if (interrupt.came()) break;
+        say_progress(question, one);
+        search.note(*value, one.verdict, one.margin);
+        tried.push_back(std::move(one));
+    }
+    if (tried.empty()) return planner.code();
+    std::vector<results::StudyPoint> points;
+    for (const Tried& one : tried)
+        if (!one.point.runs.runs.empty()) points.push_back(one.point);
+    if (!points.empty()) results::store_points(question.settings.out, points, question.confidence);
+    question.settings.wants_json ? print_json(question, search, tried)
+                                 : print_words(question, search, tried);
+    if (planner.code() != ExitCode::Done) return planner.code();
+    if (search.met()) return ExitCode::Done;
+    return search.missed() ? ExitCode::GoalMissed : ExitCode::SystemError;
+}
+
+}  // namespace
+
+Command plan_command() {
+    std::vector<Option> options = run_options();
+    const std::vector<Option> own = {
+        {.name = "--vary",
+         .value = "PATH",
+         .help = "the value to change, e.g. fleet.meter.count",
+         .required = true},
+        {.name = "--goal",
+         .arity = Arity::Many,
+         .value = "GOAL",
+         .help = "what must hold, e.g. 'broker.latency.p99 < 200 ms'; default: the scenario's "
+                 "goals"},
+        {.name = "--from", .value = "VALUE", .help = "look no lower"},
+        {.name = "--to",
+         .value = "VALUE",
+         .help = "look no higher; with --from, these two are tried first"},
+        {.name = "--precision",
+         .value = "RATIO",
+         .help = "how closely to find the turn (default '2 %')"},
+        {.name = "--replications",
+         .value = "N",
+         .help = "runs for each value, with seeds of their own (default: the scenario's, or 3)"},
+        {.name = "--trials", .value = "N", .help = "try no more values than this (default 40)"}};
+    options.insert(options.begin() + 1, own.begin(), own.end());
+    return {.name = "plan",
+            .summary = "Find how far a value can go before a goal is missed",
+            .options = std::move(options),
+            .run = plan};
+}
+
+}  // namespace fleetsim::cli

@@ -1,0 +1,57 @@
+#include <fmt/format.h>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "cli/commands.hpp"
+#include "cli/wire_cases.hpp"
+#include "cli/wire_question.hpp"
+#include "sim/error.hpp"
+
+namespace fleetsim::cli {
+
+namespace {
+
+std::string text_of(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) {
+        throw sim::InputError(sim::Diagnostic{
+            {path, 0, 0}, "no-file", "the file cannot be read", "check the path given to --cases"});
+    }
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+ExitCode run_cases(const std::string& path) {
+    const CasesAnswer answer = answer_cases(text_of(path), path);
+    std::cout << answer.csv;
+    if (answer.tally) {
+        std::cerr << fmt::format("{} exact, {} within 1 %, {} off\n", answer.tally->exact,
+                                 answer.tally->close, answer.tally->off);
+    }
+    return ExitCode::Done;
+}
+
+ExitCode run(const Arguments& arguments) {
+    const auto cases = arguments.maybe("--cases");
+    if (cases && arguments.has("--json")) {
+        throw sim::InputError(sim::Diagnostic{
+            {}, "bad-option", "--cases and --json exclude each other", "cases answer in CSV"});
+    }
+    if (cases) return run_cases(*cases);
+    const WireAnswer answer = answer_question(arguments);
+    std::cout << (arguments.has("--json") ? wire_json(answer) : wire_tables(answer));
+    return ExitCode::Done;
+}
+
+}  // namespace
+
+Command wire_command() {
+    std::vector<Option> options = {
+        {"--cases", Arity::One, "FILE.csv", "predict captured operations, a row each"},
+        {"--json", Arity::Flag, "", "one JSON object instead of tables"},
+    };
+    for (const Option& option : wire_question_options()) options.push_back(option);
+    return {"wire", "bytes and packets of an exchange", std::move(options), run};
+}
+
+}  // namespace fleetsim::cli

@@ -1,0 +1,198 @@
+#include "cli/rule_cases.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <fmt/format.h>
+#include <optional>
+
+#include "models/rules/base64.hpp"
+#include "models/rules/evaluator.hpp"
+#include "sim/error.hpp"
+
+namespace fleetsim::cli {
+
+namespace {
+
+using rules::Value;
+
+/// What came of a case, in the words its file expects it in.
+struct Outcome {
+    bool is_refused = false;
+    bool fires = false;
+    std::string text;  ///< outgoing bytes, a template's text, or why the statement was refused
+
+    std::string description() const {
+        if (is_refused) return fmt::format("refused: {}", text);
+        return fires ? text : "the rule does not fire";
+    }
+};
+
+std::string json_of(const Value& value) {
+    std::string text;
+    rules::write_json(value, text);
+    return text;
+}
+
+std::string text_member(const Value& object, std::string_view name, std::string_view fallback) {
+    const Value value = object.member(name);
+    return std::string(value.is(Value::Kind::Text) ? value.as_text() : fallback);
+}
+
+bool is_near(const Value& expected, const Value& found, double tolerance);
+
+bool has_near_members(const Value& expected, const Value& found, double tolerance) {
+    const auto members = expected.as_object();
+    return members.size() == found.as_object().size() &&
+           std::all_of(members.begin(), members.end(), [&](const rules::Member& member) {
+               return is_near(member.value, found.member(member.name), tolerance);
+           });
+}
+
+bool is_near(const Value& expected, const Value& found, double tolerance) {
+    if (expected.kind() != found.kind()) return false;
+    switch (expected.kind()) {
+        case Value::Kind::Number: {
+            if (rules::is_equal(expected, found)) return true;
+            const double wanted = expected.as_number().to_double();
+            const double off = std::abs(wanted - found.as_number().to_double());
+            return off <= tolerance * std::max(1.0, std::abs(wanted));
+        }
+        case Value::Kind::Array: {
+            const auto items = expected.as_array();
+            const auto others = found.as_array();
+            return std::equal(
+                items.begin(), items.end(), others.begin(), others.end(),
+                [&](const Value& a, const Value& b) { return is_near(a, b, tolerance); });
+        }
+        case Value::Kind::Object:
+            return has_near_members(expected, found, tolerance);
+        default:
+            return rules::is_equal(expected, found);
+    }
+}
+
+class Case {
+  public:
+    explicit Case(const Value& entry) : entry_(entry), expected_(entry.member("expect")) {}
+
+    /// A case that names no profile must hold in both.
+    std::optional<RuleCasesAnswer::Failure> run() {
+        const std::string named = text_member(entry_, "profile", "");
+        for (const auto profile : {rules::TopicProfile::Mqtt, rules::TopicProfile::Aws}) {
+            const std::string_view name = profile == rules::TopicProfile::Mqtt ? "mqtt" : "aws";
+            if (!named.empty() && named != name) continue;
+            const Outcome outcome = evaluate(profile);
+            if (holds(outcome)) continue;
+            return RuleCasesAnswer::Failure{text_member(entry_, "id", "?"), json_of(expected_),
+                                            outcome.description()};
+        }
+        return std::nullopt;
+    }
+
+  private:
+    Outcome evaluate(rules::TopicProfile profile);
+    bool holds(const Outcome& outcome);
+    bool is_output(const Value& expected, const Outcome& outcome);
+    std::string payload() const;
+    bool is_template() const { return entry_.member("template").is(Value::Kind::Text); }
+
+    const Value& entry_;
+    Value expected_;
+    rules::Evaluator evaluator_;
+    rules::JsonReader json_;
+    rules::Arena arena_;
+};
+
+std::string Case::payload() const {
+    const Value base64 = entry_.member("payload_base64");
+    if (base64.is(Value::Kind::Text)) {
+        return rules::decode_base64(base64.as_text()).value_or(std::string{});
+    }
+    const Value text = entry_.member("payload_text");
+    return text.is(Value::Kind::Text) ? std::string(text.as_text())
+                                      : json_of(entry_.member("payload"));
+}
+
+Outcome Case::evaluate(rules::TopicProfile profile) {
+    const std::string sql = text_member(entry_, "sql", "");
+    const std::string topic = text_member(entry_, "topic", "");
+    const std::string client = text_member(entry_, "client_id", "");
+    const std::string bytes = payload();
+    rules::Message message{.topic = topic, .payload = bytes};
+    if (entry_.member("client_id").is(Value::Kind::Text)) message.client_id = client;
+    rules::Context context;
+    context.profile = profile;
+    if (const auto now = rules::to_decimal(entry_.member("now_ms"))) {
+        context.now_ms = now->to_integer().value_or(0);
+    }
+    const auto version = rules::parse_sql_version(text_member(entry_, "sql_version", "2016-03-23"));
+    try {
+        const auto program =
+            rules::Program::parse(sql, version.value_or(rules::SqlVersion::V2016_03_23));
+        if (is_template()) {
+            const std::string source = text_member(entry_, "template", "");
+            const auto text = rules::Program::parse_template(source, program);
+            return {false, true, std::string(evaluator_.expand(text, program, message, context))};
+        }
+        const auto output = evaluator_.evaluate(program, message, context);
+        return {false, output.has_value(), std::string(output.value_or(std::string_view{}))};
+    } catch (const sim::InputError& error) {
+        return {true, false, error.what()};
+    }
+}
+
+bool Case::is_output(const Value& expected, const Outcome& outcome) {
+    if (is_template()) return expected.is(Value::Kind::Text) && expected.as_text() == outcome.text;
+    const auto tolerance = rules::to_decimal(entry_.member("tolerance"));
+    arena_.reset();
+    const auto found = json_.read(outcome.text, rules::WholeNumbers::Keep, arena_);
+    return found && is_near(expected, *found, tolerance ? tolerance->to_double() : 0);
+}
+
+bool Case::holds(const Outcome& outcome) {
+    if (!expected_.member("error").is_undefined()) return outcome.is_refused;
+    if (outcome.is_refused) return false;
+    const Value fires = expected_.member("fires");
+    if (fires.is(Value::Kind::Boolean) && fires.as_boolean() != outcome.fires) return false;
+    if (!outcome.fires) return true;
+    for (const std::string_view exact : {"text", "output_text"}) {
+        const Value text = expected_.member(exact);
+        if (text.is(Value::Kind::Text) && text.as_text() != outcome.text) return false;
+    }
+    const Value output = expected_.member("output");
+    if (!output.is_undefined() && !is_output(output, outcome)) return false;
+    const Value choices = expected_.member("any_of");
+    if (!choices.is(Value::Kind::Array)) return true;
+    const auto items = choices.as_array();
+    return std::any_of(items.begin(), items.end(),
+                       [&](const Value& choice) { return is_output(choice, outcome); });
+}
+
+}  // namespace
+
+RuleCasesAnswer run_rule_cases(std::string_view text, const std::string& path) {
+    rules::JsonReader json;
+    rules::Arena arena;
+    const auto file = json.read(text, rules::WholeNumbers::Keep, arena);
+    const Value cases =
+        file ? (file->is(Value::Kind::Array) ? *file : file->member("cases")) : Value{};
+    if (!cases.is(Value::Kind::Array)) {
+        throw sim::InputError(
+            sim::Diagnostic{{path, 0, 0},
+                            "not-cases",
+                            file ? "there is no list \"cases\"" : "the file is not JSON",
+                            "the format is described in docs/models/rules.md"});
+    }
+    RuleCasesAnswer answer;
+    for (const Value& entry : cases.as_array()) {
+        if (const auto failure = Case(entry).run()) {
+            answer.failures.push_back(*failure);
+        } else {
+            ++answer.passed;
+        }
+    }
+    return answer;
+}
+
+}  // namespace fleetsim::cli

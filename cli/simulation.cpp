@@ -1,0 +1,211 @@
+#include "cli/simulation.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <fmt/format.h>
+#include <memory>
+#include <sys/resource.h>
+
+#include "cli/engine_name.hpp"
+#include "cli/progress_bar.hpp"
+#include "cli/run_record.hpp"
+#include "cli/version.hpp"
+#include "cli/world_check.hpp"
+#include "sim/error.hpp"
+
+namespace fleetsim::cli {
+
+namespace compose = scenarios::compose;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::filesystem::path default_results_file(const std::string& scenario) {
+    return std::filesystem::path(scenario).filename().replace_extension(".fleetsim");
+}
+
+std::string repeat_command(const RunSettings& settings) {
+    std::string command = "fleetsim run " + settings.scenario;
+    for (const std::string& set : settings.overrides.set) command += " --set '" + set + "'";
+    if (settings.overrides.seed) command += " --seed " + *settings.overrides.seed;
+    if (settings.overrides.duration)
+        command += " --duration '" + *settings.overrides.duration + "'";
+    return command;
+}
+
+std::int64_t peak_memory_bytes() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return std::int64_t{usage.ru_maxrss} * 1024;
+}
+
+/// Runs to the end, or until the interrupt; a sample at each interval, a commit each second.
+void advance(sim::Engine& engine, compose::World& world, RunRecord& record,
+             const Interrupt& interrupt, ProgressBar& progress) {
+    const sim::Time end = sim::Time::at(world.scenario().duration);
+    const sim::Duration interval = world.scenario().sample_interval;
+    const sim::Time warm = sim::Time::at(world.scenario().warm_up);
+    Clock::time_point committed = Clock::now();
+    for (sim::Time next = sim::Time::at(interval); engine.now() < end; next += interval) {
+        const sim::Time until = std::min(next, end);
+        if (engine.now() < warm && warm <= until) {
+            if (engine.run_until(warm, interrupt.flag()) == sim::RunOutcome::Stopped) return;
+            world.begin_metering(warm);
+        }
+        if (engine.run_until(until, interrupt.flag()) == sim::RunOutcome::Stopped) return;
+        record.sample(until, world);
+        progress.update(until, engine.events());
+        if (seconds_since(committed) < 1) continue;
+        record.commit(until);
+        committed = Clock::now();
+    }
+}
+
+results::Outcome outcome_of(const sim::Engine& engine, sim::Time end,
+                            const compose::Fingerprint& print, Clock::time_point start) {
+    return {.simulated_until = end,
+            .wall_seconds = seconds_since(start),
+            .events = static_cast<std::int64_t>(engine.events()),
+            .peak_memory_bytes = peak_memory_bytes(),
+            .digest = compose::hexadecimal(print.whole()),
+            .digests = {{"events", compose::hexadecimal(print.events)},
+                        {"bytes", compose::hexadecimal(print.bytes)},
+                        {"energy", compose::hexadecimal(print.energy)},
+                        {"results", compose::hexadecimal(print.results)}}};
+}
+
+bool all_closed(const std::vector<compose::Ledger>& ledgers) {
+    return std::all_of(ledgers.begin(), ledgers.end(),
+                       [](const compose::Ledger& ledger) { return ledger.is_closed(); });
+}
+
+}  // namespace
+
+RunSettings read_run_settings(const Arguments& arguments) {
+    RunSettings settings;
+    settings.scenario = arguments.text("SCENARIO");
+    settings.out = arguments.maybe("--out").value_or(default_results_file(settings.scenario));
+    if (settings.out.empty())
+        throw sim::InputError(sim::Diagnostic{{"command line", 0, 0},
+                                              "bad-option",
+                                              "--out cannot be empty",
+                                              "name a file, such as results.fleetsim"});
+    settings.overrides.set = arguments.all("--set");
+    settings.overrides.seed = arguments.maybe("--seed");
+    settings.overrides.duration = arguments.maybe("--duration");
+    settings.engine_name = arguments.maybe("--engine").value_or("automatic");
+    settings.engine = engine_named(settings.engine_name);
+    settings.threads = static_cast<unsigned>(arguments.integer("--threads", 1, 1, 256));
+    settings.wants_json = arguments.has("--json");
+    settings.is_quiet = arguments.has("--quiet") || settings.wants_json;
+    return settings;
+}
+
+std::vector<Option> run_options() {
+    return {
+        {.name = "SCENARIO", .value = "FILE", .help = "the scenario file (TOML)", .required = true},
+        {.name = "--out,-o",
+         .value = "FILE",
+         .help = "results file; a run is added to one that is there. Default: the "
+                 "scenario's name with .fleetsim, in the working directory"},
+        {.name = "--seed", .value = "N", .help = "instead of the scenario's"},
+        {.name = "--threads",
+         .value = "N",
+         .help = "worker threads; the results do not depend on it (default 1)"},
+        {.name = "--duration", .value = "D", .help = "instead of the scenario's, e.g. '10 min'"},
+        {.name = "--set",
+         .arity = Arity::Many,
+         .value = "PATH=VALUE",
+         .help = "change one value of the scenario, e.g. fleet.meter.count=20000"},
+        {.name = "--engine",
+         .value = "NAME",
+         .help = "automatic, window, heap, reference or shuffled"},
+        {.name = "--json",
+         .arity = Arity::Flag,
+         .value = {},
+         .help = "one JSON object on standard output, nothing else"},
+        {.name = "--quiet,-q", .arity = Arity::Flag, .value = {}, .help = "no progress"}};
+}
+
+results::RunDescription describe(const RunSettings& settings, const language::Loaded& loaded,
+                                 const StudyPlace& place) {
+    const scenarios::Scenario& scenario = loaded.scenario;
+    results::RunDescription run;
+    run.scenario_name = scenario.name;
+    run.scenario_file = settings.scenario;
+    run.scenario_text = loaded.text;
+    run.description = scenario.description;
+    run.question = scenario.question;
+    run.overrides = settings.overrides.set;
+    run.study = place.study;
+    run.measurement = place.point;
+    run.replication = place.replication;
+    run.seed = scenario.seed;
+    run.engine = settings.engine_name;
+    run.threads = settings.threads;
+    run.duration = scenario.duration;
+    run.warm_up = scenario.warm_up;
+    run.version = version();
+    run.commit = commit();
+    run.command = repeat_command(settings);
+    return run;
+}
+
+std::unique_ptr<compose::World> make_world(const scenarios::Scenario& scenario) {
+    return std::make_unique<compose::World>(scenario);
+}
+
+Ended simulate(const RunSettings& settings, const language::Loaded& loaded, const StudyPlace& place,
+               const Interrupt& interrupt, const MakeWorld& make) {
+    const Clock::time_point start = Clock::now();
+    require_memory(loaded.scenario);
+    const std::unique_ptr<compose::World> made = make(loaded.scenario);
+    compose::World& world = *made;
+    check_goals(loaded, world);
+    RunRecord record(settings.out, describe(settings, loaded, place), loaded, world);
+    const std::unique_ptr<sim::Engine> engine = sim::make_engine(
+        settings.engine, world, {.window = world.lookahead(), .threads = settings.threads});
+    world.begin(*engine);
+    const sim::Time end = sim::Time::at(loaded.scenario.duration);
+    {
+        ProgressBar progress(
+            end, settings.is_quiet ? ProgressBar::Show::Never : ProgressBar::Show::OnTerminal);
+        advance(*engine, world, record, interrupt, progress);
+    }
+    const bool was_stopped = engine->now() < end;
+    const sim::Time reached = was_stopped ? engine->now() : end;
+    world.settle(reached);
+    const compose::Fingerprint print = compose::fingerprint_of(world, *engine);
+    results::Outcome outcome = outcome_of(*engine, reached, print, start);
+    const std::vector<compose::Ledger> ledgers = compose::ledgers_of(world, world.drain(*engine));
+    const RunRecord::Goals goals = record.conclude(world, ledgers);
+
+    ExitCode code = goals == RunRecord::Goals::Missed ? ExitCode::GoalMissed : ExitCode::Done;
+    if (was_stopped) {
+        code = ExitCode::Interrupted;
+        outcome.status = results::RunStatus::Interrupted;
+    }
+    if (!all_closed(ledgers)) {
+        code = ExitCode::AuditFailed;
+        outcome.status = results::RunStatus::AuditFailed;
+    }
+    outcome.exit_code = static_cast<int>(code);
+    record.finish(outcome);
+    return {record.run(), code};
+}
+
+ExitCode worse(ExitCode a, ExitCode b) {
+    constexpr ExitCode kWorstFirst[] = {ExitCode::Interrupted, ExitCode::AuditFailed,
+                                        ExitCode::SystemError, ExitCode::BadInput,
+                                        ExitCode::GoalMissed};
+    for (const ExitCode code : kWorstFirst)
+        if (a == code || b == code) return code;
+    return ExitCode::Done;
+}
+
+}  // namespace fleetsim::cli

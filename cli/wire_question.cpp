@@ -1,0 +1,373 @@
+#include "cli/wire_question.hpp"
+
+#include <array>
+#include <charconv>
+#include <fmt/format.h>
+#include <optional>
+#include <utility>
+
+#include "models/broker/server_core.hpp"
+#include "models/device/device_profile.hpp"
+#include "models/device/messages.hpp"
+#include "models/radio/radio_catalogue.hpp"
+#include "models/wire/loss.hpp"
+#include "models/wire/script.hpp"
+#include "models/wire/tls_handshake.hpp"
+#include "sim/error.hpp"
+
+namespace fleetsim::cli {
+
+namespace {
+
+using sim::Duration;
+using wire::Side;
+
+constexpr Duration kGap = Duration::seconds(1);
+constexpr std::int64_t kLargestPayload = 16 * 1024 * 1024;
+constexpr std::int64_t kSmallestMtu = 576;  ///< RFC 791
+
+[[noreturn]] void refuse(std::string_view option, const std::string& value,
+                         const std::string& hint) {
+    throw sim::InputError(sim::Diagnostic{
+        {}, "bad-option", fmt::format("\"{}\" is no value of {}", value, option), hint});
+}
+
+template <class Value, std::size_t kSize>
+Value choose(const Arguments& arguments, std::string_view option,
+             const std::array<std::pair<std::string_view, Value>, kSize>& choices) {
+    const std::string word = arguments.maybe(option).value_or(std::string(choices[0].first));
+    std::string words;
+    for (const auto& [name, value] : choices) {
+        if (name == word) return value;
+        words += fmt::format("{}{}", words.empty() ? "" : ", ", name);
+    }
+    refuse(option, word, "it is one of " + words);
+}
+
+/// "946,858" as numbers.
+std::optional<std::vector<std::int64_t>> numbers(const Arguments& arguments,
+                                                 std::string_view option) {
+    const std::optional<std::string> text = arguments.maybe(option);
+    if (!text) return std::nullopt;
+    std::vector<std::int64_t> values;
+    std::string_view rest = *text;
+    while (!rest.empty()) {
+        const std::string_view word = rest.substr(0, rest.find(','));
+        std::int64_t value = 0;
+        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+        const bool whole = error == std::errc{} && end == word.data() + word.size();
+        if (!whole || value < 1 || value > 65'535) {
+            refuse(option, *text, "give sizes in bytes with commas between: 946,858");
+        }
+        values.push_back(value);
+        rest.remove_prefix(std::min(rest.size(), word.size() + 1));
+    }
+    return values;
+}
+
+enum class Protocol : std::uint8_t { Mqtt, Https };
+
+wire::TlsSettings tls_settings(const Arguments& arguments, wire::TlsVersion version) {
+    using enum wire::Authentication;
+    wire::TlsSettings tls;
+    tls.version = version;
+    tls.key = choose<wire::KeyType, 2>(
+        arguments, "--key",
+        {{{"ecdsa-p256", wire::KeyType::P256}, {"rsa-2048", wire::KeyType::Rsa2048}}});
+    tls.authentication = choose<wire::Authentication, 5>(arguments, "--auth",
+                                                         {{{"mutual", Mutual},
+                                                           {"server", ServerOnly},
+                                                           {"raw-key", RawPublicKey},
+                                                           {"psk", PreSharedKey},
+                                                           {"psk-ecdhe", PreSharedEcdhe}}});
+    tls.resumption = choose<wire::Resumption, 3>(arguments, "--resumption",
+                                                 {{{"none", wire::Resumption::None},
+                                                   {"session-id", wire::Resumption::SessionId},
+                                                   {"ticket", wire::Resumption::Ticket}}});
+    tls.style = choose<wire::TlsStyle, 2>(
+        arguments, "--tls-style",
+        {{{"openssl", wire::TlsStyle::OpenSsl}, {"constrained", wire::TlsStyle::Constrained}}});
+    // Sizes of the certificates in the captures (tests/golden/wire/README.md).
+    const bool is_rsa = tls.key == wire::KeyType::Rsa2048;
+    tls.server_chain =
+        numbers(arguments, "--server-chain")
+            .value_or(is_rsa ? wire::CertificateChain{946, 858} : wire::CertificateChain{551, 463});
+    tls.client_chain =
+        numbers(arguments, "--client-chain")
+            .value_or(is_rsa ? wire::CertificateChain{872} : wire::CertificateChain{476});
+    tls.alpn = numbers(arguments, "--alpn").value_or(std::vector<std::int64_t>{});
+    tls.identity = arguments.integer("--psk-identity", 16, 1, 65'535);
+    tls.tag = arguments.integer("--tag", 16, 8, 16);
+    return tls;
+}
+
+wire::Stack stack_of(const Arguments& arguments, std::size_t host_length) {
+    wire::Stack stack;
+    stack.ip = choose<wire::IpVersion, 2>(
+        arguments, "--ip", {{{"4", wire::IpVersion::V4}, {"6", wire::IpVersion::V6}}});
+    stack.tcp.mtu = arguments.integer("--mtu", 1500, kSmallestMtu, 65'535);
+    if (arguments.has("--no-timestamps")) stack.tcp.timestamps = wire::Timestamps::Off;
+    if (arguments.has("--nagle")) stack.tcp.client_nagle = wire::Nagle::On;
+    if (const auto radio = arguments.maybe("--radio")) {
+        const radio::RadioProfile profile = radio::open_radio(*radio);
+        stack.framing = wire::framing_named(profile.framing);
+        if (profile.link.mtu >= sim::Bytes{kSmallestMtu} && !arguments.has("--mtu"))
+            stack.tcp.mtu = profile.link.mtu.count();
+    }
+    if (const auto framing = arguments.maybe("--framing"))
+        stack.framing = wire::framing_named(*framing);
+    using Version = std::optional<wire::TlsVersion>;
+    const Version version = choose<Version, 3>(
+        arguments, "--tls",
+        {{{"1.2", wire::TlsVersion::V12}, {"1.3", wire::TlsVersion::V13}, {"none", std::nullopt}}});
+    if (!version) return stack;
+    stack.tls = tls_settings(arguments, *version);
+    stack.tls->server_name = static_cast<std::int64_t>(host_length);
+    return stack;
+}
+
+class Questioner {
+  public:
+    explicit Questioner(const Arguments& arguments)
+        : host_(arguments.maybe("--host").value_or("iot.example.com")),
+          topic_(arguments.maybe("--topic").value_or("device/message")),
+          payload_(arguments.integer("--payload", 100, 0, kLargestPayload)),
+          opening_(arguments.has("--resumed") ? wire::Opening::Resumed : wire::Opening::Full),
+          loss_(arguments.real("--loss", 0) / 100),
+          round_trip_(Duration::from_seconds(arguments.real("--rtt", 50) / 1000)),
+          device_(arguments.maybe("--device")),
+          core_(arguments.maybe("--core").value_or("x86-core")),
+          script_(stack_of(arguments, host_.size())) {
+        answer_.stack = stack_of(arguments, host_.size());
+        protocol_ = choose<Protocol, 2>(arguments, "--protocol",
+                                        {{{"mqtt", Protocol::Mqtt}, {"https", Protocol::Https}}});
+        mqtt_.topic = topic_;
+        mqtt_.client_id = arguments.maybe("--client-id").value_or("device-0001");
+        mqtt_.host = host_;
+        mqtt_.version = choose<mqtt::Version, 2>(
+            arguments, "--mqtt", {{{"3.1.1", mqtt::Version::V311}, {"5", mqtt::Version::V5}}});
+        if (arguments.has("--websocket")) mqtt_.carrier = device::Carrier::WebSocket;
+        mqtt_.will_topic = arguments.maybe("--will").value_or("");
+        alias_ = arguments.has("--topic-alias");
+        if (alias_ && mqtt_.version != mqtt::Version::V5) {
+            refuse("--topic-alias", "3.1.1", "topic aliases need --mqtt 5");
+        }
+        http_client_ =
+            choose<wire::http::Client, 3>(arguments, "--http-client",
+                                          {{{"curl", wire::http::Client::Curl},
+                                            {"python", wire::http::Client::PythonClient},
+                                            {"requests", wire::http::Client::PythonRequests}}});
+        qos_ = static_cast<mqtt::Qos>(arguments.integer("--qos", 1, 0, 2));
+        check_names();
+        if (!(loss_ >= 0 && loss_ <= 0.5)) {
+            refuse("--loss", arguments.maybe("--loss").value_or(""), "give a percentage up to 50");
+        }
+        const bool sane = round_trip_ > Duration{} && round_trip_ <= Duration::seconds(60);
+        if (!sane) {
+            refuse("--rtt", arguments.maybe("--rtt").value_or(""),
+                   "give milliseconds, above 0 and up to 60000");
+        }
+    }
+
+    WireAnswer run() {
+        begin("TCP connect");
+        script_.open();
+        if (answer_.stack.tls) {
+            begin(opening_ == wire::Opening::Full ? "TLS handshake" : "TLS resumption");
+            script_.shake_hands(opening_);
+        }
+        if (protocol_ == Protocol::Mqtt) {
+            play_mqtt();
+        } else {
+            play_https();
+        }
+        answer_.conversation = wire::play(answer_.stack, wire::Habits{}, script_.steps());
+        answer_.title = title();
+        if (answer_.stack.tls) answer_.crypto = cryptography();
+        answer_.losses = losses();
+        return std::move(answer_);
+    }
+
+  private:
+    void check_names() const {
+        const std::pair<std::string_view, const std::string*> names[] = {
+            {"--topic", &topic_},
+            {"--client-id", &mqtt_.client_id},
+            {"--host", &host_},
+            {"--will", &mqtt_.will_topic}};
+        for (const auto& [option, text] : names) {
+            if (text->size() <= 1024) continue;
+            refuse(option, text->substr(0, 20) + "...", "use at most 1024 characters");
+        }
+    }
+
+    void begin(const std::string& name) {
+        script_.begin_phase(kGap);
+        answer_.phases.push_back(name);
+    }
+    void phase(const std::string& name, const device::Messages& messages) {
+        begin(name);
+        exchanges_.emplace_back(name, messages);
+        for (const wire::Message& message : messages) script_.send(message);
+    }
+
+    void play_mqtt() {
+        const std::string qos = fmt::format("QoS {}", static_cast<int>(qos_));
+        phase("CONNECT", device::connect_messages(mqtt_));
+        phase("SUBSCRIBE", device::subscribe_messages(mqtt_, qos_));
+        if (alias_) mqtt_.publish_properties.topic_alias = 1;
+        phase("PUBLISH " + qos, device::publish_messages(mqtt_, Side::Client, qos_, payload_));
+        if (alias_) play_publish_by_alias();
+        phase("delivery " + qos, device::publish_messages(mqtt_, Side::Server, qos_, payload_));
+        phase("ping", device::ping_messages(mqtt_));
+        phase("DISCONNECT", device::disconnect_messages(mqtt_));
+        script_.close_by_server(wire::FirstFin::Client);
+    }
+
+    /// Once the server knows the alias the topic's name can stay away (MQTT 5, 3.3.2.3.4).
+    void play_publish_by_alias() {
+        device::MqttClass nameless = mqtt_;
+        nameless.topic.clear();
+        phase("PUBLISH by alias", device::publish_messages(nameless, Side::Client, qos_, payload_));
+        mqtt_.publish_properties.topic_alias.reset();
+    }
+
+    void play_https() {
+        const std::string target = wire::http::publish_target(topic_, static_cast<int>(qos_) & 1,
+                                                              wire::http::Slashes::Plain);
+        wire::http::Post post;
+        post.client = http_client_;
+        post.host = host_;
+        post.target = target;
+        post.body = payload_;
+        phase("POST", device::post_messages(post));
+        phase("POST (kept alive)", device::post_messages(post));
+        begin("long poll");
+        const device::Messages poll = device::poll_messages(host_, "/poll", payload_);
+        script_.send(poll[0]);
+        script_.hold(Duration::seconds(60));
+        script_.send(poll[1]);
+        begin("close");
+        script_.close_by_client();
+    }
+
+    CryptoAnswer cryptography() const {
+        const wire::TlsSettings& tls = *answer_.stack.tls;
+        const wire::tls::Handshake handshake = wire::tls::handshake(tls, opening_);
+        CryptoAnswer answer;
+        answer.device = handshake.client;
+        answer.server = handshake.server;
+        const broker::ServerCore core = broker::open_server_core(core_);
+        answer.core = core.name;
+        answer.core_crypto_time = core.crypto_time(handshake.server, tls.key);
+        answer.core_time = core.connection_time(tls, opening_);
+        answer.connections_per_second = core.connections_per_second(tls, opening_);
+        if (!device_) return answer;
+        const device::DeviceProfile profile = device::open_device(*device_);
+        const auto key = tls.key == wire::KeyType::Rsa2048 ? device::SignatureKey::Rsa2048
+                                                           : device::SignatureKey::EcdsaP256;
+        answer.profile = profile.name;
+        answer.time = profile.crypto_time(handshake.client, key);
+        answer.energy = profile.active * answer.time;
+        return answer;
+    }
+
+    std::vector<LossAnswer> losses() const {
+        std::vector<LossAnswer> answers;
+        if (loss_ <= 0) return answers;
+        const wire::LossyPath path{loss_, loss_, round_trip_};
+        const wire::LossModel model(answer_.stack, path);
+        constexpr std::uint64_t kSeed = 1;
+        answers.push_back(loss_of("opening", model.open(opening_, {}, kSeed)));
+        for (const auto& [name, messages] : exchanges_) {
+            answers.push_back(loss_of(name, model.exchange(messages, kSeed)));
+        }
+        return answers;
+    }
+
+    static LossAnswer loss_of(const std::string& name, const wire::LossTable& table) {
+        return {name,
+                table.probability(),
+                table.mean_delay_seconds(),
+                table.delay_quantile(0.99).to_seconds(),
+                table.mean_resent_up(),
+                table.mean_resent_down()};
+    }
+
+    std::string title() const {
+        const wire::Stack& stack = answer_.stack;
+        std::string text = protocol_ == Protocol::Https                  ? "HTTPS"
+                           : mqtt_.carrier == device::Carrier::WebSocket ? "MQTT over WebSocket"
+                                                                         : "MQTT";
+        text += !stack.tls                                    ? " without TLS"
+                : stack.tls->version == wire::TlsVersion::V12 ? " over TLS 1.2"
+                                                              : " over TLS 1.3";
+        text +=
+            fmt::format(", IPv{}, MSS {}, payload {} B", stack.ip == wire::IpVersion::V4 ? 4 : 6,
+                        wire::maximum_segment(stack), payload_);
+        if (stack.framing.name != "none") text += ", framed by " + stack.framing.name;
+        return text;
+    }
+
+    std::string host_;
+    std::string topic_;
+    std::int64_t payload_;
+    wire::Opening opening_;
+    double loss_;  ///< probability, each way
+    Duration round_trip_;
+    std::optional<std::string> device_;
+    std::string core_;  ///< of the server
+    std::vector<std::pair<std::string, device::Messages>> exchanges_;
+    wire::ScriptWriter script_;
+    Protocol protocol_ = Protocol::Mqtt;
+    device::MqttClass mqtt_;
+    mqtt::Qos qos_ = mqtt::Qos::AtLeastOnce;
+    bool alias_ = false;
+    wire::http::Client http_client_ = wire::http::Client::Curl;
+    WireAnswer answer_;
+};
+
+}  // namespace
+
+std::vector<Option> wire_question_options() {
+    return {
+        {"--protocol", Arity::One, "mqtt|https", "what the device speaks (mqtt)"},
+        {"--mqtt", Arity::One, "3.1.1|5", "version of MQTT (3.1.1)"},
+        {"--websocket", Arity::Flag, "", "MQTT in WebSocket frames"},
+        {"--will", Arity::One, "TOPIC", "the device leaves a will without payload"},
+        {"--topic-alias", Arity::Flag, "", "MQTT 5: publishes name their topic once"},
+        {"--http-client", Arity::One, "curl|python|requests", "whose request headers (curl)"},
+        {"--payload", Arity::One, "BYTES", "of the message published and delivered (100)"},
+        {"--qos", Arity::One, "0|1|2", "of the message (1)"},
+        {"--topic", Arity::One, "TEXT", "of the message (device/message)"},
+        {"--client-id", Arity::One, "TEXT", "of the device (device-0001)"},
+        {"--host", Arity::One, "NAME", "of the server, sent as SNI and Host (iot.example.com)"},
+        {"--tls", Arity::One, "1.2|1.3|none", "version of TLS (1.2)"},
+        {"--key", Arity::One, "ecdsa-p256|rsa-2048", "of the certificates (ecdsa-p256)"},
+        {"--auth", Arity::One, "mutual|server|raw-key|psk|psk-ecdhe", "who proves what (mutual)"},
+        {"--resumption", Arity::One, "none|session-id|ticket", "what a class of devices can do"},
+        {"--resumed", Arity::Flag, "", "this connection resumes a session"},
+        {"--tls-style", Arity::One, "openssl|constrained", "whose messages (openssl)"},
+        {"--server-chain", Arity::One, "BYTES,..", "DER sizes of the server's certificates"},
+        {"--client-chain", Arity::One, "BYTES,..", "DER sizes of the device's certificates"},
+        {"--alpn", Arity::One, "CHARS,..", "lengths of the protocols offered by ALPN"},
+        {"--psk-identity", Arity::One, "BYTES", "of an external pre-shared key (16)"},
+        {"--tag", Arity::One, "8|16", "bytes of the cipher's tag (16; 8 for CCM_8)"},
+        {"--ip", Arity::One, "4|6", "version of IP (4)"},
+        {"--mtu", Arity::One, "BYTES", "of the link (1500)"},
+        {"--no-timestamps", Arity::Flag, "", "TCP without its timestamp option"},
+        {"--nagle", Arity::Flag, "", "the device does not set TCP_NODELAY"},
+        {"--loss", Arity::One, "PERCENT", "of packets lost each way: what that adds (0)"},
+        {"--rtt", Arity::One, "MS", "round trip for --loss, milliseconds (50)"},
+        {"--device", Arity::One, "PROFILE", "time and energy of its cryptography"},
+        {"--core", Arity::One, "PROFILE", "a core of the server, for its handshakes (x86-core)"},
+        {"--framing", Arity::One, "NAME",
+         "what the link puts around a packet: none, ethernet, wifi, lte, lte-m, nb-iot, 802.15.4 "
+         "(none)"},
+        {"--radio", Arity::One, "PROFILE", "the framing and MTU of this radio's link"},
+    };
+}
+
+WireAnswer answer_question(const Arguments& arguments) { return Questioner(arguments).run(); }
+
+}  // namespace fleetsim::cli

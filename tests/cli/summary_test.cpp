@@ -1,0 +1,105 @@
+#include "cli/summary.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "results/figure_text.hpp"
+#include "results/overview.hpp"
+#include "tests/results/synthetic_run.hpp"
+#include "tests/results/temporary_folder.hpp"
+
+namespace fleetsim::cli {
+namespace {
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class SyntheticSummary : public ::testing::Test {
+  protected:
+    const testing::TemporaryFolder folder_;
+    const results::RunId run_ = testing::write_synthetic_run(folder_ / "run.db");
+    const results::Query query_{folder_ / "run.db"};
+};
+
+TEST_F(SyntheticSummary, SaysWhatAPlannerAsksFor) {
+    const std::string text = summary_text(query_, run_);
+    EXPECT_THAT(text, HasSubstr("Does one broker node serve a city's meters?"));
+    EXPECT_THAT(text, HasSubstr("1 of 2 goals is missed: battery/meter.life_days.p5 > 3650 d"));
+    EXPECT_THAT(text, HasSubstr("96,000"));
+    EXPECT_THAT(text, HasSubstr("dropped: queue full"));
+    EXPECT_THAT(text, HasSubstr("messages                closed"));
+    EXPECT_THAT(text, HasSubstr("fleetsim report " + (folder_ / "run.db").string()));
+}
+
+TEST_F(SyntheticSummary, JsonHoldsTheFiguresOfTheFile) {
+    const auto json = nlohmann::json::parse(summary_json(query_, run_));
+    EXPECT_EQ(json["seed"].get<std::uint64_t>(), UINT64_MAX);
+    EXPECT_EQ(json["events"], 1'234'567);
+    EXPECT_EQ(json["simulated_s"], 86'400);
+    EXPECT_EQ(json["digest"], "00c0ffee00c0ffee");
+    EXPECT_EQ(json["ledgers"]["messages"]["closed"], true);
+    EXPECT_EQ(json["goals"][1]["met"], false);
+    for (const results::Scalar& s : query_.scalars(run_)) {
+        const auto& value = json["scalars"][s.component + "." + s.metric.name];
+        if (s.value)
+            EXPECT_EQ(value.get<double>(), *s.value) << s.component;
+        else
+            EXPECT_TRUE(value.is_null()) << "not measured is null, never zero";
+    }
+    const auto latency = query_.histograms(run_, "broker").front();
+    EXPECT_EQ(json["scalars"]["broker.publish_latency_seconds.p99"], *latency.quantile(0.99));
+}
+
+TEST_F(SyntheticSummary, JoulesADayAreThoseOfTheMeasuredSpan) {
+    const auto overview = results::overview(query_, run_);
+    ASSERT_EQ(overview.fleets.size(), 1U);
+    double joules = 0;
+    for (const auto& s : query_.scalars(run_, "energy/*")) joules += s.value.value_or(0);
+    // 24 h less 1 h of warm-up.
+    EXPECT_NEAR(*overview.fleets[0].joules_per_device_day, joules / 1000 / (23.0 / 24), 1e-9);
+}
+
+TEST(Summary, AnUnfinishedRunSaysSoAndALedgerThatDoesNotCloseComesFirst) {
+    const testing::TemporaryFolder folder;
+    results::Recorder recorder(folder / "run.db", testing::synthetic_description());
+    recorder.ledger({"bytes", "B", {}, false, 12});
+    recorder.commit(sim::Time::at(sim::Duration::hours(2)));
+    const results::Query query(folder / "run.db");
+    const auto answer = results::answer(query, results::overview(query, recorder.run()));
+    EXPECT_THAT(answer.at(0), HasSubstr("do not trust"));
+    EXPECT_THAT(answer.at(1), HasSubstr("still going on after 02:00:00"));
+    EXPECT_THAT(summary_text(query, recorder.run()), HasSubstr("NOT CLOSED, off by 12 B"));
+}
+
+TEST(Summary, ARunWithoutFiguresInventsNone) {
+    const testing::TemporaryFolder folder;
+    results::Recorder recorder(folder / "run.db", testing::synthetic_description());
+    recorder.finish(testing::SyntheticRun::outcome());
+    const std::string text = summary_text(results::Query(folder / "run.db"), recorder.run());
+    EXPECT_THAT(text, Not(HasSubstr(" 0 ")));
+    EXPECT_THAT(text, HasSubstr("no figures"));
+}
+
+TEST(FigureText, ReadsLikeAPersonWouldWriteIt) {
+    using results::figure_text;
+    EXPECT_EQ(figure_text(0.0342, "s"), "34.2 ms");
+    EXPECT_EQ(figure_text(26'400'000, "B"), "26.4 MB");
+    EXPECT_EQ(figure_text(96'000, "1"), "96,000");
+    EXPECT_EQ(figure_text(-1'234'567, "1"), "-1,234,567");
+    EXPECT_EQ(figure_text(3650, "d"), "10 years");
+    EXPECT_EQ(figure_text(30'940.126, "USD"), "30,940.13 USD");
+    EXPECT_EQ(figure_text(-0.5, "EUR"), "-0.50 EUR");
+    EXPECT_EQ(figure_text(0.0034561, "USD"), "0.00346 USD");
+    EXPECT_EQ(figure_text(0, "CHF"), "0.00 CHF");
+    EXPECT_EQ(figure_text(105, "d"), "105 d");
+    EXPECT_EQ(figure_text(std::nullopt, "d"), "not measured");
+    EXPECT_EQ(figure_text(0, "J"), "0 J");
+    EXPECT_EQ(figure_text(999.9996, "B"), "1 kB");
+    EXPECT_EQ(figure_text(7200, "s"), "2 h");
+    EXPECT_EQ(results::percent_text(0.125, results::Sign::Always), "+12.5 %");
+    EXPECT_EQ(results::clock_text(sim::Duration::hours(26)), "1 d 02:00:00");
+    EXPECT_EQ(results::metric_title("publish_latency_seconds"), "publish latency");
+}
+
+}  // namespace
+}  // namespace fleetsim::cli
