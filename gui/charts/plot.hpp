@@ -1,0 +1,39 @@
+// Plot: a chart in a window: its looks, and how it leaves as a picture.
+// Qt Charts is known to this folder's .cpp files alone, so that the port to its successor is here.
+#pragma once
+
+#include <QWidget>
+
+QT_FORWARD_DECLARE_CLASS(QChart)
+QT_FORWARD_DECLARE_CLASS(QChartView)
+QT_FORWARD_DECLARE_CLASS(QCategoryAxis)
+
+namespace fleetsim::gui {
+
+class Plot : public QWidget {
+    Q_OBJECT
+  public:
+    /// Writes what is shown as .png (twice the size on the screen) or .svg. What went wrong, or an
+    /// empty text.
+    QString export_picture(const QString& file) const;
+
+  protected:
+    /// Takes `view`, which a kind of chart may refine.
+    Plot(QChartView* view, QWidget* parent);
+    void changeEvent(QEvent* event) override;
+
+    QChart& chart() const;
+    QChartView& view() const { return *view_; }
+    /// Colours from the application's palette, for the chart and all its axes.
+    void apply_palette();
+
+  private:
+    QChartView* view_;
+};
+
+/// Colours that colour-blind readers tell apart (Okabe and Ito), lighter on a dark window.
+QColor series_colour(int index, const QPalette& palette);
+Qt::PenStyle series_dashes(int index);
+bool is_dark(const QPalette& palette);
+
+}  // namespace fleetsim::gui

@@ -1,0 +1,60 @@
+// ScenarioEditor: a scenario's text with line numbers, its mistakes marked at their lines and
+// listed below; a click on one goes there.
+#pragma once
+
+#include <QPlainTextEdit>
+#include <QWidget>
+#include <vector>
+
+#include "gui/run_controller.hpp"
+
+QT_FORWARD_DECLARE_CLASS(QLabel)
+QT_FORWARD_DECLARE_CLASS(QTreeWidget)
+
+namespace fleetsim::gui {
+
+/// The text itself, with its numbers in the margin.
+class NumberedText : public QPlainTextEdit {
+    Q_OBJECT
+  public:
+    explicit NumberedText(QWidget* parent = nullptr);
+
+    void mark_lines(const std::vector<Mistake>& mistakes);
+    void go_to(int line, int column);
+    int margin_width() const;
+    void paint_margin(QPaintEvent* event);
+
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+  private:
+    QWidget* margin_;
+    std::vector<int> marked_;
+};
+
+class ScenarioEditor : public QWidget {
+    Q_OBJECT
+  public:
+    explicit ScenarioEditor(QWidget* parent = nullptr);
+
+    /// What went wrong, or an empty text.
+    QString open(const QString& file);
+    QString save();
+    const QString& file() const { return file_; }
+    bool is_modified() const;
+
+    void show_mistakes(const std::vector<Mistake>& mistakes);
+    NumberedText* text() const { return text_; }
+    QTreeWidget* mistakes() const { return mistakes_; }
+
+  signals:
+    void modified_changed();
+
+  private:
+    QString file_;
+    QLabel* title_;
+    NumberedText* text_;
+    QTreeWidget* mistakes_;
+};
+
+}  // namespace fleetsim::gui

@@ -1,0 +1,373 @@
+#include "gui/main_window.hpp"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDateTime>
+#include <QDockWidget>
+#include <QFileInfo>
+#include <QLabel>
+#include <QListWidget>
+#include <QMimeData>
+#include <QProgressBar>
+#include <QSaveFile>
+#include <QSettings>
+#include <QStatusBar>
+#include <QTabWidget>
+#include <algorithm>
+
+#include "gui/charts/plot.hpp"
+#include "gui/editor/scenario_editor.hpp"
+#include "gui/views/overview_view.hpp"
+#include "gui/views/section_view.hpp"
+#include "gui/views/table.hpp"
+#include "gui/views/time_series_view.hpp"
+#include "results/figure_text.hpp"
+#include "results/report/sections.hpp"
+#include "sim/error.hpp"
+
+namespace fleetsim::gui {
+
+namespace {
+constexpr int kProgressSteps = 1000;
+constexpr const char* kScenarioTab = "Scenario";
+
+QString text(const std::string& s) { return QString::fromStdString(s); }
+
+/// The first mistake in words, without the file's name, which the window shows anyway.
+QString sentence_of(const sim::InputError& error) {
+    const sim::Diagnostic& first = error.diagnostics().front();
+    return text(first.place.file + ": " + first.text +
+                (first.hint.empty() ? "" : " (" + first.hint + ")"));
+}
+
+QString title_of(const results::Run& run) {
+    QString title =
+        QString("%1  %2").arg(static_cast<qint64>(run.id)).arg(text(run.description.scenario_name));
+    if (!run.description.measurement.empty()) title += "\n" + text(run.description.measurement);
+    return title + "\n" +
+           QObject::tr("%1, seed %2").arg(text(to_text(run.status))).arg(run.description.seed);
+}
+
+/// Of an error anywhere below, the words for the status bar.
+template <class Work>
+QString attempt(Work&& work) {
+    try {
+        work();
+        return {};
+    } catch (const sim::InputError& error) {
+        return sentence_of(error);
+    } catch (const std::exception& error) {
+        return QString::fromUtf8(error.what());
+    }
+}
+
+QString write(const QString& file, const QByteArray& bytes) {
+    QSaveFile out(file);
+    if (!out.open(QIODevice::WriteOnly) || out.write(bytes) < 0 || !out.commit())
+        return QObject::tr("Cannot write %1: %2").arg(file, out.errorString());
+    return {};
+}
+}  // namespace
+
+MainWindow::MainWindow(const QString& command, QWidget* parent)
+    : QMainWindow(parent),
+      theme_(desktop_theme()),
+      controller_(new RunController(command, this)),
+      watcher_(new ResultWatcher(this)),
+      runs_(new QListWidget),
+      tabs_(new QTabWidget),
+      editor_(new ScenarioEditor),
+      sentence_(new QLabel),
+      progress_(new QProgressBar) {
+    setWindowTitle("fleetsim");
+    setAcceptDrops(true);
+    resize(1280, 800);
+    auto* dock = new QDockWidget(tr("Runs"));
+    dock->setObjectName("runs");
+    dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
+    runs_->setWordWrap(true);
+    runs_->setSpacing(2);
+    dock->setWidget(runs_);
+    addDockWidget(Qt::LeftDockWidgetArea, dock);
+    resizeDocks({dock}, {210}, Qt::Horizontal);
+    setCentralWidget(tabs_);
+    tabs_->setDocumentMode(true);
+    make_views();
+    make_actions();
+    make_status();
+    connect_controller();
+    connect(runs_, &QListWidget::currentRowChanged, this, &MainWindow::show_chosen_run);
+    connect(tabs_, &QTabWidget::currentChanged, this, [this] {
+        show_view_of_run(current_view());
+        update_actions();
+    });
+    connect(watcher_, &ResultWatcher::changed, this, &MainWindow::refresh);
+    update_actions();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::make_views() {
+    namespace report = results::report;
+    using Query = results::Query;
+    using Run = results::RunId;
+    add_view(tr("Overview"), new OverviewView);
+    time_series_ = new TimeSeriesView;
+    connect(time_series_, &TimeSeriesView::failed, this, &MainWindow::say);
+    add_view(tr("Time series"), time_series_);
+    const auto of_overview = [](auto section) {
+        return [section](const Query& q, Run run) { return section(q, results::overview(q, run)); };
+    };
+    const auto of_overview_alone = [](auto section) {
+        return [section](const Query& q, Run run) { return section(results::overview(q, run)); };
+    };
+    add_view(tr("Latency"), new SectionView(of_overview(report::latency_section),
+                                            tr("The run stored no latencies.")));
+    add_view(tr("Bytes"),
+             new SectionView(of_overview(report::bytes_section), tr("The run counted no bytes.")));
+    add_view(tr("Energy"), new SectionView(of_overview(report::energy_section),
+                                           tr("The run measured no energy.")));
+    add_view(tr("Costs"), new SectionView(of_overview_alone(report::costs_section),
+                                          tr("The scenario names no price book.")));
+    add_view(tr("Quotas"), new SectionView(of_overview_alone(report::quotas_section),
+                                           tr("The scenario names no account with quotas.")));
+    add_view(tr("Broker nodes"), new SectionView(report::broker_nodes_section,
+                                                 tr("The run tells no broker nodes apart.")));
+    add_view(tr("Claims"),
+             new SectionView(report::claims_section, tr("The run replayed no published claims.")));
+    add_view(tr("Log"), new SectionView(report::log_section, tr("Nothing of note happened.")));
+    add_view(tr("Components"), new SectionView(report::components_section,
+                                               tr("The run stored no figures by component.")));
+    add_view(tr("Figures"),
+             new SectionView(report::figures_section, tr("The run stored no figures yet.")));
+    add_view(tr("Assumptions"),
+             new SectionView(report::assumptions_section, tr("The run stored no parameters.")));
+    tabs_->addTab(editor_, tr(kScenarioTab));
+}
+
+void MainWindow::add_view(const QString& name, View* view) { tabs_->addTab(view, name); }
+
+void MainWindow::make_status() {
+    progress_->setRange(0, kProgressSteps);
+    progress_->setMaximumWidth(320);
+    progress_->hide();
+    sentence_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    statusBar()->addWidget(sentence_, 1);
+    statusBar()->addPermanentWidget(progress_);
+}
+
+void MainWindow::connect_controller() {
+    connect(controller_, &RunController::checked, this,
+            [this](const std::vector<Mistake>& mistakes) {
+                editor_->show_mistakes(mistakes);
+                say(mistakes.empty() ? tr("The scenario has no mistakes.")
+                                     : tr("The scenario has %n mistake(s); see the list.", nullptr,
+                                          static_cast<int>(mistakes.size())));
+            });
+    connect(controller_, &RunController::failed, this, [this](const QString& sentence) {
+        say(sentence);
+        refresh();
+        update_actions();
+    });
+    connect(controller_, &RunController::started, this, [this] {
+        say(tr("Running ..."));
+        progress_->setRange(0, 0);
+        progress_->show();
+        update_actions();
+    });
+    connect(controller_, &RunController::finished, this, [this](int code, const QString& words) {
+        progress_->hide();
+        refresh();
+        say(words.isEmpty() || code == 0 ? exit_sentence(code)
+                                         : exit_sentence(code) + " " + words.section('\n', 0, 0));
+        if (code == 2) controller_->check(editor_->file());
+        update_actions();
+    });
+    connect(editor_, &ScenarioEditor::modified_changed, this, &MainWindow::update_actions);
+}
+
+bool MainWindow::open_results(const QString& file) {
+    const QString failure =
+        attempt([&] { query_ = std::make_unique<results::Query>(file.toStdString()); });
+    if (!failure.isEmpty()) {
+        say(failure);
+        return false;
+    }
+    results_ = QFileInfo(file).absoluteFilePath();
+    awaited_.clear();
+    setWindowTitle(QFileInfo(file).fileName() + " - fleetsim");
+    watcher_->watch(results_);
+    runs_->clear();
+    say(QString());
+    refresh();
+    return query_ != nullptr;
+}
+
+bool MainWindow::open_scenario(const QString& file) {
+    const QString failure = editor_->open(file);
+    say(failure);
+    if (!failure.isEmpty()) return false;
+    show_view(tr(kScenarioTab));
+    controller_->check(file);
+    update_actions();
+    return true;
+}
+
+void MainWindow::run_scenario(const QString& results) {
+    if (editor_->is_modified())
+        if (const QString failure = editor_->save(); !failure.isEmpty()) return say(failure);
+    if (!QFileInfo::exists(results) || QFileInfo(results).size() == 0) {
+        close_results();
+        awaited_ = results;
+        watcher_->watch(results);
+    } else if (!open_results(results)) {
+        return;
+    }
+    controller_->run(editor_->file(), results, {});
+}
+
+void MainWindow::refresh() {
+    if (!awaited_.isEmpty() && !query_) {
+        // Not there yet, or just being made: the next change or the run's end tries again.
+        if (QFileInfo(awaited_).size() == 0) return;
+        const QString file = awaited_;
+        if (!attempt([&] { results::Query{file.toStdString()}; }).isEmpty()) return;
+        open_results(file);
+        return;
+    }
+    if (!query_) return;
+    std::vector<results::Run> runs;
+    const QString failure = attempt([&] { runs = query_->runs(); });
+    if (!failure.isEmpty()) {
+        close_results();
+        return say(failure);
+    }
+    show_runs(runs);
+}
+
+void MainWindow::show_runs(const std::vector<results::Run>& runs) {
+    const bool has_new = static_cast<int>(runs.size()) != runs_->count();
+    const int chosen = runs_->currentRow();
+    {
+        const QSignalBlocker quiet(runs_);
+        while (runs_->count() < static_cast<int>(runs.size())) runs_->addItem(QString());
+        for (int i = 0; i < runs_->count(); ++i) {
+            const results::Run& run = runs[static_cast<std::size_t>(i)];
+            runs_->item(i)->setText(title_of(run));
+            runs_->item(i)->setData(Qt::UserRole, static_cast<qint64>(run.id));
+        }
+        runs_->setCurrentRow(has_new ? runs_->count() - 1 : chosen);
+    }
+    if (!runs.empty()) show_progress(runs.back());
+    show_chosen_run();
+}
+
+void MainWindow::show_progress(const results::Run& run) {
+    const bool is_running = run.status == results::RunStatus::Running;
+    progress_->setVisible(is_running || controller_->is_running());
+    if (!is_running) return;
+    const double share =
+        run.description.duration.count() > 0
+            ? run.simulated_until.to_seconds() / run.description.duration.to_seconds()
+            : 0;
+    progress_->setRange(0, kProgressSteps);
+    progress_->setValue(static_cast<int>(share * kProgressSteps));
+    const QDateTime started = QDateTime::fromString(text(run.started_utc), Qt::ISODate);
+    const double spent =
+        static_cast<double>(started.msecsTo(QDateTime::currentDateTimeUtc())) / 1000;
+    QString words = tr("%1 of %2")
+                        .arg(text(results::clock_text(run.simulated_until.since_start())),
+                             text(results::clock_text(run.description.duration)));
+    if (share > 0 && spent > 1)
+        words += tr(", %1 left")
+                     .arg(text(results::span_text(
+                         sim::Duration::from_seconds(std::ceil(spent * (1 - share) / share)))));
+    say(words);
+}
+
+std::optional<results::RunId> MainWindow::chosen_run() const {
+    const QListWidgetItem* item = runs_->currentItem();
+    if (!query_ || item == nullptr) return std::nullopt;
+    return results::RunId{item->data(Qt::UserRole).toLongLong()};
+}
+
+View* MainWindow::current_view() const { return qobject_cast<View*>(tabs_->currentWidget()); }
+
+void MainWindow::show_chosen_run() {
+    show_view_of_run(current_view());
+    update_actions();
+}
+
+/// Only the view that is seen is filled; the others are when their tab is chosen.
+void MainWindow::show_view_of_run(View* shown) {
+    const auto run = chosen_run();
+    if (shown == nullptr) return;
+    if (!run) return shown->show_nothing();
+    const QString failure = attempt([&] { shown->show_run(*query_, *run); });
+    if (!failure.isEmpty()) say(failure);
+}
+
+void MainWindow::close_results() {
+    query_.reset();
+    results_.clear();
+    watcher_->watch({});
+    runs_->clear();
+    for (int i = 0; i < tabs_->count(); ++i)
+        if (auto* view = qobject_cast<View*>(tabs_->widget(i))) view->show_nothing();
+    setWindowTitle("fleetsim");
+}
+
+View* MainWindow::view(const QString& name) const {
+    for (int i = 0; i < tabs_->count(); ++i)
+        if (tabs_->tabText(i) == name) return qobject_cast<View*>(tabs_->widget(i));
+    return nullptr;
+}
+
+void MainWindow::show_view(const QString& name) {
+    for (int i = 0; i < tabs_->count(); ++i)
+        if (tabs_->tabText(i) == name) tabs_->setCurrentIndex(i);
+}
+
+QString MainWindow::export_chart(const QString& file) const {
+    const View* shown = current_view();
+    if (shown == nullptr || shown->plot() == nullptr) return tr("This view shows no chart.");
+    return shown->plot()->export_picture(file);
+}
+
+QString MainWindow::export_table(const QString& file) const {
+    const View* shown = current_view();
+    if (shown == time_series_) return write(file, time_series_->as_csv().toUtf8());
+    if (shown == nullptr || shown->table() == nullptr) return tr("This view shows no table.");
+    return write(file, shown->table()->as_csv().toUtf8());
+}
+
+QString MainWindow::sentence() const { return sentence_->text(); }
+int MainWindow::run_count() const { return runs_->count(); }
+
+void MainWindow::say(const QString& sentence) {
+    sentence_->setText(sentence);
+    sentence_->setToolTip(sentence);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    QSettings settings;
+    settings.setValue("geometry", saveGeometry());
+    settings.setValue("theme", theme_ == Theme::Dark ? "dark" : "light");
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    const QString file = event->mimeData()->urls().value(0).toLocalFile();
+    file.endsWith(".toml") ? open_scenario(file) : open_results(file);
+}
+
+void MainWindow::set_theme(Theme theme) {
+    theme_ = theme;
+    apply(theme);
+}
+
+}  // namespace fleetsim::gui

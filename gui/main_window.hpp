@@ -1,0 +1,99 @@
+// MainWindow: the runs of a results file on the left, views of the chosen one in tabs, a scenario
+// to edit and run in another; progress and sentences in the status bar.
+#pragma once
+
+#include <QMainWindow>
+#include <memory>
+#include <vector>
+
+#include "gui/result_watcher.hpp"
+#include "gui/run_controller.hpp"
+#include "gui/style.hpp"
+#include "gui/views/view.hpp"
+
+QT_FORWARD_DECLARE_CLASS(QLabel)
+QT_FORWARD_DECLARE_CLASS(QListWidget)
+QT_FORWARD_DECLARE_CLASS(QProgressBar)
+QT_FORWARD_DECLARE_CLASS(QTabWidget)
+
+namespace fleetsim::gui {
+
+class ScenarioEditor;
+class TimeSeriesView;
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+  public:
+    /// `command` is the path of the fleetsim program, which checks and runs scenarios.
+    explicit MainWindow(const QString& command, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// False where the file could not be opened; the status bar says why.
+    bool open_results(const QString& file);
+    bool open_scenario(const QString& file);
+    /// Adds a run of the open scenario to `results`, and follows it.
+    void run_scenario(const QString& results);
+
+    /// By the name on its tab: "Overview", "Time series".
+    View* view(const QString& name) const;
+    void show_view(const QString& name);
+    TimeSeriesView* time_series() const { return time_series_; }
+    ScenarioEditor* editor() const { return editor_; }
+    RunController* controller() const { return controller_; }
+    QString sentence() const;
+    int run_count() const;
+
+    /// What was wrong, or an empty text.
+    QString export_chart(const QString& file) const;
+    QString export_table(const QString& file) const;
+
+  protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+  private:
+    void make_views();
+    void add_view(const QString& name, View* view);
+    void make_actions();
+    void make_status();
+    void connect_controller();
+
+    void refresh();
+    void show_runs(const std::vector<results::Run>& runs);
+    void show_chosen_run();
+    void show_view_of_run(View* view);
+    void show_progress(const results::Run& run);
+    void say(const QString& sentence);
+    void close_results();
+    std::optional<results::RunId> chosen_run() const;
+    View* current_view() const;
+
+    void ask_results();
+    void ask_scenario();
+    void ask_run();
+    void ask_export_chart();
+    void ask_export_table();
+    void set_theme(Theme theme);
+    void update_actions();
+
+    std::unique_ptr<results::Query> query_;
+    QString results_;
+    QString awaited_;  ///< the file of a run that has been started but has not made it yet
+    Theme theme_ = Theme::Light;
+    RunController* controller_;
+    ResultWatcher* watcher_;
+    QListWidget* runs_;
+    QTabWidget* tabs_;
+    TimeSeriesView* time_series_ = nullptr;
+    ScenarioEditor* editor_;
+    QLabel* sentence_;
+    QProgressBar* progress_;
+    QAction* run_action_ = nullptr;
+    QAction* stop_action_ = nullptr;
+    QAction* save_action_ = nullptr;
+    QAction* export_chart_action_ = nullptr;
+    QAction* export_table_action_ = nullptr;
+};
+
+}  // namespace fleetsim::gui

@@ -1,0 +1,130 @@
+#include "gui/views/overview_view.hpp"
+
+#include <QEvent>
+#include <QScrollBar>
+#include <QTextBrowser>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "gui/charts/plot.hpp"
+#include "results/report/content.hpp"
+
+namespace fleetsim::gui {
+
+namespace {
+using namespace results::report;
+
+QString text(const std::string& s) { return QString::fromStdString(s).toHtmlEscaped(); }
+
+QString verdict_html(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::NoGoals:
+            return {};
+        case Verdict::GoalsMet:
+            return "<p class=good>✓ goals met</p>";
+        case Verdict::GoalsMissed:
+            return "<p class=bad>✗ a goal is missed</p>";
+        case Verdict::Unfinished:
+            return "<p class=faint>… not finished</p>";
+        case Verdict::NotTrusted:
+            return "<p class=bad>✗ do not trust this run</p>";
+    }
+    return {};
+}
+
+QString table_html(const results::report::Table& table) {
+    QString html;
+    if (!table.title.empty()) html += "<h4>" + text(table.title) + "</h4>";
+    html += "<table cellpadding=5><tr>";
+    for (const std::string& column : table.columns)
+        html += "<th align=left>" + text(column) + "</th>";
+    html += "</tr>";
+    for (const auto& row : table.rows) {
+        html += "<tr>";
+        for (const Cell& cell : row)
+            html += (cell.is_number() ? "<td align=right>" : "<td>") + text(cell.text) + "</td>";
+        html += "</tr>";
+    }
+    return html + "</table>";
+}
+
+QString key_figures_html(const Page& page) {
+    QString names;
+    QString values;
+    for (const auto& [title, cell] : page.key_figures) {
+        names += "<td class=faint>" + text(title) + "&nbsp;&nbsp;&nbsp;</td>";
+        values += "<td class=key>" + text(cell.text) + "&nbsp;&nbsp;</td>";
+    }
+    return "<table cellpadding=4><tr>" + values + "</tr><tr>" + names + "</tr></table>";
+}
+
+/// The sections whose tables belong here; the others have a view of their own.
+bool is_shown(std::string_view id) {
+    constexpr std::array<std::string_view, 5> kShown = {"goals", "load", "latency", "messages",
+                                                        "ledgers"};
+    return std::find(kShown.begin(), kShown.end(), id) != kShown.end();
+}
+
+QString page_html(const Page& page) {
+    QString html = "<p class=faint>" + text(page.title) + "</p>";
+    if (!page.question.empty()) html += "<h2>" + text(page.question) + "</h2>";
+    if (!page.description.empty()) html += "<p class=faint>" + text(page.description) + "</p>";
+    html += verdict_html(page.verdict) + "<ul>";
+    for (const std::string& sentence : page.answer)
+        html += "<li class=answer>" + text(sentence) + "</li>";
+    html += "</ul>" + key_figures_html(page);
+    for (const Section& section : page.sections) {
+        if (!is_shown(section.id)) continue;
+        html += "<h3>" + text(section.title) + "</h3>";
+        for (const results::report::Table& table : section.tables) html += table_html(table);
+    }
+    return html + "<p class=faint>" + text(page.footer) + "</p>";
+}
+}  // namespace
+
+OverviewView::OverviewView(QWidget* parent) : View(parent), page_(new QTextBrowser) {
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    page_->setFrameShape(QFrame::NoFrame);
+    page_->document()->setDocumentMargin(16);
+    layout->addWidget(page_);
+    show_nothing();
+}
+
+void OverviewView::show_run(const results::Query& query, results::RunId run) {
+    const QString html = page_html(content(query, run));
+    if (html == html_) return;
+    html_ = html;
+    show_page();
+}
+
+void OverviewView::show_nothing() {
+    html_ =
+        tr("<h2>No results are open</h2>"
+           "<p>Open a results file (Ctrl+O), or a scenario (Ctrl+E) to run it.</p>");
+    show_page();
+}
+
+void OverviewView::show_page() {
+    const bool dark = is_dark(palette());
+    const QString style = QString(
+                              "th { color: %1; } .faint { color: %1; } .key { font-size: "
+                              "x-large; font-weight: bold; } .answer { font-size: large; } "
+                              ".good { color: %2; font-weight: bold; } "
+                              ".bad { color: %3; font-weight: bold; }")
+                              .arg(dark ? "#9aa5b1" : "#57606a", dark ? "#3fc79a" : "#00664a",
+                                   dark ? "#ff9b66" : "#a33b00");
+    const int scrolled = page_->verticalScrollBar()->value();
+    page_->document()->setDefaultStyleSheet(style);
+    page_->setHtml(html_);
+    page_->verticalScrollBar()->setValue(scrolled);
+}
+
+void OverviewView::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange) show_page();
+    View::changeEvent(event);
+}
+
+}  // namespace fleetsim::gui

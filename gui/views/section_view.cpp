@@ -1,0 +1,93 @@
+#include "gui/views/section_view.hpp"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+#include "gui/charts/section_plots.hpp"
+#include "gui/views/table.hpp"
+
+namespace fleetsim::gui {
+
+SectionView::SectionView(Source source, QString nothing, QWidget* parent)
+    : View(parent),
+      source_(std::move(source)),
+      nothing_(std::move(nothing)),
+      words_(new QLabel),
+      charts_(new QWidget),
+      chart_row_(new QHBoxLayout(charts_)),
+      tables_(new QTabWidget) {
+    words_->setWordWrap(true);
+    chart_row_->setContentsMargins(0, 0, 0, 0);
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidget(charts_);
+    auto* split = new QSplitter(Qt::Vertical);
+    split->addWidget(scroll);
+    split->addWidget(tables_);
+    split->setStretchFactor(0, 3);
+    split->setStretchFactor(1, 2);
+    split->setSizes({430, 220});
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(words_);
+    layout->addWidget(split, 1);
+    show_nothing();
+}
+
+void SectionView::show_run(const results::Query& query, results::RunId run) {
+    show_section(source_(query, run));
+}
+
+void SectionView::show_nothing() { show_section({}); }
+
+void SectionView::show_section(const results::report::Section& section) {
+    QStringList sentences;
+    for (const std::string& s : section.sentences) sentences << QString::fromStdString(s);
+    const bool is_empty = section.charts.empty() && section.tables.empty();
+    words_->setText(is_empty && sentences.isEmpty() ? nothing_ : sentences.join(' '));
+    words_->setVisible(!words_->text().isEmpty());
+    show_charts(section.charts);
+    show_tables(section.tables);
+}
+
+void SectionView::show_charts(const std::vector<results::report::Chart>& charts) {
+    for (Plot* plot : plots_) delete plot;
+    plots_.clear();
+    for (const results::report::Chart& chart : charts) {
+        plots_.push_back(make_plot(chart, charts_));
+        plots_.back()->setMinimumWidth(360);
+        chart_row_->addWidget(plots_.back());
+    }
+    charts_->parentWidget()->parentWidget()->setVisible(!charts.empty());
+}
+
+void SectionView::show_tables(const std::vector<results::report::Table>& tables) {
+    const int chosen = tables_->currentIndex();
+    while (tables_->count() > 0) {
+        QWidget* page = tables_->widget(0);
+        tables_->removeTab(0);
+        delete page;
+    }
+    for (const results::report::Table& table : tables) {
+        auto* page = new Table;
+        page->show_table(table);
+        tables_->addTab(page,
+                        table.title.empty() ? tr("Table") : QString::fromStdString(table.title));
+    }
+    if (chosen >= 0 && chosen < tables_->count()) tables_->setCurrentIndex(chosen);
+    tables_->setVisible(!tables.empty());
+}
+
+Plot* SectionView::plot() const {
+    for (Plot* plot : plots_)
+        if (plot->underMouse() || plot->hasFocus()) return plot;
+    return plots_.empty() ? nullptr : plots_.front();
+}
+
+Table* SectionView::table() const { return qobject_cast<Table*>(tables_->currentWidget()); }
+
+}  // namespace fleetsim::gui

@@ -1,0 +1,44 @@
+// SectionView: a section of the report as a page of the window: its charts side by side, its tables
+// in tabs below. Latency, bytes, energy, claims, log and figures are such views.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "gui/views/view.hpp"
+#include "results/report/content.hpp"
+
+QT_FORWARD_DECLARE_CLASS(QHBoxLayout)
+QT_FORWARD_DECLARE_CLASS(QLabel)
+QT_FORWARD_DECLARE_CLASS(QSplitter)
+QT_FORWARD_DECLARE_CLASS(QTabWidget)
+
+namespace fleetsim::gui {
+
+class SectionView : public View {
+    Q_OBJECT
+  public:
+    using Source = std::function<results::report::Section(const results::Query&, results::RunId)>;
+    /// `nothing` is what the page says where the run stored none of it.
+    SectionView(Source source, QString nothing, QWidget* parent = nullptr);
+
+    void show_run(const results::Query& query, results::RunId run) override;
+    void show_nothing() override;
+    Plot* plot() const override;
+    Table* table() const override;
+
+  private:
+    void show_section(const results::report::Section& section);
+    void show_charts(const std::vector<results::report::Chart>& charts);
+    void show_tables(const std::vector<results::report::Table>& tables);
+
+    Source source_;
+    QString nothing_;
+    QLabel* words_;
+    QWidget* charts_;
+    QHBoxLayout* chart_row_;
+    QTabWidget* tables_;
+    std::vector<Plot*> plots_;
+};
+
+}  // namespace fleetsim::gui

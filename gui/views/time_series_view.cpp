@@ -1,0 +1,226 @@
+#include "gui/views/time_series_view.hpp"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QSplitter>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+#include <QtConcurrent/QtConcurrentRun>
+#include <algorithm>
+
+#include "results/decimate.hpp"
+#include "results/export_csv.hpp"
+#include "results/figure_text.hpp"
+
+namespace fleetsim::gui {
+
+namespace {
+/// What is ticked the first time a run is shown.
+constexpr const char* kFirstChoice = "broker/connections";
+
+QString text(const std::string& s) { return QString::fromStdString(s); }
+
+QString name_of(const results::Series& s) { return text(s.component + "/" + s.metric.name); }
+
+/// The end of the longest of the series.
+sim::Time end_of(const results::Query& query, const std::vector<results::Series>& series) {
+    sim::Time end;
+    for (const results::Series& s : series)
+        if (const auto span = results::span_of(query, s.id)) end = std::max(end, span->to);
+    return end;
+}
+
+sim::Time time_at(double seconds) {
+    return sim::Time::at(sim::Duration::from_seconds(std::clamp(seconds, 0.0, 9e9)));
+}
+}  // namespace
+
+TimeSeriesView::TimeSeriesView(QWidget* parent)
+    : View(parent),
+      filter_(new QLineEdit),
+      tree_(new QTreeWidget),
+      hint_(new QLabel(tr("Drag: zoom. Wheel: zoom about the pointer. Shift and drag: pan. "
+                          "Double-click: all."))),
+      plot_(new LinePlot) {
+    filter_->setPlaceholderText(tr("Filter series"));
+    filter_->setClearButtonEnabled(true);
+    tree_->setHeaderHidden(true);
+    tree_->setRootIsDecorated(true);
+    auto* left = new QWidget;
+    auto* column = new QVBoxLayout(left);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(filter_);
+    column->addWidget(tree_, 1);
+    auto* right = new QWidget;
+    auto* drawing = new QVBoxLayout(right);
+    drawing->setContentsMargins(0, 0, 0, 0);
+    drawing->addWidget(plot_, 1);
+    drawing->addWidget(hint_);
+    auto* split = new QSplitter;
+    split->addWidget(left);
+    split->addWidget(right);
+    split->setStretchFactor(0, 0);
+    split->setStretchFactor(1, 1);
+    split->setSizes({290, 800});
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(split);
+
+    connect(filter_, &QLineEdit::textChanged, this, &TimeSeriesView::filter);
+    connect(tree_, &QTreeWidget::itemChanged, this, [this](QTreeWidgetItem* item) {
+        const QString name = item->data(0, Qt::UserRole).toString();
+        if (name.isEmpty()) return;
+        item->checkState(0) == Qt::Checked ? (void)ticked_.insert(name) : (void)ticked_.erase(name);
+        reload(Because::ReaderAsked);
+    });
+    connect(plot_, &LinePlot::span_wanted, this, [this](TimeSpan span) {
+        span_ = TimeSpan{std::max(0.0, span.from_seconds), span.to_seconds};
+        plot_->show_lines(plot_->lines(), *span_);  // at once; the finer samples follow
+        reload(Because::ReaderAsked);
+    });
+    connect(plot_, &LinePlot::everything_wanted, this, [this] {
+        span_.reset();
+        reload(Because::ReaderAsked);
+    });
+    connect(&loader_, &QFutureWatcher<Loaded>::finished, this, &TimeSeriesView::show_loaded);
+}
+
+TimeSeriesView::~TimeSeriesView() {
+    if (is_cancelled_) is_cancelled_->store(true);
+    loader_.waitForFinished();
+}
+
+void TimeSeriesView::show_run(const results::Query& query, results::RunId run) {
+    const bool is_other = run != run_ || query.file() != file_;
+    file_ = query.file();
+    run_ = run;
+    if (is_other) span_.reset();
+    const auto series = query.series(run);
+    if (is_other || series.size() != series_.size()) fill_tree(series);
+    reload(is_other ? Because::ReaderAsked : Because::FileChanged);
+}
+
+void TimeSeriesView::show_nothing() {
+    file_.clear();
+    fill_tree({});
+    plot_->show_lines({}, {});
+}
+
+void TimeSeriesView::fill_tree(const std::vector<results::Series>& series) {
+    const QSignalBlocker quiet(tree_);
+    tree_->clear();
+    series_.clear();
+    std::map<std::string, QTreeWidgetItem*> components;
+    for (const results::Series& s : series) series_[name_of(s)] = s;
+    const bool has_choice = std::any_of(ticked_.begin(), ticked_.end(),
+                                        [this](const QString& n) { return series_.count(n) > 0; });
+    if (!has_choice && !series_.empty())
+        ticked_.insert(series_.count(kFirstChoice) > 0 ? kFirstChoice : series_.begin()->first);
+    for (const results::Series& s : series) {
+        QTreeWidgetItem*& component = components[s.component];
+        if (component == nullptr) {
+            component = new QTreeWidgetItem(tree_, {text(s.component)});
+            component->setExpanded(true);
+        }
+        auto* item = new QTreeWidgetItem(component, {text(results::metric_title(s.metric.name)),
+                                                     text(results::unit_name(s.metric.unit))});
+        item->setData(0, Qt::UserRole, name_of(s));
+        item->setToolTip(
+            0, tr("%1, %2\n%3")
+                   .arg(name_of(s), text(results::unit_name(s.metric.unit)), text(s.metric.help))
+                   .trimmed());
+        item->setCheckState(0, ticked_.count(name_of(s)) > 0 ? Qt::Checked : Qt::Unchecked);
+    }
+    filter(filter_->text());
+}
+
+void TimeSeriesView::filter(const QString& words) {
+    for (int i = 0; i < tree_->topLevelItemCount(); ++i) {
+        QTreeWidgetItem* component = tree_->topLevelItem(i);
+        bool is_any_shown = false;
+        for (int k = 0; k < component->childCount(); ++k) {
+            QTreeWidgetItem* item = component->child(k);
+            const bool is_shown =
+                item->data(0, Qt::UserRole).toString().contains(words, Qt::CaseInsensitive) ||
+                item->text(0).contains(words, Qt::CaseInsensitive);
+            item->setHidden(!is_shown);
+            is_any_shown = is_any_shown || is_shown;
+        }
+        component->setHidden(!is_any_shown);
+    }
+}
+
+void TimeSeriesView::choose(const QString& name, Qt::CheckState state) {
+    for (int i = 0; i < tree_->topLevelItemCount(); ++i)
+        for (int k = 0; k < tree_->topLevelItem(i)->childCount(); ++k) {
+            QTreeWidgetItem* item = tree_->topLevelItem(i)->child(k);
+            if (item->data(0, Qt::UserRole).toString() == name) item->setCheckState(0, state);
+        }
+}
+
+std::vector<results::Series> TimeSeriesView::chosen() const {
+    std::vector<results::Series> chosen;
+    for (const QString& name : ticked_)
+        if (const auto found = series_.find(name); found != series_.end())
+            chosen.push_back(found->second);
+    return chosen;
+}
+
+void TimeSeriesView::reload(Because because) {
+    if (file_.empty()) return;
+    if (loader_.isRunning()) {
+        is_outdated_ = true;
+        if (because == Because::ReaderAsked) is_cancelled_->store(true);
+        return;
+    }
+    is_outdated_ = false;
+    is_cancelled_ = std::make_shared<std::atomic<bool>>(false);
+    const auto columns = static_cast<std::size_t>(std::max(200, plot_->width()));
+    loader_.setFuture(QtConcurrent::run(&TimeSeriesView::load,
+                                        Request{file_, chosen(), span_, columns, is_cancelled_}));
+}
+
+/// Runs in another thread, with a connection of its own.
+TimeSeriesView::Loaded TimeSeriesView::load(const Request& request) {
+    Loaded loaded;
+    try {
+        const results::Query query(request.file);
+        loaded.span = request.span.value_or(
+            TimeSpan{0, std::max(1e-9, end_of(query, request.series).to_seconds())});
+        for (const results::Series& s : request.series) {
+            // One column more on either side, so that lines leave the plot where they should.
+            const double margin = loaded.span.width() / static_cast<double>(request.columns) +
+                                  s.interval.to_seconds();
+            const auto columns =
+                results::decimate(query, s.id, time_at(loaded.span.from_seconds - margin),
+                                  time_at(loaded.span.to_seconds + margin), request.columns,
+                                  request.is_cancelled.get());
+            loaded.lines.push_back({text(s.component + ", " + results::metric_title(s.metric.name)),
+                                    text(s.metric.unit), s.metric.interpolation,
+                                    results::outline(columns)});
+        }
+    } catch (const std::exception& error) {
+        loaded.failure = QString::fromUtf8(error.what());
+    }
+    return loaded;
+}
+
+void TimeSeriesView::show_loaded() {
+    Loaded loaded = loader_.result();
+    if (!loaded.failure.isEmpty())
+        emit failed(loaded.failure);
+    else if (!is_cancelled_->load() && !file_.empty())
+        plot_->show_lines(std::move(loaded.lines), loaded.span);
+    if (is_outdated_) reload(Because::FileChanged);
+}
+
+QString TimeSeriesView::as_csv() const {
+    std::string csv = "series,time_seconds,value\r\n";
+    for (const PlotLine& line : plot_->lines())
+        for (const results::Sample& sample : line.samples)
+            csv += results::csv_field(line.name.toStdString()) + "," +
+                   results::exact_text(sample.at.to_seconds()) + "," +
+                   results::exact_text(sample.value) + "\r\n";
+    return text(csv);
+}
+
+}  // namespace fleetsim::gui

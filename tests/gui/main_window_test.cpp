@@ -1,0 +1,316 @@
+// Drives the real windows, without a screen: open, follow, zoom, edit, run, stop, export.
+#include "gui/main_window.hpp"
+
+#include <QAbstractScrollArea>
+#include <QApplication>
+#include <QFile>
+#include <QImage>
+#include <QMouseEvent>
+#include <QPlainTextEdit>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTextBrowser>
+#include <QTreeWidget>
+#include <QtTest>
+
+#include "gui/charts/line_plot.hpp"
+#include "gui/editor/scenario_editor.hpp"
+#include "gui/views/table.hpp"
+#include "gui/views/time_series_view.hpp"
+#include "tests/results/synthetic_run.hpp"
+#include "tests/results/temporary_folder.hpp"
+
+namespace fleetsim::gui {
+namespace {
+using testing::SyntheticRun;
+using testing::TemporaryFolder;
+
+/// For a machine that does something else as well; reached only where a test fails.
+constexpr int kPatienceMs = 120'000;
+
+QString path(const std::filesystem::path& file) { return QString::fromStdString(file.string()); }
+
+QByteArray read(const QString& file) {
+    QFile in(file);
+    return in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray();
+}
+
+void write(const QString& file, const QByteArray& bytes) {
+    QFile out(file);
+    if (out.open(QIODevice::WriteOnly)) out.write(bytes);
+}
+
+/// QTRY_COMPARE would compare the bits.
+bool ends_at(const LinePlot& plot, double seconds) {
+    return qFuzzyCompare(plot.span().to_seconds, seconds);
+}
+
+constexpr const char* kViews[] = {"Overview",   "Time series", "Latency",      "Bytes",  "Energy",
+                                  "Costs",      "Quotas",      "Broker nodes", "Claims", "Log",
+                                  "Components", "Figures",     "Assumptions"};
+}  // namespace
+
+class MainWindowTest : public QObject {
+    Q_OBJECT
+
+  private slots:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+
+    void shows_every_view_of_a_results_file() {
+        const TemporaryFolder folder;
+        testing::write_synthetic_run(folder / "run.db");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(window.open_results(path(folder / "run.db")));
+        QCOMPARE(window.run_count(), 1);
+        for (const char* name : kViews) {
+            window.show_view(name);
+            QVERIFY2(window.view(name) != nullptr, name);
+            QTRY_VERIFY_WITH_TIMEOUT(!window.time_series()->is_loading(), kPatienceMs);
+            QVERIFY(window.view(name)->isVisible());
+            keep_picture(window, name);
+        }
+        const auto* page = window.view("Overview")->findChild<QTextBrowser*>();
+        QVERIFY(page->toPlainText().contains("1 of 2 goals is missed"));
+        QVERIFY(page->toPlainText().contains("143,990"));
+    }
+
+    void lays_series_over_one_another_and_reads_them_off() {
+        const TemporaryFolder folder;
+        testing::write_synthetic_run(folder / "run.db");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(window.open_results(path(folder / "run.db")));
+        window.show_view("Time series");
+        window.time_series()->choose("fleet/meter/connections", Qt::Checked);
+        window.time_series()->choose("broker/messages_in_per_second", Qt::Checked);
+        auto* plot = window.time_series()->findChild<LinePlot*>();
+        QTRY_COMPARE_WITH_TIMEOUT(plot->lines().size(), std::size_t{3}, kPatienceMs);
+        const QStringList noon = plot->values_at(12 * 3600 + 1);
+        QCOMPARE(noon.at(0), "12:00:01");
+        QVERIFY2(noon.contains("fleet/meter, connections: 1,000"), qPrintable(noon.join('|')));
+
+        point_at(plot->findChild<QAbstractScrollArea*>()->viewport());
+        keep_picture(window, "Time series, laid over one another");
+
+        emit plot->span_wanted(TimeSpan{6 * 3600, 6.5 * 3600});
+        QTRY_VERIFY_WITH_TIMEOUT(!window.time_series()->is_loading(), kPatienceMs);
+        QCOMPARE(plot->span(), (TimeSpan{6 * 3600, 6.5 * 3600}));
+        QVERIFY(plot->values_at(6 * 3600 + 60).contains("fleet/meter, connections: 0"));
+        keep_picture(window, "Time series, zoomed");
+        emit plot->everything_wanted();
+        QTRY_VERIFY_WITH_TIMEOUT(ends_at(*plot, 86'400.0), kPatienceMs);
+    }
+
+    void the_pointer_zooms_and_pans() {
+        const TemporaryFolder folder;
+        testing::write_synthetic_run(folder / "run.db");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(window.open_results(path(folder / "run.db")));
+        window.show_view("Time series");
+        auto* plot = window.time_series()->findChild<LinePlot*>();
+        QTRY_VERIFY_WITH_TIMEOUT(ends_at(*plot, 86'400.0), kPatienceMs);
+        QWidget* viewport = plot->findChild<QAbstractScrollArea*>()->viewport();
+        const QPoint left(viewport->width() / 3, viewport->height() / 2);
+        const QPoint right(viewport->width() / 2, viewport->height() / 2);
+        drag(viewport, Qt::NoModifier, left, right);
+        const TimeSpan zoomed = plot->span();
+        QVERIFY(zoomed.from_seconds > 0 && zoomed.from_seconds < 86'400.0 / 2);
+        QVERIFY(zoomed.width() > 86'400.0 / 10 && zoomed.width() < 86'400.0 / 3);
+
+        drag(viewport, Qt::ShiftModifier, right, left);  // pulls later times in
+        const TimeSpan panned = plot->span();
+        QVERIFY(qFuzzyCompare(panned.width(), zoomed.width()));
+        QVERIFY(panned.from_seconds > zoomed.from_seconds + zoomed.width() / 10);
+
+        drag(viewport, Qt::NoModifier, right, left);  // to the left zooms as to the right does
+        const TimeSpan closer = plot->span();
+        QVERIFY(closer.from_seconds > panned.from_seconds);
+        QVERIFY(closer.to_seconds < panned.to_seconds);
+        QVERIFY(closer.width() > 0 && closer.width() < panned.width() / 3);
+        QTest::mouseDClick(viewport, Qt::LeftButton, {}, left);
+        QTRY_VERIFY_WITH_TIMEOUT(ends_at(*plot, 86'400.0), kPatienceMs);
+    }
+
+    void follows_a_file_that_is_being_written() {
+        const TemporaryFolder folder;
+        results::Recorder recorder(folder / "run.db", testing::synthetic_description());
+        const auto series =
+            recorder.add_series("broker", {"connections", "1", ""}, sim::Duration::seconds(60));
+        recorder.sample(series, sim::Time::at(sim::Duration::minutes(1)), 5);
+        recorder.commit(sim::Time::at(sim::Duration::minutes(1)));
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(window.open_results(path(folder / "run.db")));
+        window.show_view("Time series");
+        auto* plot = window.time_series()->findChild<LinePlot*>();
+        QTRY_VERIFY_WITH_TIMEOUT(ends_at(*plot, 60.0), kPatienceMs);
+        QVERIFY2(window.sentence().startsWith("00:01:00 of 1 d 00:00:00"),
+                 qPrintable(window.sentence()));
+        recorder.sample(series, sim::Time::at(sim::Duration::minutes(2)), 7);
+        recorder.commit(sim::Time::at(sim::Duration::minutes(2)));
+        QTRY_VERIFY_WITH_TIMEOUT(ends_at(*plot, 120.0), kPatienceMs);
+        QVERIFY(plot->values_at(120).contains("broker, connections: 7"));
+    }
+
+    void says_in_a_sentence_why_a_file_cannot_be_opened() {
+        const TemporaryFolder folder;
+        MainWindow window(FLEETSIM_COMMAND);
+        write(path(folder / "foreign.db"), "not a database");
+        QVERIFY(!window.open_results(path(folder / "foreign.db")));
+        QVERIFY(window.sentence().contains("no fleetsim results file"));
+        write(path(folder / "empty.db"), "");
+        QVERIFY(!window.open_results(path(folder / "empty.db")));
+        QVERIFY(window.sentence().contains("empty"));
+        testing::write_synthetic_run(folder / "run.db");
+        const QByteArray whole = read(path(folder / "run.db"));
+        write(path(folder / "cut.db"), whole.left(whole.size() / 2));
+        QVERIFY(!window.open_results(path(folder / "cut.db")));
+        QVERIFY(window.sentence().contains("damaged"));
+        QByteArray newer = whole;
+        newer[63] = 9;  // the last byte of PRAGMA user_version in the header of an SQLite file
+        write(path(folder / "newer.db"), newer);
+        QVERIFY(!window.open_results(path(folder / "newer.db")));
+        QVERIFY2(window.sentence().contains("newer fleetsim"), qPrintable(window.sentence()));
+        QVERIFY(!window.open_results(path(folder.path())));
+        QVERIFY(window.sentence().contains("folder"));
+        QVERIFY(!window.open_results(path(folder / "missing.db")));
+        QVERIFY(window.sentence().contains("no such file"));
+    }
+
+    void shows_a_scenarios_mistakes_at_their_lines() {
+        const TemporaryFolder folder;
+        const QString file = path(folder / "wrong.toml");
+        write(file, "[scenario]\nname = \"x\"\ndurations = \"1 h\"\n");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QSignalSpy checked(window.controller(), &RunController::checked);
+        QVERIFY(window.open_scenario(file));
+        QTRY_COMPARE_WITH_TIMEOUT(checked.count(), 1, kPatienceMs);
+        QTreeWidget* mistakes = window.editor()->mistakes();
+        bool is_at_its_line = false;
+        for (int i = 0; i < mistakes->topLevelItemCount(); ++i)
+            is_at_its_line =
+                is_at_its_line || (mistakes->topLevelItem(i)->text(0) == "3" &&
+                                   mistakes->topLevelItem(i)->text(1).contains("durations"));
+        QVERIFY(is_at_its_line);
+        QVERIFY(!window.editor()->text()->extraSelections().isEmpty());
+        for (int i = 0; i < mistakes->topLevelItemCount(); ++i)
+            if (mistakes->topLevelItem(i)->text(0) == "3")
+                emit mistakes->itemActivated(mistakes->topLevelItem(i), 0);
+        QCOMPARE(window.editor()->text()->textCursor().blockNumber(), 2);
+        keep_picture(window, "Scenario");
+    }
+
+    void runs_a_scenario_and_shows_its_results() {
+        const TemporaryFolder folder;
+        const QString file = path(folder / "lesson.toml");
+        QVERIFY(QFile::copy(FLEETSIM_SOURCE_DIR "/scenarios/device-to-device.toml", file));
+        QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner);
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(window.open_scenario(file));
+        QSignalSpy finished(window.controller(), &RunController::finished);
+        window.run_scenario(path(folder / "lesson.fleetsim"));
+        QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
+        QVERIFY2(finished.first().at(0).toInt() <= 1, qPrintable(window.sentence()));
+        QCOMPARE(window.run_count(), 1);
+        window.run_scenario(path(folder / "lesson.fleetsim"));
+        QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 2, kPatienceMs);
+        QCOMPARE(window.run_count(), 2);
+    }
+
+    void stops_a_run_and_keeps_its_results() {
+        const TemporaryFolder folder;
+        const QString file = path(folder / "long.toml");
+        QVERIFY(QFile::copy(FLEETSIM_SOURCE_DIR "/scenarios/city-meters.toml", file));
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(window.open_scenario(file));
+        QSignalSpy started(window.controller(), &RunController::started);
+        QSignalSpy finished(window.controller(), &RunController::finished);
+        window.run_scenario(path(folder / "long.fleetsim"));
+        QTRY_COMPARE_WITH_TIMEOUT(started.count(), 1, kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(window.run_count(), 1, kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(window.sentence().contains(" of "), kPatienceMs);
+        keep_picture(window, "Run");
+        window.controller()->stop();
+        QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
+        QCOMPARE(finished.first().at(0).toInt(), 130);
+        QVERIFY(window.sentence().contains("kept"));
+        QCOMPARE(window.run_count(), 1);
+    }
+
+    void exports_charts_and_tables() {
+        const TemporaryFolder folder;
+        testing::write_synthetic_run(folder / "run.db");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(window.open_results(path(folder / "run.db")));
+        window.show_view("Bytes");
+        QCOMPARE(window.export_chart(path(folder / "bytes.png")), QString());
+        QVERIFY(QImage(path(folder / "bytes.png")).width() > 600);
+        QCOMPARE(window.export_chart(path(folder / "bytes.svg")), QString());
+        QVERIFY(read(path(folder / "bytes.svg")).contains("<svg"));
+        QCOMPARE(window.export_table(path(folder / "bytes.csv")), QString());
+        const QByteArray csv = read(path(folder / "bytes.csv"));
+        QVERIFY(csv.startsWith("layer,up,down\r\n"));
+        QVERIFY2(csv.contains("payload,3000000,0\r\n"), csv.constData());
+        QVERIFY(!window.export_chart(path(folder / "bytes.gif")).isEmpty());
+        QVERIFY(!window.export_chart("/nowhere/bytes.png").isEmpty());
+
+        window.show_view("Time series");
+        auto* plot = window.time_series()->findChild<LinePlot*>();
+        QTRY_COMPARE_WITH_TIMEOUT(plot->lines().size(), std::size_t{1}, kPatienceMs);
+        QCOMPARE(window.export_table(path(folder / "series.csv")), QString());
+        QVERIFY(read(path(folder / "series.csv")).contains("86400,1001\r\n"));
+    }
+
+    void is_dark_and_light() {
+        const TemporaryFolder folder;
+        testing::write_synthetic_run(folder / "run.db");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(window.open_results(path(folder / "run.db")));
+        window.show_view("Latency");
+        const auto lightness = [&] {
+            return window.grab().toImage().pixelColor(640, 60).lightness();
+        };
+        apply(Theme::Dark);
+        QTRY_VERIFY_WITH_TIMEOUT(lightness() < 128, kPatienceMs);
+        keep_picture(window, "Latency, dark");
+        apply(Theme::Light);
+        QTRY_VERIFY_WITH_TIMEOUT(lightness() > 128, kPatienceMs);
+    }
+
+  private:
+    static void point_at(QWidget* on) {
+        const QPoint middle = on->rect().center();
+        QMouseEvent move(QEvent::MouseMove, middle, on->mapToGlobal(middle), Qt::NoButton,
+                         Qt::NoButton, Qt::NoModifier);
+        QApplication::sendEvent(on, &move);
+    }
+    static void drag(QWidget* on, Qt::KeyboardModifiers keys, QPoint from, QPoint to) {
+        QTest::mousePress(on, Qt::LeftButton, keys, from);
+        // QTest::mouseMove would move the machine's pointer, and take what else is waiting.
+        QMouseEvent move(QEvent::MouseMove, to, on->mapToGlobal(to), Qt::NoButton, Qt::LeftButton,
+                         keys);
+        QApplication::sendEvent(on, &move);
+        QTest::mouseRelease(on, Qt::LeftButton, keys, to);
+    }
+
+    /// For people to look at: FLEETSIM_PICTURES names a folder.
+    static void keep_picture(QWidget& window, const QString& name) {
+        const QString folder = qEnvironmentVariable("FLEETSIM_PICTURES");
+        if (folder.isEmpty()) return;
+        QTest::qWait(50);
+        window.grab().save(folder + "/" + name + ".png");
+    }
+};
+
+}  // namespace fleetsim::gui
+
+QTEST_MAIN(fleetsim::gui::MainWindowTest)
+#include "main_window_test.moc"
