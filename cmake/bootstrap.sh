@@ -103,7 +103,7 @@ show_build() {
     printf '\r\033[K' >&2
 }
 
-# build PRESET TARGET [cmake option]...: configures once, then builds; quiet unless it fails.
+# build PRESET "TARGET..." [cmake option]...: configures once, then builds; quiet unless it fails.
 build() {
     preset=$1
     target=$2
@@ -118,7 +118,8 @@ build() {
             return 1
         fi
     fi
-    cmake --build "$folder" --parallel "$(build_jobs)" --target "$target" \
+    # shellcheck disable=SC2086
+    cmake --build "$folder" --parallel "$(build_jobs)" --target $target \
         </dev/null >"$log" 2>&1 9>&- &
     builder=$!
     show_build "$builder" "$log"
@@ -128,7 +129,7 @@ build() {
     fi
 }
 
-# prepare "LIST..." PRESET TARGET [cmake option]...: installs and builds, or fails with words.
+# prepare "LIST..." PRESET "TARGET..." [cmake option]...: installs and builds, or fails with words.
 # Where a build fails, packages may have been removed since the stamp was written: look once more.
 prepare() {
     packages=$1

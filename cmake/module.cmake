@@ -1,8 +1,37 @@
+# Takes out of a list of files those below folders that are modules of their own.
+function(fleetsim_leave_out_modules files)
+  file(GLOB_RECURSE modules CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*/CMakeLists.txt)
+  foreach(module ${modules})
+    cmake_path(GET module PARENT_PATH folder)
+    list(FILTER ${files} EXCLUDE REGEX "^${folder}/")
+  endforeach()
+  set(${files} ${${files}} PARENT_SCOPE)
+endfunction()
+
+# The headers below the current folder that must be compiled to see that they compile alone
+# (checks.cmake). Those with a source of the same name need not be: it includes them first, which
+# house_test sees to, so compiling the source is the proof.
+function(fleetsim_headers target scope)
+  file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.hpp)
+  fleetsim_leave_out_modules(headers)
+  foreach(header ${headers})
+    string(REGEX REPLACE "hpp$" "cpp" source ${header})
+    if(EXISTS ${source})
+      list(REMOVE_ITEM headers ${header})
+    endif()
+  endforeach()
+  if(headers)
+    target_sources(${target} ${scope} FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${headers})
+    set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+  endif()
+endfunction()
+
 # One folder, one static library: fleetsim_module(wire DEPENDS sim) compiles every .cpp below the
-# current folder into fleetsim_wire. Includes are written from the repository root.
+# current folder into fleetsim_wire, except below folders with a CMakeLists.txt of their own. Includes are written from the repository root.
 function(fleetsim_module name)
   cmake_parse_arguments(ARG "" "" "DEPENDS;LIBRARIES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  fleetsim_leave_out_modules(sources)
   set(target fleetsim_${name})
   if(sources)
     add_library(${target} STATIC ${sources})
@@ -14,6 +43,7 @@ function(fleetsim_module name)
   target_include_directories(${target} ${scope} ${PROJECT_SOURCE_DIR})
   list(TRANSFORM ARG_DEPENDS PREPEND fleetsim_)
   target_link_libraries(${target} ${scope} ${ARG_DEPENDS} ${ARG_LIBRARIES})
+  fleetsim_headers(${target} ${scope})
 endfunction()
 
 # The tests of one folder become one program, tests/<name>/*_test.cpp.
