@@ -6,9 +6,8 @@
 #include "tests/models/broker/net_fixture.hpp"
 #include "tests/models/broker/net_raw_client.hpp"
 
-#ifdef __SANITIZE_ADDRESS__
-#include <sanitizer/allocator_interface.h>
-#endif
+// There only where a sanitizer is built in.
+extern "C" [[gnu::weak]] std::size_t __sanitizer_get_current_allocated_bytes();
 
 namespace fleetsim::broker::net {
 
@@ -32,14 +31,13 @@ ServerOptions impatient(Carrier carrier) {
 // What the process holds. The address sanitizer keeps freed memory back to catch late uses, so there
 // the resident set tells nothing and the octets still allocated count instead.
 std::size_t held_octets() {
-#ifdef __SANITIZE_ADDRESS__
-    return __sanitizer_get_current_allocated_bytes();
-#else
+    if (__sanitizer_get_current_allocated_bytes != nullptr) {
+        return __sanitizer_get_current_allocated_bytes();
+    }
     std::ifstream statm("/proc/self/statm");
     std::size_t pages = 0;
     statm >> pages >> pages;
     return pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-#endif
 }
 
 void expect_service(const RunningServer& server) {
