@@ -165,7 +165,10 @@ void Node::on_tick(const sim::Parcel& tick, sim::Outbox& outbox) {
         if (session.is_connected) logic::pump(mail, config_.policy, tick.time);
         return;
     }
-    (alarm == Alarm::Will ? session.is_will_timed : session.is_end_timed) = false;
+    if (alarm == Alarm::Will)
+        session.is_will_timed = false;
+    else
+        session.is_end_timed = false;
     Life life(*this, client, tick.time, outbox);
     logic::look(life, tick.time);
     // The alarm may have been an earlier absence's.
