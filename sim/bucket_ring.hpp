@@ -38,9 +38,10 @@ class BucketRing {
     static constexpr std::size_t kBuckets = std::size_t{1} << kBits;
     static constexpr std::size_t kMask = kBuckets - 1;
 
-    /// `expected` entries at once; only the size of the chunks depends on it.
+    /// `expected` entries at once; only the size of chunks and blocks depends on it.
     explicit BucketRing(std::size_t expected)
-        : chunk_bytes_(chunk_bytes_for(expected)),
+        : block_bytes_(block_bytes_for(expected)),
+          chunk_bytes_(chunk_bytes_for(expected)),
           first_entry_(chunk_bytes_ - capacity() * sizeof(Entry)) {}
 
     void push(std::size_t bucket, const Entry& entry) {
@@ -94,11 +95,13 @@ class BucketRing {
     }
     template <class Visit>
     void visit(const Bag& bag, Visit visit) const {
-        std::size_t in_chunk = last_part_of(bag.tail_);
-        for (Chunk* chunk = chunk_of(bag.tail_); chunk != nullptr; chunk = chunk->previous) {
-            visit(std::span<const Entry>(entries_of(chunk), in_chunk));
-            in_chunk = capacity();
-        }
+        visit_up_to(bag.tail_, visit);
+    }
+    /// The entries of a bag that stays in its bucket. Another thread may do so while this one
+    /// pushes into other buckets.
+    template <class Visit>
+    void visit_bucket(std::size_t bucket, Visit visit) const {
+        visit_up_to(tails_[bucket], visit);
     }
     void give_back(Bag bag) {
         Chunk* chunk = chunk_of(bag.tail_);
@@ -130,11 +133,14 @@ class BucketRing {
     }
 
     std::size_t size() const { return size_; }
-    std::size_t bytes() const { return blocks_.size() * kBlockBytes; }
+    std::size_t bytes() const { return blocks_.size() * block_bytes_; }
 
   private:
-    static constexpr std::size_t kBlockBytes = std::size_t{2} << 20;
-
+    /// What the entries take, from 64 KiB to 2 MiB.
+    static std::size_t block_bytes_for(std::size_t expected) {
+        return std::clamp(std::bit_ceil(expected * sizeof(Entry)), std::size_t{64} << 10,
+                          std::size_t{2} << 20);
+    }
     /// About two chunks to a bag, from 256 bytes to 4 KiB.
     static std::size_t chunk_bytes_for(std::size_t expected) {
         const std::size_t bag = expected / kBuckets * sizeof(Entry);
@@ -142,6 +148,14 @@ class BucketRing {
     }
     std::size_t capacity() const { return (chunk_bytes_ - sizeof(Chunk)) / sizeof(Entry); }
 
+    template <class Visit>
+    void visit_up_to(const Entry* tail, Visit visit) const {
+        std::size_t in_chunk = last_part_of(tail);
+        for (Chunk* chunk = chunk_of(tail); chunk != nullptr; chunk = chunk->previous) {
+            visit(std::span<const Entry>(entries_of(chunk), in_chunk));
+            in_chunk = capacity();
+        }
+    }
     bool is_full(const Entry* tail) const {
         return (reinterpret_cast<std::uintptr_t>(tail) & (chunk_bytes_ - 1)) == 0;
     }
@@ -170,15 +184,16 @@ class BucketRing {
         return entries_of(chunk);
     }
     void add_block() {
-        blocks_.emplace_back(kBlockBytes);
+        blocks_.emplace_back(block_bytes_);
         auto* start = static_cast<std::byte*>(blocks_.back().start());
-        for (std::size_t at = 0; at < kBlockBytes; at += chunk_bytes_) {
+        for (std::size_t at = 0; at < block_bytes_; at += chunk_bytes_) {
             auto* chunk = reinterpret_cast<Chunk*>(start + at);
             chunk->previous = free_;
             free_ = chunk;
         }
     }
 
+    std::size_t block_bytes_;
     std::size_t chunk_bytes_;
     std::size_t first_entry_;  ///< so that the last one ends with its chunk
     std::size_t size_ = 0;

@@ -1,5 +1,6 @@
 // HugeBlock: a large piece of zeroed memory, on 2 MB pages where the system grants them. At sizes
-// beyond the reach of the TLB they halve the cost of a random access (docs/kernel.md).
+// beyond the reach of the TLB they halve the cost of a random access (docs/kernel.md). A piece
+// below 2 MB lies on small pages.
 #pragma once
 
 #include <cstddef>

@@ -28,7 +28,7 @@ Shard::Shard(unsigned number, const Partition& partition, Model& model,
       window_bits_(window_bits_for(options.window)),
       with_digest_(options.event_digest),
       rows_(prefetched(model.rows())),
-      future_(partition, number, window_bits_),
+      future_(partition, window_bits_),
       outbox_(*this, number, &future_),
       service_order_(window_bits_) {
     for (auto& mail : mail_) mail.resize(partition.shards());
@@ -54,7 +54,7 @@ void Shard::run_window(std::int64_t window, Time end) {
 }
 
 void Shard::find_clashes() {
-    const std::size_t events = future_.timers.present_size() + future_.to_devices.present_size();
+    const std::size_t events = future_.present_of_devices();
     clashes_.reset(events);
     // A short window fills no batch: its rows must be asked for now to be there in time.
     const bool is_short = events <= kShortWindow;
@@ -62,8 +62,8 @@ void Shard::find_clashes() {
         clashes_.see(waiting.device());
         if (is_short) prefetch_rows(waiting.device());
     };
-    future_.timers.for_each_present(see);
-    future_.to_devices.for_each_present(see);
+    future_.for_each_timer(see);
+    future_.for_each_to_devices(see);
 }
 
 template <class Waiting>
@@ -82,7 +82,7 @@ template <class Waiting>
 }
 
 void Shard::gather_timers() {
-    future_.timers.for_each_present([&](const PackedTimer& waiting) {
+    future_.for_each_timer([&](const PackedTimer& waiting) {
         if (waiting.time(window_start_) >= end_) [[unlikely]]
             waiting.unpack(window_start_, later_timers_.emplace_back());
         else if (clashes_.suspects(waiting.device())) [[unlikely]]
@@ -90,11 +90,11 @@ void Shard::gather_timers() {
         else
             add_timer_to_batch(waiting);
     });
-    future_.timers.forget_present();
+    future_.forget_timers();
 }
 
 void Shard::gather_device_parcels() {
-    future_.to_devices.for_each_present([&](const auto& waiting) {
+    future_.for_each_to_devices([&](const auto& waiting) {
         if (waiting.time(window_start_) >= end_) [[unlikely]]
             waiting.unpack(window_start_, later_parcels_.emplace_back());
         else if (clashes_.suspects(waiting.device())) [[unlikely]]
@@ -102,7 +102,7 @@ void Shard::gather_device_parcels() {
         else
             add_parcel_to_batch(waiting);
     });
-    future_.to_devices.forget_present();
+    future_.forget_to_devices();
 }
 
 void Shard::separate_suspects() {
@@ -151,7 +151,7 @@ void Shard::count(std::span<const Event> events) {
 
 void Shard::run_services() {
     service_order_.clear(window_start_);
-    future_.to_services.for_each_present([&](const auto& waiting) {
+    future_.for_each_to_services([&](const auto& waiting) {
         if (waiting.time(window_start_) >= end_) [[unlikely]]
             waiting.unpack(window_start_, later_parcels_.emplace_back());
         else
@@ -161,7 +161,7 @@ void Shard::run_services() {
         count(parcels);
         model_->on_services(parcels, outbox_);
     });
-    future_.to_services.forget_present();
+    future_.forget_to_services();
 }
 
 void Shard::run_in_order() {
@@ -184,6 +184,7 @@ void Shard::take(const Timer& timer) {
 void Shard::take(const Parcel& parcel) {
     if (!partition_->knows(parcel.target)) fail_unknown_target(parcel);
     if (parcel.time < window_end_) fail_early_parcel(*model_, parcel, window_end_);
+    if (future_.post(parcel)) return;
     const unsigned shard = partition_->of(parcel.target);
     if (shard == number_) return future_.push(parcel);
     if (parcel.time == Time::never()) return;

@@ -1,7 +1,7 @@
 // Shard: one thread's share of the world in the window engine - its devices, its services, their
 // future events - and how it handles one window.
 //
-//   wheels of          timers            parcels to devices     parcels to services
+//   future events:     timers            parcels to devices     parcels to services
 //                        |                       |                      |
 //                 batches by kind            batches              put in order
 //                        |                       |                      |
@@ -43,12 +43,19 @@ class Shard final : private Outbox::Sink {
     void accept(const Timer& timer) { future_.push(timer); }
     void accept(const Parcel& parcel) { future_.push(parcel); }
 
-    /// No event of this shard lies before this window; TimerWheel::kNone without events.
+    /// No event of this shard, and none it posted, lies before this window; TimerWheel::kNone
+    /// without events.
     std::int64_t earliest() const { return future_.earliest(); }
     /// Handles this shard's events of `window` that are before `end`. Not after earliest().
     void run_window(std::int64_t window, Time end);
 
-    /// Parcels for another shard, sent in the last window; the reader empties it.
+    /// Whatever it sends to entities of this shard is read where it lies.
+    void read_from(const Shard& sender) { future_.read_from(sender.future_.post_to(number_)); }
+    /// After a run of several shards, while nobody runs.
+    void forget_read_posts() { future_.forget_read_posts(); }
+
+    /// Parcels for another shard that no post reaches, sent in the last window; the reader empties
+    /// it.
     std::vector<Parcel>& mail_to(unsigned shard, unsigned parity) { return mail_[parity][shard]; }
     void write_mail_as(unsigned parity) { parity_ = parity; }
     /// The earliest window of a parcel in this parity's mail.

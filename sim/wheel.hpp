@@ -26,6 +26,8 @@ template <class Event, class Packed>
 class Wheel {
   public:
     static constexpr std::int64_t kNone = INT64_MAX;
+    /// Windows ahead that the near level reaches.
+    static constexpr std::int64_t kSpan = std::int64_t{1} << BucketRing<Packed>::kBits;
 
     Wheel(unsigned window_bits, std::size_t expected)
         : window_bits_(window_bits), near_(expected), far_{Ring(8 * expected), Ring(expected)} {}
@@ -96,7 +98,6 @@ class Wheel {
   private:
     using Ring = BucketRing<Event>;
     static constexpr unsigned kBits = BucketRing<Packed>::kBits;
-    static constexpr std::int64_t kSpan = std::int64_t{1} << kBits;
 
     static std::size_t bucket_of(std::int64_t position) {
         return static_cast<std::size_t>(position) & BucketRing<Packed>::kMask;

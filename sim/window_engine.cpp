@@ -24,6 +24,9 @@ WindowEngine::WindowEngine(Model& model, const EngineOptions& options)
       outside_(*this, 0) {
     for (unsigned s = 0; s < partition_.shards(); ++s)
         shards_.push_back(std::make_unique<Shard>(s, partition_, model, options));
+    if (partition_.shards() == 1) return;
+    for (const auto& reader : shards_)
+        for (const auto& sender : shards_) reader->read_from(*sender);
 }
 
 /// Events from outside, while nobody runs.
@@ -143,6 +146,7 @@ RunOutcome WindowEngine::run_together(Time end, const std::atomic<bool>* stop) {
             threads.emplace_back([this, s, &round] { work(s, round); });
         work(0, round);
     }
+    for (const auto& shard : shards_) shard->forget_read_posts();
     for (const Round::Slots& slots : round.slots)
         for (const Round::Slot& slot : slots)
             if (slot.error) std::rethrow_exception(slot.error);
