@@ -1,8 +1,8 @@
-// FutureEvents: what waits for the entities of one shard - in three wheels and, with several shards,
-// in posts - and what waits for others because one of its own sent it.
-// Models     the shard's part of the future event list. The common case of a push is inlined into
-// the handlers: pack the event's words, store them at a bucket's tail.
-// Leaves out the contract, mail and the window being handled: sim/shard.hpp.
+// FutureEvents: what waits for the entities of one shard - in three wheels and, with several
+// shards, in posts - and what waits for others because one of its own sent it. Models     the
+// shard's part of the future event list. The common case of a push is inlined into the handlers:
+// pack the event's words, store them at a bucket's tail. Leaves out the contract, mail and the
+// window being handled: sim/shard.hpp.
 #pragma once
 
 #include <algorithm>
@@ -52,7 +52,8 @@ class FutureEvents {
     void push(const Parcel& parcel) {
         (parcel.target.is_service() ? to_services_ : to_devices_).push(parcel);
     }
-    /// Stores a parcel to an entity of any shard, if there is more than one and its window in reach.
+    /// Stores a parcel to an entity of any shard, if there is more than one and its window in
+    /// reach.
     bool post(const Parcel& parcel) {
         return !posts_.empty() && posts_[partition_->of(parcel.target)]->push(parcel);
     }
@@ -122,9 +123,10 @@ class FutureEvents {
     TimerWheel timers_;
     ParcelWheel to_devices_;
     ParcelWheel to_services_;
-    std::vector<std::unique_ptr<Post>> posts_;  ///< by shard, this one included; none if it is alone
-    std::vector<const Post*> arrivals_;         ///< the posts of all shards to this one
-    std::span<const Post* const> in_reach_;     ///< those that can hold parcels of this window
+    std::vector<std::unique_ptr<Post>>
+        posts_;                              ///< by shard, this one included; none if it is alone
+    std::vector<const Post*> arrivals_;      ///< the posts of all shards to this one
+    std::span<const Post* const> in_reach_;  ///< those that can hold parcels of this window
 };
 
 }  // namespace fleetsim::sim

@@ -22,7 +22,8 @@ class Partition {
     /// The first device of a shard; of the one after the last, the number of all.
     std::uint32_t first_device(unsigned shard) const {
         if (shard >= shards_) return devices_;
-        return static_cast<std::uint32_t>(((std::uint64_t{shard} << kScaleBits) + scale_ - 1) / scale_);
+        return static_cast<std::uint32_t>(((std::uint64_t{shard} << kScaleBits) + scale_ - 1) /
+                                          scale_);
     }
     bool knows(EntityId entity) const {
         return entity.is_service() ? entity.service_index() < services_

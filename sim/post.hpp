@@ -1,8 +1,8 @@
 // Post: parcels that one shard sent to the entities of one shard, by window of arrival.
 // Models     the sender stores them as its own events are stored; the shard they are for reads them
-//            where they lie. Nothing is copied, and the barrier between two windows is the only lock:
-//            the sender never touches the bucket of the present window, neither its own pushes, which
-//            are for later ones, nor begin(), which forgets the window before.
+//            where they lie. Nothing is copied, and the barrier between two windows is the only
+//            lock: the sender never touches the bucket of the present window, neither its own
+//            pushes, which are for later ones, nor begin(), which forgets the window before.
 // Leaves out parcels beyond the near level of the wheel: they go as mail (sim/shard.hpp).
 #pragma once
 
@@ -51,7 +51,8 @@ class PostRing {
     void forget_read() { ring_.give_back(ring_.take(bucket_of(now_))); }
     /// The first window after the present one in which a parcel arrives; else TimerWheel::kNone.
     std::int64_t earliest() const {
-        const auto after = static_cast<std::int64_t>(ring_.distance_to_occupied(bucket_of(now_ + 1)));
+        const auto after =
+            static_cast<std::int64_t>(ring_.distance_to_occupied(bucket_of(now_ + 1)));
         return after < kSpan - 1 ? now_ + 1 + after : TimerWheel::kNone;
     }
     /// Parcels not read yet.

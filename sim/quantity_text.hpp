@@ -12,36 +12,10 @@
 #include <string_view>
 
 #include "sim/time.hpp"
+#include "sim/unit_table.hpp"
 #include "sim/units.hpp"
 
 namespace fleetsim::sim {
-
-enum class Dimension {
-    Duration,
-    Power,
-    Energy,
-    Voltage,
-    Current,
-    Charge,
-    Size,
-    Rate,       ///< of data, bit/s
-    Frequency,  ///< of events or a clock, 1/s
-    Ratio,
-    Resistance,
-    Temperature,
-    Money,
-    Pure,
-};
-
-/// One `unit` in SI base units (s, W, J, V, A, C, B, bit/s, 1/s, 1, ohm, degC); nothing for a unit
-/// of another dimension or an unknown one.
-std::optional<double> unit_scale(std::string_view unit, Dimension dimension);
-/// The units of a dimension, smallest first: "ns, us, ms, s, min, h, d, week, year".
-std::string unit_names(Dimension dimension);
-/// "a duration", "a size".
-std::string_view describe(Dimension dimension);
-/// How one is written, for hints: "20 min".
-std::string_view example_of(Dimension dimension);
 
 /// A value, or why there is none. `code` is a word for sim::Diagnostic: "no-number",
 /// "missing-unit", "wrong-unit" or "out-of-range"; `reason` begins with the text in quotes.
