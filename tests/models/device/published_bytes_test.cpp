@@ -109,11 +109,11 @@ TEST(CapturedExchanges, HttpsPostOnAKeptConnection) {
 TEST(CapturedExchanges, HttpsPostOnANewConnection) {
     const ConnectionCosts costs(aws_like());
     const Exchange full = costs.whole(Opening::Full, captured_post(1));
-    expect_within(full.up.ip_bytes().count(), 2355, 0.03);
-    expect_within(full.down.ip_bytes().count(), 7677, 0.03);
+    expect_within(full.up.ip_bytes().count(), 2355, 0.02);
+    expect_within(full.down.ip_bytes().count(), 7677, 0.02);
     const Exchange resumed = costs.whole(Opening::Resumed, captured_post(1));
-    expect_within(resumed.up.ip_bytes().count(), 2034, 0.03);
-    expect_within(resumed.down.ip_bytes().count(), 795, 0.12);  // an acknowledgement is 6.5 %
+    expect_within(resumed.up.ip_bytes().count(), 2034, 0.02);
+    EXPECT_EQ(resumed.down.ip_bytes(), Bytes{795});
     EXPECT_NEAR(static_cast<double>(packets(resumed)), 15, 1);
 }
 
