@@ -108,13 +108,13 @@ void World::on_timers(std::uint8_t kind, std::span<const sim::Timer> timers, sim
 }
 
 void World::on_parcels(std::span<const sim::Parcel> parcels, sim::Outbox& outbox) {
-    if (is_draining_) return count(parcels);
+    if (is_draining_) return count(parcels, outbox.shard());
     population_->on_parcels(parcels, outbox);
 }
 
 void World::on_service(sim::EntityId service, std::span<const sim::Parcel> parcels,
                        sim::Outbox& outbox) {
-    if (is_draining_) return count(parcels);
+    if (is_draining_) return count(parcels, outbox.shard());
     services_[service.service_index()]->on_parcels(parcels, outbox);
 }
 
@@ -148,17 +148,24 @@ void World::settle(sim::Time end) {
 
 InFlight World::drain(sim::Engine& engine) {
     is_draining_ = true;
+    in_flight_.assign(engine.shards(), {});
     engine.run_until(sim::Time::never());
-    return in_flight_;
+    InFlight sum;
+    for (const InFlight& of_shard : in_flight_) {
+        sum.to_broker += of_shard.to_broker;
+        sum.from_broker += of_shard.from_broker;
+    }
+    return sum;
 }
 
-void World::count(std::span<const sim::Parcel> parcels) {
+void World::count(std::span<const sim::Parcel> parcels, unsigned shard) {
+    InFlight& in_flight = in_flight_[shard];
     for (const sim::Parcel& parcel : parcels) {
         const mqtt::ParcelKind kind = mqtt::kind_of(parcel);
         const bool from_broker = parcel.source == sim::EntityId::service(kBrokerService);
-        if (kind == mqtt::ParcelKind::HttpRequest) ++in_flight_.to_broker;
+        if (kind == mqtt::ParcelKind::HttpRequest) ++in_flight.to_broker;
         if (kind == mqtt::ParcelKind::Publish)
-            ++(from_broker ? in_flight_.from_broker : in_flight_.to_broker);
+            ++(from_broker ? in_flight.from_broker : in_flight.to_broker);
     }
 }
 

@@ -84,7 +84,7 @@ class World : public sim::Model {
     void build_account(broker::NodeConfig& config);
     sim::Bytes sent_to_devices() const;
     void build_apps();
-    void count(std::span<const sim::Parcel> parcels);
+    void count(std::span<const sim::Parcel> parcels, unsigned shard);
 
     Scenario scenario_;
     std::unique_ptr<BuiltNetwork> network_;
@@ -100,7 +100,7 @@ class World : public sim::Model {
     sim::Bytes sent_before_;  ///< to devices, when the metering began
     sim::Time settled_at_;
     bool is_draining_ = false;
-    InFlight in_flight_;
+    std::vector<InFlight> in_flight_;  ///< by shard
 };
 
 }  // namespace fleetsim::scenarios::compose
