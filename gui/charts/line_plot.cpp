@@ -65,6 +65,13 @@ LinePlot::LinePlot(QWidget* parent) : Plot(new CrosshairView(new QChart), parent
 void LinePlot::show_lines(std::vector<PlotLine> lines, TimeSpan span) {
     lines_ = std::move(lines);
     span_ = span;
+    words_ = tr("Choose series on the left");
+    draw();
+}
+
+void LinePlot::show_words(const QString& words) {
+    lines_.clear();
+    words_ = words;
     draw();
 }
 
@@ -104,7 +111,7 @@ void LinePlot::draw() {
         if (const auto y = ys.find(line.unit); y != ys.end()) series->attachAxis(y->second);
         ++index;
     }
-    chart().setTitle(lines_.empty() ? tr("Choose series on the left") : QString());
+    chart().setTitle(lines_.empty() ? words_ : QString());
     apply_palette();
 }
 
