@@ -9,6 +9,7 @@
 #include <QListWidget>
 #include <QMimeData>
 #include <QProgressBar>
+#include <QRegularExpression>
 #include <QSaveFile>
 #include <QSettings>
 #include <QStatusBar>
@@ -32,10 +33,19 @@ constexpr const char* kScenarioTab = "Scenario";
 
 QString text(const std::string& s) { return QString::fromStdString(s); }
 
+/// "loss = 5 %, keep_alive = 2 min" of the study's 'network.link[0].loss="5 %", ...': the list is
+/// narrow.
+QString short_words(const std::string& measurement) {
+    QString words = text(measurement);
+    words.replace(QRegularExpression("[^\\s,\"]*\\.(\\w+)="), "\\1 = ");
+    return words.remove('"');
+}
+
 QString title_of(const results::Run& run) {
     QString title =
         QString("%1  %2").arg(static_cast<qint64>(run.id)).arg(text(run.description.scenario_name));
-    if (!run.description.measurement.empty()) title += "\n" + text(run.description.measurement);
+    if (!run.description.measurement.empty())
+        title += "\n" + short_words(run.description.measurement);
     return title + "\n" +
            QObject::tr("%1, seed %2").arg(text(to_text(run.status))).arg(run.description.seed);
 }
@@ -105,6 +115,7 @@ void MainWindow::make_views() {
     const auto of_overview_alone = [](auto section) {
         return [section](const Query& q, Run run) { return section(results::overview(q, run)); };
     };
+    add_view(tr("Study"), new SectionView(report::study_section, tr("The run is of no study.")));
     add_view(tr("Latency"), new SectionView(of_overview(report::latency_section),
                                             tr("The run stored no latencies.")));
     add_view(tr("Bytes"),
@@ -115,8 +126,8 @@ void MainWindow::make_views() {
                                           tr("The scenario names no price book.")));
     add_view(tr("Quotas"), new SectionView(of_overview_alone(report::quotas_section),
                                            tr("The scenario names no account with quotas.")));
-    add_view(tr("Broker nodes"), new SectionView(report::broker_nodes_section,
-                                                 tr("The run tells no broker nodes apart.")));
+    add_view(tr("Nodes"), new SectionView(report::broker_nodes_section,
+                                          tr("The run tells no broker nodes apart.")));
     add_view(tr("Claims"),
              new SectionView(report::claims_section, tr("The run replayed no published claims.")));
     add_view(tr("Log"), new SectionView(report::log_section, tr("Nothing of note happened.")));

@@ -76,11 +76,7 @@ void LinePlot::show_words(const QString& words) {
 }
 
 void LinePlot::draw() {
-    chart().removeAllSeries();
-    for (QAbstractAxis* axis : chart().axes()) {
-        chart().removeAxis(axis);
-        delete axis;
-    }
+    clear_chart();
     const auto time = results::report::time_axis(span_.from_seconds, span_.to_seconds, 10);
     QCategoryAxis* x = make_axis(time.axis, tr("time, %1").arg(text(time.unit)));
     chart().addAxis(x, Qt::AlignBottom);

@@ -6,6 +6,7 @@
 #include <QFile>
 #include <QImage>
 #include <QLabel>
+#include <QListWidget>
 #include <QMouseEvent>
 #include <QPlainTextEdit>
 #include <QSettings>
@@ -23,6 +24,7 @@
 #include "gui/views/table.hpp"
 #include "gui/views/time_series_view.hpp"
 #include "tests/results/synthetic_run.hpp"
+#include "tests/results/synthetic_study.hpp"
 #include "tests/results/temporary_folder.hpp"
 
 namespace fleetsim::gui {
@@ -60,9 +62,9 @@ bool ends_at(const LinePlot& plot, double seconds) {
     return qFuzzyCompare(plot.span().to_seconds, seconds);
 }
 
-constexpr const char* kViews[] = {"Overview",   "Time series", "Latency",      "Bytes",  "Energy",
-                                  "Costs",      "Quotas",      "Broker nodes", "Claims", "Log",
-                                  "Components", "Figures",     "Assumptions"};
+constexpr const char* kViews[] = {"Overview",   "Time series", "Latency",     "Bytes",  "Energy",
+                                  "Costs",      "Quotas",      "Nodes",       "Claims", "Log",
+                                  "Components", "Figures",     "Assumptions", "Study"};
 }  // namespace
 
 class MainWindowTest : public QObject {
@@ -315,6 +317,21 @@ class MainWindowTest : public QObject {
         QVERIFY(settles(window));
         QVERIFY(window.sentence().contains("kept"));
         QCOMPARE(window.run_count(), 1);
+    }
+
+    void sets_the_points_of_a_study_side_by_side() {
+        const TemporaryFolder folder;
+        testing::write_synthetic_study(folder / "study.db");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(opens(window, path(folder / "study.db")));
+        window.show_view("Study");
+        QVERIFY(settles(window));
+        QVERIFY(window.view("Study")->plot() != nullptr);
+        QCOMPARE(window.view("Study")->table()->rowCount(), 4);
+        const auto* runs = window.findChild<QListWidget*>();
+        QVERIFY(runs->item(0)->text().contains("loss = 0 %, count = 1"));
+        keep_picture(window, "Study, of four points");
     }
 
     void exports_charts_and_tables() {
