@@ -19,6 +19,7 @@
 #include "cli/text_table.hpp"
 #include "cli/world_check.hpp"
 #include "results/study.hpp"
+#include "results/study_columns.hpp"
 #include "scenarios/compose/goal_check.hpp"
 #include "scenarios/language/study.hpp"
 #include "scenarios/language/variable.hpp"
@@ -239,10 +240,10 @@ void print_words(const Question& question, const PlanSearch& search,
     for (const Tried* row : rows) {
         std::vector<std::string> cells;
         for (std::size_t i = 0; i < question.goals.size(); ++i)
-            cells.push_back(
-                i < row->point.goals.size()
-                    ? estimate_text(row->point.goals[i].value, row->point.goals[i].goal.unit)
-                    : "-");
+            cells.push_back(i < row->point.goals.size()
+                                ? results::estimate_text(row->point.goals[i].value,
+                                                         row->point.goals[i].goal.unit)
+                                : "-");
         table.add(row->value, cells, "  " + verdict_text(*row));
     }
     std::fputs(table.text().c_str(), stdout);

@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "results/figure_text.hpp"
-#include "results/names.hpp"
+#include "results/study_columns.hpp"
 
 namespace fleetsim::cli {
 
@@ -16,84 +16,26 @@ using results::Estimate;
 using results::PointFigure;
 using results::StudyPoint;
 
-constexpr std::size_t kMostGoals = 3;  ///< that are shown
-
 /// One column of the table.
 struct Column {
     std::string title;
     std::function<std::string(const StudyPoint&)> text;
 };
 
-std::string text_of(const PointFigure* figure) {
-    if (figure == nullptr) return "-";
-    return estimate_text(figure->value, figure->metric.unit);
-}
-
-void add_goals(const std::vector<StudyPoint>& points, std::vector<Column>& columns) {
-    const StudyPoint& first = points.front();
-    if (first.goals.empty()) return;
-    for (std::size_t i = 0; i < std::min(first.goals.size(), kMostGoals); ++i) {
-        columns.push_back(
-            {fmt::format("goal {}", i + 1), [i](const StudyPoint& point) -> std::string {
-                 if (i >= point.goals.size()) return "-";
-                 const results::PointGoal& one = point.goals[i];
-                 return estimate_text(one.value, one.goal.unit);
-             }});
-    }
-    columns.push_back({"goals met", [](const StudyPoint& point) {
-                           std::size_t met = 0;
-                           std::size_t all = 0;
-                           for (const results::PointGoal& goal : point.goals) {
-                               met += goal.met;
-                               all += goal.runs;
-                           }
-                           return fmt::format("{} of {}", met, all);
-                       }});
-}
-
-void add_figure(const std::vector<StudyPoint>& points, const std::string& title,
-                const std::string& component, const std::string& metric,
-                std::vector<Column>& columns) {
-    const bool is_there = std::any_of(points.begin(), points.end(), [&](const StudyPoint& point) {
-        const PointFigure* figure = point.find(component, metric);
-        return figure != nullptr && figure->value.mean != 0;
-    });
-    if (!is_there) return;
-    columns.push_back({title, [component, metric](const StudyPoint& point) {
-                           return text_of(point.find(component, metric));
-                       }});
-}
-
-/// The main figures that are not zero throughout.
-void add_figures(const std::vector<StudyPoint>& points, std::vector<Column>& columns) {
-    namespace names = results::names;
-    const std::string broker(names::kBroker);
-    add_figure(points, "connections", broker, std::string(names::kConnectionsPeak), columns);
-    add_figure(points, "messages in", broker, "messages_in_per_second_mean", columns);
-    add_figure(points, "latency p99", broker, std::string(names::kPublishLatency) + ".p99",
-               columns);
-    add_figure(points, "dropped", broker, std::string(names::kDroppedTotal), columns);
-    for (const PointFigure& figure : points.front().figures) {
-        const std::string prefix = names::battery("");
-        if (!figure.component.starts_with(prefix) || figure.metric.name != "life_days.p50")
-            continue;
-        add_figure(points, figure.component.substr(prefix.size()) + " battery", figure.component,
-                   figure.metric.name, columns);
-    }
-}
-
-/// "keep_alive = 2 min, loss = 1 %": the last words of the paths, which the user wrote in full.
-std::string label_of(const StudyPoint& point) {
-    if (point.runs.set.empty()) return "as it stands";
-    std::string label;
-    for (const std::string& set : point.runs.set) {
-        const std::size_t equals = set.find('=');
-        const std::string path = set.substr(0, equals);
-        std::string value = set.substr(equals + 1);
-        std::erase(value, '"');
-        label += (label.empty() ? "" : ", ") + path.substr(path.rfind('.') + 1) + " = " + value;
-    }
-    return label;
+/// "goal 1": the goals' names would be too wide, and stand below.
+std::vector<Column> columns_of(const std::vector<StudyPoint>& points) {
+    const auto column = [](std::string title, const results::StudyColumn& shown) {
+        return Column{std::move(title), [shown](const StudyPoint& point) {
+                          return results::estimate_text(shown.value(point), shown.unit);
+                      }};
+    };
+    std::vector<Column> columns;
+    for (const results::StudyColumn& goal : results::goal_columns(points))
+        columns.push_back(column(fmt::format("goal {}", columns.size() + 1), goal));
+    if (!columns.empty()) columns.push_back({"goals met", results::goals_met_text});
+    for (const results::StudyColumn& figure : results::figure_columns(points))
+        columns.push_back(column(figure.title, figure));
+    return columns;
 }
 
 /// Rows of cells, the first one to the left, the others to the right of columns as wide as needed.
@@ -113,26 +55,17 @@ std::string aligned(const std::vector<std::vector<std::string>>& rows) {
 
 }  // namespace
 
-std::string estimate_text(const std::optional<Estimate>& value, const std::string& unit) {
-    if (!value) return "-";
-    const std::string mean = results::figure_text(value->mean, unit);
-    if (!value->half_width) return mean;
-    return mean + " +- " + results::figure_text(*value->half_width, unit);
-}
-
 std::string study_text(const std::vector<StudyPoint>& points, double confidence) {
     if (points.empty()) return "";
-    std::vector<Column> columns;
-    add_goals(points, columns);
-    add_figures(points, columns);
+    const std::vector<Column> columns = columns_of(points);
     std::vector<std::vector<std::string>> rows = {{"study"}};
     for (const Column& column : columns) rows[0].push_back(column.title);
     for (const StudyPoint& point : points) {
-        rows.push_back({"  " + label_of(point)});
+        rows.push_back({"  " + results::label_of(point)});
         for (const Column& column : columns) rows.back().push_back(column.text(point));
     }
     std::string text = "\n" + aligned(rows);
-    for (std::size_t i = 0; i < std::min(points.front().goals.size(), kMostGoals); ++i) {
+    for (std::size_t i = 0; i < results::goal_columns(points).size(); ++i) {
         const results::Goal& goal = points.front().goals[i].goal;
         text += fmt::format("  goal {}: {}{}\n", i + 1, goal.that,
                             goal.name == goal.that ? "" : ", " + goal.name);

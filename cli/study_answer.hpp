@@ -16,9 +16,6 @@ std::string study_text(const std::vector<results::StudyPoint>& points, double co
 nlohmann::ordered_json study_json(const std::vector<results::StudyPoint>& points,
                                   double confidence);
 
-/// "1.62 s +- 0.03", the half width in the unit of the mean; "-" for nothing.
-std::string estimate_text(const std::optional<results::Estimate>& value, const std::string& unit);
-
 nlohmann::ordered_json to_json(const std::optional<results::Estimate>& value);
 nlohmann::ordered_json goals_json(const std::vector<results::PointGoal>& goals);
 nlohmann::ordered_json runs_json(const results::PointRuns& point);

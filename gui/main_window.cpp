@@ -9,6 +9,7 @@
 #include <QListWidget>
 #include <QMimeData>
 #include <QProgressBar>
+#include <QRegularExpression>
 #include <QSaveFile>
 #include <QSettings>
 #include <QStatusBar>
@@ -23,7 +24,6 @@
 #include "gui/views/time_series_view.hpp"
 #include "results/figure_text.hpp"
 #include "results/report/sections.hpp"
-#include "sim/error.hpp"
 
 namespace fleetsim::gui {
 
@@ -33,32 +33,21 @@ constexpr const char* kScenarioTab = "Scenario";
 
 QString text(const std::string& s) { return QString::fromStdString(s); }
 
-/// The first mistake in words, without the file's name, which the window shows anyway.
-QString sentence_of(const sim::InputError& error) {
-    const sim::Diagnostic& first = error.diagnostics().front();
-    return text(first.place.file + ": " + first.text +
-                (first.hint.empty() ? "" : " (" + first.hint + ")"));
+/// "loss = 5 %, keep_alive = 2 min" of the study's 'network.link[0].loss="5 %", ...': the list is
+/// narrow.
+QString short_words(const std::string& measurement) {
+    QString words = text(measurement);
+    words.replace(QRegularExpression("[^\\s,\"]*\\.(\\w+)="), "\\1 = ");
+    return words.remove('"');
 }
 
 QString title_of(const results::Run& run) {
     QString title =
         QString("%1  %2").arg(static_cast<qint64>(run.id)).arg(text(run.description.scenario_name));
-    if (!run.description.measurement.empty()) title += "\n" + text(run.description.measurement);
+    if (!run.description.measurement.empty())
+        title += "\n" + short_words(run.description.measurement);
     return title + "\n" +
            QObject::tr("%1, seed %2").arg(text(to_text(run.status))).arg(run.description.seed);
-}
-
-/// Of an error anywhere below, the words for the status bar.
-template <class Work>
-QString attempt(Work&& work) {
-    try {
-        work();
-        return {};
-    } catch (const sim::InputError& error) {
-        return sentence_of(error);
-    } catch (const std::exception& error) {
-        return QString::fromUtf8(error.what());
-    }
 }
 
 QString write(const QString& file, const QByteArray& bytes) {
@@ -102,10 +91,16 @@ MainWindow::MainWindow(const QString& command, QWidget* parent)
         update_actions();
     });
     connect(watcher_, &ResultWatcher::changed, this, &MainWindow::refresh);
+    connect(&reader_, &Reader::failed, this, &MainWindow::show_failure);
+    connect(&reader_, &Reader::answered, this, &MainWindow::update_actions);
     update_actions();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow() {
+    // Tabs and rows that go one by one are no choice of the reader's.
+    tabs_->disconnect(this);
+    runs_->disconnect(this);
+}
 
 void MainWindow::make_views() {
     namespace report = results::report;
@@ -113,7 +108,6 @@ void MainWindow::make_views() {
     using Run = results::RunId;
     add_view(tr("Overview"), new OverviewView);
     time_series_ = new TimeSeriesView;
-    connect(time_series_, &TimeSeriesView::failed, this, &MainWindow::say);
     add_view(tr("Time series"), time_series_);
     const auto of_overview = [](auto section) {
         return [section](const Query& q, Run run) { return section(q, results::overview(q, run)); };
@@ -121,6 +115,7 @@ void MainWindow::make_views() {
     const auto of_overview_alone = [](auto section) {
         return [section](const Query& q, Run run) { return section(results::overview(q, run)); };
     };
+    add_view(tr("Study"), new SectionView(report::study_section, tr("The run is of no study.")));
     add_view(tr("Latency"), new SectionView(of_overview(report::latency_section),
                                             tr("The run stored no latencies.")));
     add_view(tr("Bytes"),
@@ -131,8 +126,8 @@ void MainWindow::make_views() {
                                           tr("The scenario names no price book.")));
     add_view(tr("Quotas"), new SectionView(of_overview_alone(report::quotas_section),
                                            tr("The scenario names no account with quotas.")));
-    add_view(tr("Broker nodes"), new SectionView(report::broker_nodes_section,
-                                                 tr("The run tells no broker nodes apart.")));
+    add_view(tr("Nodes"), new SectionView(report::broker_nodes_section,
+                                          tr("The run tells no broker nodes apart.")));
     add_view(tr("Claims"),
              new SectionView(report::claims_section, tr("The run replayed no published claims.")));
     add_view(tr("Log"), new SectionView(report::log_section, tr("Nothing of note happened.")));
@@ -145,7 +140,13 @@ void MainWindow::make_views() {
     tabs_->addTab(editor_, tr(kScenarioTab));
 }
 
-void MainWindow::add_view(const QString& name, View* view) { tabs_->addTab(view, name); }
+void MainWindow::add_view(const QString& name, View* view) {
+    tabs_->addTab(view, name);
+    connect(view, &View::outdated, this, [this, view] {
+        reader_.forget(view);
+        show_view_of_run(view);
+    });
+}
 
 void MainWindow::make_status() {
     progress_->setRange(0, kProgressSteps);
@@ -177,6 +178,9 @@ void MainWindow::connect_controller() {
     });
     connect(controller_, &RunController::finished, this, [this](int code, const QString& words) {
         progress_->hide();
+        // What is being read is of before the end.
+        reader_.forget(runs_);
+        reader_.forget(watcher_);
         refresh();
         say(words.isEmpty() || code == 0 ? exit_sentence(code)
                                          : exit_sentence(code) + " " + words.section('\n', 0, 0));
@@ -186,21 +190,36 @@ void MainWindow::connect_controller() {
     connect(editor_, &ScenarioEditor::modified_changed, this, &MainWindow::update_actions);
 }
 
-bool MainWindow::open_results(const QString& file) {
-    const QString failure =
-        attempt([&] { query_ = std::make_unique<results::Query>(file.toStdString()); });
-    if (!failure.isEmpty()) {
-        say(failure);
-        return false;
-    }
-    results_ = QFileInfo(file).absoluteFilePath();
+void MainWindow::open_results(const QString& file) {
+    say(tr("Opening %1 ...").arg(QFileInfo(file).fileName()));
+    open(this, file, [this] { say(QString()); });
+}
+
+void MainWindow::open(QObject* asker, const QString& name, const std::function<void()>& then) {
+    const QString file = QFileInfo(name).absoluteFilePath();
+    reader_.ask(asker, file, [this, file, then](const results::Query&) -> Reader::Show {
+        return [this, file, then] {
+            show_file(file);
+            then();
+        };
+    });
+}
+
+void MainWindow::show_file(const QString& file) {
+    close_results();
+    results_ = file;
     awaited_.clear();
     setWindowTitle(QFileInfo(file).fileName() + " - fleetsim");
     watcher_->watch(results_);
-    runs_->clear();
-    say(QString());
-    refresh();
-    return query_ != nullptr;
+    refresh();  // only now, so that no change is missed
+}
+
+void MainWindow::show_failure(QObject* asker, const QString& sentence) {
+    // A file that is just being made: its next change or the run's end tries again.
+    if (asker == watcher_) return;
+    if (asker == runs_) close_results();
+    if (auto* view = qobject_cast<View*>(asker)) view->show_words(sentence);
+    say(sentence);
 }
 
 bool MainWindow::open_scenario(const QString& file) {
@@ -216,33 +235,23 @@ bool MainWindow::open_scenario(const QString& file) {
 void MainWindow::run_scenario(const QString& results) {
     if (editor_->is_modified())
         if (const QString failure = editor_->save(); !failure.isEmpty()) return say(failure);
-    if (!QFileInfo::exists(results) || QFileInfo(results).size() == 0) {
-        close_results();
-        awaited_ = results;
-        watcher_->watch(results);
-    } else if (!open_results(results)) {
-        return;
-    }
-    controller_->run(editor_->file(), results, {});
+    const auto run = [this, results] { controller_->run(editor_->file(), results, {}); };
+    if (QFileInfo(results).size() > 0) return open(this, results, run);
+    close_results();
+    awaited_ = results;
+    watcher_->watch(results);
+    run();
 }
 
 void MainWindow::refresh() {
-    if (!awaited_.isEmpty() && !query_) {
-        // Not there yet, or just being made: the next change or the run's end tries again.
-        if (QFileInfo(awaited_).size() == 0) return;
-        const QString file = awaited_;
-        if (!attempt([&] { results::Query{file.toStdString()}; }).isEmpty()) return;
-        open_results(file);
+    if (!awaited_.isEmpty()) {
+        if (QFileInfo(awaited_).size() > 0) open(watcher_, awaited_, [] {});
         return;
     }
-    if (!query_) return;
-    std::vector<results::Run> runs;
-    const QString failure = attempt([&] { runs = query_->runs(); });
-    if (!failure.isEmpty()) {
-        close_results();
-        return say(failure);
-    }
-    show_runs(runs);
+    if (results_.isEmpty()) return;
+    reader_.ask(runs_, results_, [this](const results::Query& query) -> Reader::Show {
+        return [this, runs = query.runs()] { show_runs(runs); };
+    });
 }
 
 void MainWindow::show_runs(const std::vector<results::Run>& runs) {
@@ -251,6 +260,7 @@ void MainWindow::show_runs(const std::vector<results::Run>& runs) {
     {
         const QSignalBlocker quiet(runs_);
         while (runs_->count() < static_cast<int>(runs.size())) runs_->addItem(QString());
+        while (runs_->count() > static_cast<int>(runs.size())) delete runs_->takeItem(0);
         for (int i = 0; i < runs_->count(); ++i) {
             const results::Run& run = runs[static_cast<std::size_t>(i)];
             runs_->item(i)->setText(title_of(run));
@@ -287,7 +297,7 @@ void MainWindow::show_progress(const results::Run& run) {
 
 std::optional<results::RunId> MainWindow::chosen_run() const {
     const QListWidgetItem* item = runs_->currentItem();
-    if (!query_ || item == nullptr) return std::nullopt;
+    if (item == nullptr) return std::nullopt;
     return results::RunId{item->data(Qt::UserRole).toLongLong()};
 }
 
@@ -300,20 +310,33 @@ void MainWindow::show_chosen_run() {
 
 /// Only the view that is seen is filled; the others are when their tab is chosen.
 void MainWindow::show_view_of_run(View* shown) {
-    const auto run = chosen_run();
+    if (shown_ != nullptr && shown_ != shown) reader_.forget(shown_);
+    shown_ = shown;
     if (shown == nullptr) return;
-    if (!run) return shown->show_nothing();
-    const QString failure = attempt([&] { shown->show_run(*query_, *run); });
-    if (!failure.isEmpty()) say(failure);
+    const auto run = chosen_run();
+    if (!run) return shown->clear();
+    if (shown->run() != run) {
+        reader_.forget(shown);
+        shown->await(*run);
+    }
+    reader_.ask(shown, results_, shown->reading(*run));
 }
 
 void MainWindow::close_results() {
-    query_.reset();
     results_.clear();
+    awaited_.clear();
     watcher_->watch({});
-    runs_->clear();
+    reader_.forget(runs_);
+    reader_.forget(watcher_);
+    {
+        const QSignalBlocker quiet(runs_);
+        runs_->clear();
+    }
     for (int i = 0; i < tabs_->count(); ++i)
-        if (auto* view = qobject_cast<View*>(tabs_->widget(i))) view->show_nothing();
+        if (auto* view = qobject_cast<View*>(tabs_->widget(i))) {
+            reader_.forget(view);
+            view->clear();
+        }
     setWindowTitle("fleetsim");
 }
 
@@ -362,7 +385,7 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 
 void MainWindow::dropEvent(QDropEvent* event) {
     const QString file = event->mimeData()->urls().value(0).toLocalFile();
-    file.endsWith(".toml") ? open_scenario(file) : open_results(file);
+    file.endsWith(".toml") ? (void)open_scenario(file) : open_results(file);
 }
 
 void MainWindow::set_theme(Theme theme) {

@@ -3,9 +3,10 @@
 #pragma once
 
 #include <QMainWindow>
-#include <memory>
+#include <functional>
 #include <vector>
 
+#include "gui/reader.hpp"
 #include "gui/result_watcher.hpp"
 #include "gui/run_controller.hpp"
 #include "gui/style.hpp"
@@ -28,8 +29,9 @@ class MainWindow : public QMainWindow {
     explicit MainWindow(const QString& command, QWidget* parent = nullptr);
     ~MainWindow() override;
 
-    /// False where the file could not be opened; the status bar says why.
-    bool open_results(const QString& file);
+    /// Shows the file as soon as it is read. Where it cannot be opened, the status bar says why,
+    /// and what was shown stays.
+    void open_results(const QString& file);
     bool open_scenario(const QString& file);
     /// Adds a run of the open scenario to `results`, and follows it.
     void run_scenario(const QString& results);
@@ -40,6 +42,7 @@ class MainWindow : public QMainWindow {
     TimeSeriesView* time_series() const { return time_series_; }
     ScenarioEditor* editor() const { return editor_; }
     RunController* controller() const { return controller_; }
+    Reader* reader() { return &reader_; }
     QString sentence() const;
     int run_count() const;
 
@@ -59,12 +62,16 @@ class MainWindow : public QMainWindow {
     void make_status();
     void connect_controller();
 
+    /// Failures of `asker` are said or not. `then` is called when the file is open.
+    void open(QObject* asker, const QString& name, const std::function<void()>& then);
     void refresh();
     void show_runs(const std::vector<results::Run>& runs);
     void show_chosen_run();
     void show_view_of_run(View* view);
+    void show_failure(QObject* asker, const QString& sentence);
     void show_progress(const results::Run& run);
     void say(const QString& sentence);
+    void show_file(const QString& file);
     void close_results();
     std::optional<results::RunId> chosen_run() const;
     View* current_view() const;
@@ -77,14 +84,14 @@ class MainWindow : public QMainWindow {
     void set_theme(Theme theme);
     void update_actions();
 
-    std::unique_ptr<results::Query> query_;
-    QString results_;
+    QString results_;  ///< the file that is shown
     QString awaited_;  ///< the file of a run that has been started but has not made it yet
     Theme theme_ = Theme::Light;
     RunController* controller_;
     ResultWatcher* watcher_;
     QListWidget* runs_;
     QTabWidget* tabs_;
+    View* shown_ = nullptr;
     TimeSeriesView* time_series_ = nullptr;
     ScenarioEditor* editor_;
     QLabel* sentence_;
@@ -94,6 +101,7 @@ class MainWindow : public QMainWindow {
     QAction* save_action_ = nullptr;
     QAction* export_chart_action_ = nullptr;
     QAction* export_table_action_ = nullptr;
+    Reader reader_;  ///< last, so that it ends before what it knows does
 };
 
 }  // namespace fleetsim::gui

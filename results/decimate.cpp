@@ -9,16 +9,13 @@
 namespace fleetsim::results {
 
 namespace {
-constexpr std::int64_t kRowsBetweenLooks = 65'536;  // a few milliseconds
-
 /// One pass over the samples in the order they are stored in: the query streams, and no grouping
 /// in SQL (which sorts or hashes) is needed to know where a column ends.
 std::vector<Column> read_columns(SQLite::Statement& rows, std::int64_t from_ns,
-                                 std::int64_t width_ns, const std::atomic<bool>* is_cancelled) {
+                                 std::int64_t width_ns) {
     std::vector<Column> columns;
     std::int64_t current = -1;
-    for (std::int64_t row = 0; rows.executeStep(); ++row) {
-        if (row % kRowsBetweenLooks == 0 && is_cancelled != nullptr && is_cancelled->load()) break;
+    while (rows.executeStep()) {
         const std::int64_t time_ns = rows.getColumn(0).getInt64();
         const double value = rows.getColumn(1).getDouble();
         const sim::Time at = sim::Time::from_nanoseconds(time_ns);
@@ -39,7 +36,7 @@ std::vector<Column> read_columns(SQLite::Statement& rows, std::int64_t from_ns,
 }  // namespace
 
 std::vector<Column> decimate(const Query& query, SeriesId series, sim::Time from, sim::Time to,
-                             std::size_t columns, const std::atomic<bool>* is_cancelled) {
+                             std::size_t columns) {
     FLEET_CHECK(columns > 0 && from <= to, "a chart has a width and a span");
     const std::int64_t width_ns =
         std::max<std::int64_t>(1, (to - from).count() / static_cast<std::int64_t>(columns) + 1);
@@ -50,7 +47,7 @@ std::vector<Column> decimate(const Query& query, SeriesId series, sim::Time from
         rows.bind(1, static_cast<std::int64_t>(series));
         rows.bind(2, from.nanoseconds());
         rows.bind(3, to.nanoseconds());
-        return read_columns(rows, from.nanoseconds(), width_ns, is_cancelled);
+        return read_columns(rows, from.nanoseconds(), width_ns);
     } catch (const SQLite::Exception& error) {
         rethrow(error, query.file(), Access::Reading);
     }

@@ -4,7 +4,6 @@
 //            The samples stream through; ten million of them never stand in memory.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -22,10 +21,9 @@ struct Column {
     double last = 0;
 };
 
-/// The samples of [from, to] in at most `columns` columns, in rising order. Ends early, with what
-/// it has so far, when another thread sets `is_cancelled`.
+/// The samples of [from, to] in at most `columns` columns, in rising order.
 std::vector<Column> decimate(const Query& query, SeriesId series, sim::Time from, sim::Time to,
-                             std::size_t columns, const std::atomic<bool>* is_cancelled = nullptr);
+                             std::size_t columns);
 
 /// The columns as one line: up to four samples each, their times within the column.
 std::vector<Sample> outline(const std::vector<Column>& columns);

@@ -2,6 +2,7 @@
 
 #include <SQLiteCpp/Statement.h>
 #include <algorithm>
+#include <sqlite3.h>
 #include <sstream>
 
 #include "results/host.hpp"
@@ -126,6 +127,11 @@ Run read_run(SQLite::Statement& statement) {
     return run;
 }
 
+/// Steps of SQLite's machine between two looks at whether the answer is still wanted: under 1 ms.
+constexpr int kStepsBetweenLooks = 1'000;
+
+int is_set(void* flag) { return static_cast<const std::atomic<bool>*>(flag)->load() ? 1 : 0; }
+
 std::int64_t number(RunId run) { return static_cast<std::int64_t>(run); }
 }  // namespace
 
@@ -172,6 +178,12 @@ Query& Query::operator=(Query&&) noexcept = default;
 
 const std::filesystem::path& Query::file() const { return reader_->store().file(); }
 SQLite::Database& Query::database() const { return reader_->store().database(); }
+
+void Query::stop_when(const std::atomic<bool>* is_unwanted) const {
+    sqlite3_progress_handler(database().getHandle(), kStepsBetweenLooks,
+                             is_unwanted == nullptr ? nullptr : is_set,
+                             const_cast<std::atomic<bool>*>(is_unwanted));
+}
 
 std::vector<Run> Query::runs() const {
     auto runs = reader_->rows("SELECT " + std::string(kRunColumns) + " FROM run ORDER BY id",

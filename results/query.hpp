@@ -8,6 +8,7 @@
 //            code no-such-run for a run that is not in it; sim::SystemError.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -115,6 +116,10 @@ class Query {
     std::vector<Claim> claims(RunId run) const;
     std::vector<Ledger> ledgers(RunId run) const;
     std::vector<LogEntry> log(RunId run) const;
+
+    /// While another thread has set the flag, each of these ends with an error, also in the middle
+    /// of reading. Null: never. The flag must live until another takes its place.
+    void stop_when(const std::atomic<bool>* is_unwanted) const;
 
     /// For the other readers of this folder.
     SQLite::Database& database() const;

@@ -104,6 +104,45 @@ void insert_point(SQLite::Database& database, const StudyPoint& point, double co
     }
 }
 
+/// What the study set for the run, in the study's order, which the measurement's name has.
+std::vector<std::string> set_of(const Query& query, const Run& run) {
+    std::vector<std::pair<std::size_t, std::string>> found;
+    for (const Parameter& parameter : query.parameters(run.id)) {
+        if (parameter.origin != Parameter::Origin::Sweep) continue;
+        const std::size_t at = run.description.measurement.find(parameter.path + '=');
+        found.emplace_back(at, parameter.path + '=' + parameter.value);
+    }
+    std::sort(found.begin(), found.end());
+    std::vector<std::string> set;
+    for (auto& [at, text] : found) set.push_back(std::move(text));
+    return set;
+}
+
+std::vector<PointRuns> points_of(const Query& query, const std::vector<Run>& runs) {
+    std::vector<PointRuns> points;
+    std::map<std::string, std::size_t> places;
+    for (const Run& run : runs) {
+        const auto [place, is_new] = places.emplace(run.description.measurement, points.size());
+        if (is_new) points.push_back({.set = set_of(query, run)});
+        // Of a study that was repeated, with another seed say, the last counts.
+        points[place->second].runs[run.description.replication] = run.id;
+    }
+    return points;
+}
+
+std::optional<double> confidence_of(const Query& query, RunId first_of_point) {
+    try {
+        SQLite::Statement row(query.database(),
+                              "SELECT max(confidence_ratio) FROM point_figure WHERE run_id = ?");
+        row.bind(1, static_cast<std::int64_t>(first_of_point));
+        row.executeStep();
+        if (row.getColumn(0).isNull()) return std::nullopt;
+        return row.getColumn(0).getDouble();
+    } catch (const SQLite::Exception& error) {
+        rethrow(error, query.file(), Access::Reading);
+    }
+}
+
 }  // namespace
 
 std::optional<Estimate> estimate(const std::vector<double>& values, double confidence) {
@@ -166,6 +205,16 @@ std::vector<Run> runs_of_study(const Query& query, const RunDescription& like) {
         if (run.description.duration == like.duration) same.push_back(std::move(run));
     }
     return same;
+}
+
+std::optional<StoredStudy> stored_study(const Query& query, RunId run) {
+    const RunDescription description = query.run(run).description;
+    if (description.study.empty()) return std::nullopt;
+    const std::vector<PointRuns> points = points_of(query, runs_of_study(query, description));
+    if (points.empty()) return std::nullopt;
+    const auto confidence = confidence_of(query, points.front().runs.begin()->second);
+    if (!confidence) return std::nullopt;
+    return StoredStudy{description.study, *confidence, study_points(query, points, *confidence)};
 }
 
 }  // namespace fleetsim::results

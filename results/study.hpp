@@ -2,7 +2,7 @@
 // that mean is known, and how it differs from the first point's.
 // Models     Student's t intervals (results/interval.hpp). Replication n of every point shares its
 //            random draws, so differences between points are taken pair by pair.
-// Leaves out which points there are: whoever made the study knows, and names their runs.
+// Leaves out which points there will be: whoever makes the study knows, and names their runs.
 #pragma once
 
 #include <cstdint>
@@ -65,5 +65,14 @@ void store_points(const std::filesystem::path& file, const std::vector<StudyPoin
 /// The finished runs in `query` that are of the same study as `like`: the same scenario, overrides
 /// and program, so that a run of them need not be repeated.
 std::vector<Run> runs_of_study(const Query& query, const RunDescription& like);
+
+struct StoredStudy {
+    std::string study;  ///< "2 points x 3 replications = 6 runs"
+    double confidence = 0;
+    std::vector<StudyPoint> points;  ///< in the order of their first runs
+};
+/// The study that the run is of, as far as it came; nothing where the run is of none, or the
+/// study's points are not stored yet.
+std::optional<StoredStudy> stored_study(const Query& query, RunId run);
 
 }  // namespace fleetsim::results

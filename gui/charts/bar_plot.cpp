@@ -21,11 +21,7 @@ BarPlot::BarPlot(results::report::BarChart chart, QWidget* parent)
 }
 
 void BarPlot::draw() {
-    chart().removeAllSeries();
-    for (QAbstractAxis* axis : chart().axes()) {
-        chart().removeAxis(axis);
-        delete axis;
-    }
+    clear_chart();
     chart().setTitle(QString::fromStdString(content_.title));
     auto* series = new QHorizontalStackedBarSeries;
     double most = 0;

@@ -36,11 +36,7 @@ HistogramPlot::HistogramPlot(HistogramChart chart, QWidget* parent)
 }
 
 void HistogramPlot::draw() {
-    chart().removeAllSeries();
-    for (QAbstractAxis* axis : chart().axes()) {
-        chart().removeAxis(axis);
-        delete axis;
-    }
+    clear_chart();
     chart().setTitle(QString::fromStdString(content_.title));
     if (content_.buckets.empty()) return;
     const Columns columns = gather(content_);

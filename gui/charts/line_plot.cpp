@@ -65,15 +65,18 @@ LinePlot::LinePlot(QWidget* parent) : Plot(new CrosshairView(new QChart), parent
 void LinePlot::show_lines(std::vector<PlotLine> lines, TimeSpan span) {
     lines_ = std::move(lines);
     span_ = span;
+    words_ = tr("Choose series on the left");
+    draw();
+}
+
+void LinePlot::show_words(const QString& words) {
+    lines_.clear();
+    words_ = words;
     draw();
 }
 
 void LinePlot::draw() {
-    chart().removeAllSeries();
-    for (QAbstractAxis* axis : chart().axes()) {
-        chart().removeAxis(axis);
-        delete axis;
-    }
+    clear_chart();
     const auto time = results::report::time_axis(span_.from_seconds, span_.to_seconds, 10);
     QCategoryAxis* x = make_axis(time.axis, tr("time, %1").arg(text(time.unit)));
     chart().addAxis(x, Qt::AlignBottom);
@@ -104,7 +107,7 @@ void LinePlot::draw() {
         if (const auto y = ys.find(line.unit); y != ys.end()) series->attachAxis(y->second);
         ++index;
     }
-    chart().setTitle(lines_.empty() ? tr("Choose series on the left") : QString());
+    chart().setTitle(lines_.empty() ? words_ : QString());
     apply_palette();
 }
 

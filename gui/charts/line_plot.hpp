@@ -34,6 +34,8 @@ class LinePlot : public Plot {
     explicit LinePlot(QWidget* parent = nullptr);
 
     void show_lines(std::vector<PlotLine> lines, TimeSpan span);
+    /// In place of lines.
+    void show_words(const QString& words);
     const std::vector<PlotLine>& lines() const { return lines_; }
     TimeSpan span() const { return span_; }
     /// What the crosshair says at that time: "06:00:00", then a line for each series.
@@ -51,6 +53,7 @@ class LinePlot : public Plot {
 
     std::vector<PlotLine> lines_;
     TimeSpan span_;
+    QString words_;
 };
 
 }  // namespace fleetsim::gui

@@ -68,6 +68,14 @@ void Plot::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
 }
 
+void Plot::clear_chart() {
+    chart().removeAllSeries();
+    for (QAbstractAxis* axis : chart().axes()) {
+        chart().removeAxis(axis);
+        delete axis;
+    }
+}
+
 void Plot::apply_palette() {
     const QColor ink = palette().color(QPalette::Text);
     QColor faint = ink;

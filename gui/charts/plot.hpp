@@ -23,6 +23,8 @@ class Plot : public QWidget {
     void changeEvent(QEvent* event) override;
 
     QChart& chart() const;
+    /// Before it is drawn anew: no series and no axes.
+    void clear_chart();
     QChartView& view() const { return *view_; }
     /// Colours from the application's palette, for the chart and all its axes.
     void apply_palette();

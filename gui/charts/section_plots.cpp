@@ -6,6 +6,7 @@
 #include "gui/charts/bar_plot.hpp"
 #include "gui/charts/histogram_plot.hpp"
 #include "gui/charts/line_plot.hpp"
+#include "gui/charts/point_plot.hpp"
 
 namespace fleetsim::gui {
 
@@ -33,6 +34,7 @@ Plot* plot_of(const HistogramChart& chart, QWidget* parent) {
     return new HistogramPlot(chart, parent);
 }
 Plot* plot_of(const BarChart& chart, QWidget* parent) { return new BarPlot(chart, parent); }
+Plot* plot_of(const PointChart& chart, QWidget* parent) { return new PointPlot(chart, parent); }
 }  // namespace
 
 Plot* make_plot(const Chart& chart, QWidget* parent) {

@@ -93,17 +93,25 @@ OverviewView::OverviewView(QWidget* parent) : View(parent), page_(new QTextBrows
     show_nothing();
 }
 
-void OverviewView::show_run(const results::Query& query, results::RunId run) {
-    const QString html = page_html(content(query, run));
-    if (html == html_) return;
-    html_ = html;
-    show_page();
+Reader::Read OverviewView::reading(results::RunId run) {
+    return [this, run](const results::Query& query) -> Reader::Show {
+        return [this, html = page_html(content(query, run))] { show_html(html); };
+    };
+}
+
+void OverviewView::show_words(const QString& words) {
+    show_html("<p class=faint>" + words.toHtmlEscaped() + "</p>");
 }
 
 void OverviewView::show_nothing() {
-    html_ =
+    show_html(
         tr("<h2>No results are open</h2>"
-           "<p>Open a results file (Ctrl+O), or a scenario (Ctrl+E) to run it.</p>");
+           "<p>Open a results file (Ctrl+O), or a scenario (Ctrl+E) to run it.</p>"));
+}
+
+void OverviewView::show_html(const QString& html) {
+    if (html == html_) return;
+    html_ = html;
     show_page();
 }
 

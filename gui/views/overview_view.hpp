@@ -12,13 +12,15 @@ class OverviewView : public View {
   public:
     explicit OverviewView(QWidget* parent = nullptr);
 
-    void show_run(const results::Query& query, results::RunId run) override;
-    void show_nothing() override;
+    Reader::Read reading(results::RunId run) override;
+    void show_words(const QString& words) override;
 
   protected:
+    void show_nothing() override;
     void changeEvent(QEvent* event) override;
 
   private:
+    void show_html(const QString& html);
     void show_page();
 
     QTextBrowser* page_;

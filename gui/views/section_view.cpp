@@ -38,8 +38,16 @@ SectionView::SectionView(Source source, QString nothing, QWidget* parent)
     show_nothing();
 }
 
-void SectionView::show_run(const results::Query& query, results::RunId run) {
-    show_section(source_(query, run));
+Reader::Read SectionView::reading(results::RunId run) {
+    return [this, run, source = source_](const results::Query& query) -> Reader::Show {
+        return [this, section = source(query, run)] { show_section(section); };
+    };
+}
+
+void SectionView::show_words(const QString& words) {
+    show_section({});
+    words_->setText(words);
+    words_->show();
 }
 
 void SectionView::show_nothing() { show_section({}); }

@@ -22,10 +22,13 @@ class SectionView : public View {
     /// `nothing` is what the page says where the run stored none of it.
     SectionView(Source source, QString nothing, QWidget* parent = nullptr);
 
-    void show_run(const results::Query& query, results::RunId run) override;
-    void show_nothing() override;
+    Reader::Read reading(results::RunId run) override;
+    void show_words(const QString& words) override;
     Plot* plot() const override;
     Table* table() const override;
+
+  protected:
+    void show_nothing() override;
 
   private:
     void show_section(const results::report::Section& section);

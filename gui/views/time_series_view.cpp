@@ -5,8 +5,8 @@
 #include <QSplitter>
 #include <QTreeWidget>
 #include <QVBoxLayout>
-#include <QtConcurrent/QtConcurrentRun>
 #include <algorithm>
+#include <map>
 
 #include "results/decimate.hpp"
 #include "results/export_csv.hpp"
@@ -28,6 +28,25 @@ sim::Time end_of(const results::Query& query, const std::vector<results::Series>
     for (const results::Series& s : series)
         if (const auto span = results::span_of(query, s.id)) end = std::max(end, span->to);
     return end;
+}
+
+bool are_same(const std::vector<results::Series>& some,
+              const std::vector<results::Series>& others) {
+    return std::equal(
+        some.begin(), some.end(), others.begin(), others.end(),
+        [](const results::Series& a, const results::Series& b) { return a.id == b.id; });
+}
+
+/// A run that has none of what is ticked still shows something.
+std::set<QString> with_first_choice(std::set<QString> ticked,
+                                    const std::vector<results::Series>& series) {
+    std::set<QString> names;
+    for (const results::Series& s : series) names.insert(name_of(s));
+    const bool has_choice = std::any_of(ticked.begin(), ticked.end(),
+                                        [&](const QString& n) { return names.count(n) > 0; });
+    if (!has_choice && !names.empty())
+        ticked.insert(names.count(kFirstChoice) > 0 ? kFirstChoice : *names.begin());
+    return ticked;
 }
 
 sim::Time time_at(double seconds) {
@@ -70,51 +89,49 @@ TimeSeriesView::TimeSeriesView(QWidget* parent)
         const QString name = item->data(0, Qt::UserRole).toString();
         if (name.isEmpty()) return;
         item->checkState(0) == Qt::Checked ? (void)ticked_.insert(name) : (void)ticked_.erase(name);
-        reload(Because::ReaderAsked);
+        emit outdated();
     });
     connect(plot_, &LinePlot::span_wanted, this, [this](TimeSpan span) {
         span_ = TimeSpan{std::max(0.0, span.from_seconds), span.to_seconds};
         plot_->show_lines(plot_->lines(), *span_);  // at once; the finer samples follow
-        reload(Because::ReaderAsked);
+        emit outdated();
     });
     connect(plot_, &LinePlot::everything_wanted, this, [this] {
         span_.reset();
-        reload(Because::ReaderAsked);
+        emit outdated();
     });
-    connect(&loader_, &QFutureWatcher<Loaded>::finished, this, &TimeSeriesView::show_loaded);
 }
 
-TimeSeriesView::~TimeSeriesView() {
-    if (is_cancelled_) is_cancelled_->store(true);
-    loader_.waitForFinished();
+Reader::Read TimeSeriesView::reading(results::RunId run) {
+    const auto columns = static_cast<std::size_t>(std::max(200, plot_->width()));
+    return [this, run, wanted = Wanted{series_, ticked_, span_, columns}](
+               const results::Query& query) -> Reader::Show {
+        return [this, loaded = load(query, run, wanted)] { show_loaded(loaded); };
+    };
 }
 
-void TimeSeriesView::show_run(const results::Query& query, results::RunId run) {
-    const bool is_other = run != run_ || query.file() != file_;
-    file_ = query.file();
-    run_ = run;
-    if (is_other) span_.reset();
-    const auto series = query.series(run);
-    if (is_other || series.size() != series_.size()) fill_tree(series);
-    reload(is_other ? Because::ReaderAsked : Because::FileChanged);
+void TimeSeriesView::show_words(const QString& words) {
+    span_.reset();
+    plot_->show_words(words);
 }
 
 void TimeSeriesView::show_nothing() {
-    file_.clear();
+    span_.reset();
     fill_tree({});
     plot_->show_lines({}, {});
+}
+
+void TimeSeriesView::show_loaded(const Loaded& loaded) {
+    ticked_ = loaded.ticked;
+    if (!are_same(series_, loaded.series)) fill_tree(loaded.series);
+    plot_->show_lines(loaded.lines, loaded.span);
 }
 
 void TimeSeriesView::fill_tree(const std::vector<results::Series>& series) {
     const QSignalBlocker quiet(tree_);
     tree_->clear();
-    series_.clear();
+    series_ = series;
     std::map<std::string, QTreeWidgetItem*> components;
-    for (const results::Series& s : series) series_[name_of(s)] = s;
-    const bool has_choice = std::any_of(ticked_.begin(), ticked_.end(),
-                                        [this](const QString& n) { return series_.count(n) > 0; });
-    if (!has_choice && !series_.empty())
-        ticked_.insert(series_.count(kFirstChoice) > 0 ? kFirstChoice : series_.begin()->first);
     for (const results::Series& s : series) {
         QTreeWidgetItem*& component = components[s.component];
         if (component == nullptr) {
@@ -157,60 +174,31 @@ void TimeSeriesView::choose(const QString& name, Qt::CheckState state) {
         }
 }
 
-std::vector<results::Series> TimeSeriesView::chosen() const {
-    std::vector<results::Series> chosen;
-    for (const QString& name : ticked_)
-        if (const auto found = series_.find(name); found != series_.end())
-            chosen.push_back(found->second);
-    return chosen;
-}
-
-void TimeSeriesView::reload(Because because) {
-    if (file_.empty()) return;
-    if (loader_.isRunning()) {
-        is_outdated_ = true;
-        if (because == Because::ReaderAsked) is_cancelled_->store(true);
-        return;
-    }
-    is_outdated_ = false;
-    is_cancelled_ = std::make_shared<std::atomic<bool>>(false);
-    const auto columns = static_cast<std::size_t>(std::max(200, plot_->width()));
-    loader_.setFuture(QtConcurrent::run(&TimeSeriesView::load,
-                                        Request{file_, chosen(), span_, columns, is_cancelled_}));
-}
-
-/// Runs in another thread, with a connection of its own.
-TimeSeriesView::Loaded TimeSeriesView::load(const Request& request) {
+/// Runs in the reading thread.
+TimeSeriesView::Loaded TimeSeriesView::load(const results::Query& query, results::RunId run,
+                                            Wanted wanted) {
     Loaded loaded;
-    try {
-        const results::Query query(request.file);
-        loaded.span = request.span.value_or(
-            TimeSpan{0, std::max(1e-9, end_of(query, request.series).to_seconds())});
-        for (const results::Series& s : request.series) {
-            // One column more on either side, so that lines leave the plot where they should.
-            const double margin = loaded.span.width() / static_cast<double>(request.columns) +
-                                  s.interval.to_seconds();
-            const auto columns =
-                results::decimate(query, s.id, time_at(loaded.span.from_seconds - margin),
-                                  time_at(loaded.span.to_seconds + margin), request.columns,
-                                  request.is_cancelled.get());
-            loaded.lines.push_back({text(s.component + ", " + results::metric_title(s.metric.name)),
-                                    text(s.metric.unit), s.metric.interpolation,
-                                    results::outline(columns)});
-        }
-    } catch (const std::exception& error) {
-        loaded.failure = QString::fromUtf8(error.what());
+    loaded.series = query.series(run);
+    loaded.ticked = are_same(wanted.known, loaded.series)
+                        ? std::move(wanted.ticked)
+                        : with_first_choice(std::move(wanted.ticked), loaded.series);
+    std::vector<results::Series> chosen;
+    for (const results::Series& s : loaded.series)
+        if (loaded.ticked.count(name_of(s)) > 0) chosen.push_back(s);
+    loaded.span =
+        wanted.span.value_or(TimeSpan{0, std::max(1e-9, end_of(query, chosen).to_seconds())});
+    for (const results::Series& s : chosen) {
+        // One column more on either side, so that lines leave the plot where they should.
+        const double margin =
+            loaded.span.width() / static_cast<double>(wanted.columns) + s.interval.to_seconds();
+        const auto columns =
+            results::decimate(query, s.id, time_at(loaded.span.from_seconds - margin),
+                              time_at(loaded.span.to_seconds + margin), wanted.columns);
+        loaded.lines.push_back({text(s.component + ", " + results::metric_title(s.metric.name)),
+                                text(s.metric.unit), s.metric.interpolation,
+                                results::outline(columns)});
     }
     return loaded;
-}
-
-void TimeSeriesView::show_loaded() {
-    Loaded loaded = loader_.result();
-    if (!loaded.failure.isEmpty())
-        emit failed(loaded.failure);
-    else if (!is_cancelled_->load() && !file_.empty())
-        plot_->show_lines(std::move(loaded.lines), loaded.span);
-    if (is_outdated_) reload(Because::FileChanged);
 }
 
 QString TimeSeriesView::as_csv() const {

@@ -8,6 +8,7 @@
 #include "results/figure_text.hpp"
 #include "results/report/axis.hpp"
 #include "results/report/columns.hpp"
+#include "results/study_columns.hpp"
 
 namespace fleetsim::results::report {
 
@@ -46,6 +47,12 @@ class Svg {
                        "<rect x=\"{:.2f}\" y=\"{:.2f}\" width=\"{:.2f}\" height=\"{:.2f}\" "
                        "class=\"{}\"><title>{}</title></rect>",
                        x, y, std::max(width, 0.0), std::max(height, 0.0), style, escape_xml(tip));
+    }
+    void dot(double x, double y, std::string_view style, std::string_view tip) {
+        fmt::format_to(out(),
+                       "<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"4\" class=\"{}\"><title>{}</title>"
+                       "</circle>",
+                       x, y, style, escape_xml(tip));
     }
     void path(std::string_view points, std::string_view style) {
         fmt::format_to(out(), "<path d=\"{}\" class=\"{}\"/>", points, style);
@@ -196,6 +203,67 @@ std::string draw(const HistogramChart& chart) {
     }
     draw_scaled_ticks(svg, frame, chart);
     draw_marks(svg, frame, chart);
+    return std::move(svg).finish();
+}
+
+/// As many of the values as fit beside one another.
+void draw_values(Svg& svg, const Frame& frame, const std::vector<std::string>& values) {
+    constexpr double kCharacter = 7.5;
+    std::size_t longest = 1;
+    for (const std::string& value : values) longest = std::max(longest, value.size());
+    const double room = frame.at_x(1) - frame.at_x(0);
+    const auto step =
+        static_cast<std::size_t>(std::ceil((static_cast<double>(longest) + 1) * kCharacter / room));
+    for (std::size_t i = 0; i < values.size(); i += step) {
+        const double x = frame.at_x(static_cast<double>(i) + 0.5);
+        svg.line(x, frame.bottom, x, frame.bottom + 4, "axis");
+        svg.text(x, frame.bottom + 18, values[i], "middle");
+    }
+}
+
+void draw_interval(Svg& svg, double x, const Frame& frame, const Estimate& mean,
+                   const std::string& style) {
+    constexpr double kCap = 4;
+    const double top = frame.at_y(mean.mean + *mean.half_width);
+    const double bottom = frame.at_y(mean.mean - *mean.half_width);
+    svg.line(x, top, x, bottom, style);
+    svg.line(x - kCap, top, x + kCap, top, style);
+    svg.line(x - kCap, bottom, x + kCap, bottom, style);
+}
+
+/// `aside` keeps the intervals of several lines apart.
+void draw_points(Svg& svg, const Frame& frame, const PointChart& chart, std::size_t line,
+                 double aside) {
+    const PointChart::Line& drawn = chart.lines[line];
+    std::string path;
+    for (std::size_t i = 0; i < drawn.means.size(); ++i) {
+        if (!drawn.means[i]) continue;
+        const Estimate& mean = *drawn.means[i];
+        const double x = frame.at_x(static_cast<double>(i) + 0.5) + aside;
+        const double y = frame.at_y(mean.mean);
+        path += fmt::format("{}{:.1f} {:.1f}", path.empty() ? "M" : "L", x, y);
+        if (mean.half_width) draw_interval(svg, x, frame, mean, "line whisker " + colour(line));
+        svg.dot(x, y, "fill " + colour(line),
+                fmt::format("{} {} {}: {}", drawn.name, chart.key, chart.values[i],
+                            estimate_text(mean, chart.unit, "±")));
+    }
+    svg.path(path, "line " + colour(line));
+}
+
+std::string draw(const PointChart& chart) {
+    constexpr double kAside = 7;
+    std::vector<std::string> names;
+    for (const PointChart::Line& line : chart.lines) names.push_back(line.name);
+    const auto [least, most] = chart.range();
+    const Frame frame{{0, static_cast<double>(chart.values.size()), {}},
+                      round_axis(least, most, 5)};
+    Svg svg(kHeight + legend_height(names.size()), chart.title);
+    draw_axes(svg, frame, chart.key, unit_name(chart.unit));
+    draw_values(svg, frame, chart.values);
+    const double middle = static_cast<double>(names.size() - 1) / 2;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        draw_points(svg, frame, chart, i, kAside * (static_cast<double>(i) - middle));
+    if (names.size() > 1) draw_legend(svg, names, kHeight + 12, "box");
     return std::move(svg).finish();
 }
 

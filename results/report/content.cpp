@@ -71,12 +71,12 @@ Page content(const Query& query, RunId id) {
     page.verdict = verdict(o);
     page.key_figures = key_figures(o);
     for (Section& section :
-         std::vector{goals_section(o), load_section(query, o), latency_section(query, o),
-                     messages_section(o), bytes_section(query, o), energy_section(query, o),
-                     costs_section(o), quotas_section(o), broker_nodes_section(query, id),
-                     services_section(query, id), claims_section(query, id), ledgers_section(o),
-                     log_section(query, id), components_section(query, id),
-                     assumptions_section(query, id),
+         std::vector{goals_section(o), study_section(query, id), load_section(query, o),
+                     latency_section(query, o), messages_section(o), bytes_section(query, o),
+                     energy_section(query, o), costs_section(o), quotas_section(o),
+                     broker_nodes_section(query, id), services_section(query, id),
+                     claims_section(query, id), ledgers_section(o), log_section(query, id),
+                     components_section(query, id), assumptions_section(query, id),
                      figures_section(query, id), repeat_section(query, o.run)})
         if (has_content(section)) page.sections.push_back(std::move(section));
     page.footer =
@@ -90,6 +90,17 @@ bool is_number_column(const Table& table, std::size_t column) {
     return std::any_of(table.rows.begin(), table.rows.end(), [column](const auto& row) {
         return column < row.size() && row[column].is_number();
     });
+}
+
+std::pair<double, double> PointChart::range() const {
+    std::pair<double, double> range{0, 0};
+    for (const Line& line : lines)
+        for (const std::optional<Estimate>& mean : line.means) {
+            if (!mean) continue;
+            range.first = std::min(range.first, mean->mean - mean->half_width.value_or(0));
+            range.second = std::max(range.second, mean->mean + mean->half_width.value_or(0));
+        }
+    return range;
 }
 
 Cell words(std::string text) { return {std::move(text), std::nullopt, {}}; }

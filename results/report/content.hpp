@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "results/query.hpp"
+#include "results/study.hpp"
 
 namespace fleetsim::results::report {
 
@@ -71,7 +72,24 @@ struct BarChart {
     std::vector<Bar> bars;
 };
 
-using Chart = std::variant<LineChart, HistogramChart, BarChart>;
+/// Means at the points of a study, with their confidence intervals: along the values of one key, a
+/// line for each value of the others.
+struct PointChart {
+    struct Line {
+        std::string name;                            ///< "" where there is but one
+        std::vector<std::optional<Estimate>> means;  ///< one for each of the chart's values
+    };
+    std::string title;
+    std::string unit;
+    std::string key;
+    std::vector<std::string> values;
+    std::vector<Line> lines;
+
+    /// From the least to the greatest end of an interval, and zero.
+    std::pair<double, double> range() const;
+};
+
+using Chart = std::variant<LineChart, HistogramChart, BarChart, PointChart>;
 
 struct Section {
     std::string id;  ///< for links

@@ -8,6 +8,8 @@
 namespace fleetsim::results::report {
 
 Section goals_section(const Overview& overview);
+/// Empty for a run that is of no study.
+Section study_section(const Query& query, RunId run);
 Section load_section(const Query& query, const Overview& overview);
 Section latency_section(const Query& query, const Overview& overview);
 Section messages_section(const Overview& overview);

@@ -5,20 +5,26 @@
 #include <QApplication>
 #include <QFile>
 #include <QImage>
+#include <QLabel>
+#include <QListWidget>
 #include <QMouseEvent>
 #include <QPlainTextEdit>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTextBrowser>
+#include <QTimer>
 #include <QTreeWidget>
 #include <QtTest>
+#include <filesystem>
+#include <future>
 
 #include "gui/charts/line_plot.hpp"
 #include "gui/editor/scenario_editor.hpp"
 #include "gui/views/table.hpp"
 #include "gui/views/time_series_view.hpp"
 #include "tests/results/synthetic_run.hpp"
+#include "tests/results/synthetic_study.hpp"
 #include "tests/results/temporary_folder.hpp"
 
 namespace fleetsim::gui {
@@ -41,14 +47,24 @@ void write(const QString& file, const QByteArray& bytes) {
     if (out.open(QIODevice::WriteOnly)) out.write(bytes);
 }
 
+/// Everything that was asked of a file is read and shown.
+bool settles(MainWindow& window) {
+    return QTest::qWaitFor([&] { return !window.reader()->is_reading(); }, kPatienceMs);
+}
+
+bool opens(MainWindow& window, const QString& file) {
+    window.open_results(file);
+    return settles(window) && window.run_count() > 0;
+}
+
 /// QTRY_COMPARE would compare the bits.
 bool ends_at(const LinePlot& plot, double seconds) {
     return qFuzzyCompare(plot.span().to_seconds, seconds);
 }
 
-constexpr const char* kViews[] = {"Overview",   "Time series", "Latency",      "Bytes",  "Energy",
-                                  "Costs",      "Quotas",      "Broker nodes", "Claims", "Log",
-                                  "Components", "Figures",     "Assumptions"};
+constexpr const char* kViews[] = {"Overview",   "Time series", "Latency",     "Bytes",  "Energy",
+                                  "Costs",      "Quotas",      "Nodes",       "Claims", "Log",
+                                  "Components", "Figures",     "Assumptions", "Study"};
 }  // namespace
 
 class MainWindowTest : public QObject {
@@ -62,12 +78,12 @@ class MainWindowTest : public QObject {
         testing::write_synthetic_run(folder / "run.db");
         MainWindow window(FLEETSIM_COMMAND);
         window.show();
-        QVERIFY(window.open_results(path(folder / "run.db")));
+        QVERIFY(opens(window, path(folder / "run.db")));
         QCOMPARE(window.run_count(), 1);
         for (const char* name : kViews) {
             window.show_view(name);
             QVERIFY2(window.view(name) != nullptr, name);
-            QTRY_VERIFY_WITH_TIMEOUT(!window.time_series()->is_loading(), kPatienceMs);
+            QVERIFY(settles(window));
             QVERIFY(window.view(name)->isVisible());
             keep_picture(window, name);
         }
@@ -81,8 +97,9 @@ class MainWindowTest : public QObject {
         testing::write_synthetic_run(folder / "run.db");
         MainWindow window(FLEETSIM_COMMAND);
         window.show();
-        QVERIFY(window.open_results(path(folder / "run.db")));
+        QVERIFY(opens(window, path(folder / "run.db")));
         window.show_view("Time series");
+        QVERIFY(settles(window));
         window.time_series()->choose("fleet/meter/connections", Qt::Checked);
         window.time_series()->choose("broker/messages_in_per_second", Qt::Checked);
         auto* plot = window.time_series()->findChild<LinePlot*>();
@@ -95,7 +112,7 @@ class MainWindowTest : public QObject {
         keep_picture(window, "Time series, laid over one another");
 
         emit plot->span_wanted(TimeSpan{6 * 3600, 6.5 * 3600});
-        QTRY_VERIFY_WITH_TIMEOUT(!window.time_series()->is_loading(), kPatienceMs);
+        QVERIFY(settles(window));
         QCOMPARE(plot->span(), (TimeSpan{6 * 3600, 6.5 * 3600}));
         QVERIFY(plot->values_at(6 * 3600 + 60).contains("fleet/meter, connections: 0"));
         keep_picture(window, "Time series, zoomed");
@@ -108,7 +125,7 @@ class MainWindowTest : public QObject {
         testing::write_synthetic_run(folder / "run.db");
         MainWindow window(FLEETSIM_COMMAND);
         window.show();
-        QVERIFY(window.open_results(path(folder / "run.db")));
+        QVERIFY(opens(window, path(folder / "run.db")));
         window.show_view("Time series");
         auto* plot = window.time_series()->findChild<LinePlot*>();
         QTRY_VERIFY_WITH_TIMEOUT(ends_at(*plot, 86'400.0), kPatienceMs);
@@ -143,7 +160,7 @@ class MainWindowTest : public QObject {
         recorder.commit(sim::Time::at(sim::Duration::minutes(1)));
         MainWindow window(FLEETSIM_COMMAND);
         window.show();
-        QVERIFY(window.open_results(path(folder / "run.db")));
+        QVERIFY(opens(window, path(folder / "run.db")));
         window.show_view("Time series");
         auto* plot = window.time_series()->findChild<LinePlot*>();
         QTRY_VERIFY_WITH_TIMEOUT(ends_at(*plot, 60.0), kPatienceMs);
@@ -155,28 +172,84 @@ class MainWindowTest : public QObject {
         QVERIFY(plot->values_at(120).contains("broker, connections: 7"));
     }
 
+    void lives_while_a_view_is_read() {
+        const TemporaryFolder folder;
+        testing::write_synthetic_run(folder / "run.db");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(opens(window, path(folder / "run.db")));
+        std::promise<void> release;  // also by its end, where this test fails
+        window.reader()->ask(&window, path(folder / "run.db"),
+                             [end = release.get_future().share()](const results::Query&) {
+                                 end.wait();
+                                 return [] {};
+                             });
+        window.show_view("Bytes");
+        const auto* words = window.view("Bytes")->findChild<QLabel*>();
+        QCOMPARE(words->text(), "Reading ...");
+        int turns = 0;
+        QTimer timer;
+        connect(&timer, &QTimer::timeout, this, [&turns] { ++turns; });
+        timer.start(0);
+        QTRY_VERIFY_WITH_TIMEOUT(turns > 1000, kPatienceMs);
+        QVERIFY(window.reader()->is_reading());
+        QCOMPARE(words->text(), "Reading ...");
+        QVERIFY(window.view("Bytes")->table() == nullptr);
+        window.show_view("Energy");  // nobody waits for the bytes any more
+        release.set_value();
+        QVERIFY(settles(window));
+        QVERIFY(window.view("Energy")->table() != nullptr);
+        QVERIFY(window.view("Bytes")->table() == nullptr);
+        window.show_view("Bytes");
+        QVERIFY(settles(window));
+        QVERIFY(window.view("Bytes")->table() != nullptr);
+    }
+
+    void keeps_what_it_shows_where_another_file_cannot_be_opened() {
+        const TemporaryFolder folder;
+        testing::write_synthetic_run(folder / "run.db");
+        MainWindow window(FLEETSIM_COMMAND);
+        QVERIFY(opens(window, path(folder / "run.db")));
+        window.open_results(path(folder / "missing.db"));
+        QVERIFY(settles(window));
+        QVERIFY(window.sentence().contains("no such file"));
+        QCOMPARE(window.run_count(), 1);
+    }
+
+    void shows_the_file_that_took_the_place_of_another() {
+        const TemporaryFolder folder;
+        testing::write_synthetic_run(folder / "run.db");
+        testing::write_synthetic_run(folder / "run.db");
+        testing::write_synthetic_run(folder / "other.db");
+        MainWindow window(FLEETSIM_COMMAND);
+        QVERIFY(opens(window, path(folder / "run.db")));
+        QCOMPARE(window.run_count(), 2);
+        std::filesystem::rename(folder / "other.db", folder / "run.db");
+        QTRY_COMPARE_WITH_TIMEOUT(window.run_count(), 1, kPatienceMs);
+    }
+
     void says_in_a_sentence_why_a_file_cannot_be_opened() {
         const TemporaryFolder folder;
         MainWindow window(FLEETSIM_COMMAND);
         write(path(folder / "foreign.db"), "not a database");
-        QVERIFY(!window.open_results(path(folder / "foreign.db")));
+        QVERIFY(!opens(window, path(folder / "foreign.db")));
         QVERIFY(window.sentence().contains("no fleetsim results file"));
         write(path(folder / "empty.db"), "");
-        QVERIFY(!window.open_results(path(folder / "empty.db")));
+        QVERIFY(!opens(window, path(folder / "empty.db")));
         QVERIFY(window.sentence().contains("empty"));
         testing::write_synthetic_run(folder / "run.db");
         const QByteArray whole = read(path(folder / "run.db"));
         write(path(folder / "cut.db"), whole.left(whole.size() / 2));
-        QVERIFY(!window.open_results(path(folder / "cut.db")));
+        QVERIFY(!opens(window, path(folder / "cut.db")));
         QVERIFY(window.sentence().contains("damaged"));
         QByteArray newer = whole;
         newer[63] = 9;  // the last byte of PRAGMA user_version in the header of an SQLite file
         write(path(folder / "newer.db"), newer);
-        QVERIFY(!window.open_results(path(folder / "newer.db")));
+        QVERIFY(!opens(window, path(folder / "newer.db")));
         QVERIFY2(window.sentence().contains("newer fleetsim"), qPrintable(window.sentence()));
-        QVERIFY(!window.open_results(path(folder.path())));
+        QVERIFY(!opens(window, path(folder.path())));
         QVERIFY(window.sentence().contains("folder"));
-        QVERIFY(!window.open_results(path(folder / "missing.db")));
+        QVERIFY(!opens(window, path(folder / "missing.db")));
         QVERIFY(window.sentence().contains("no such file"));
     }
 
@@ -216,9 +289,11 @@ class MainWindowTest : public QObject {
         window.run_scenario(path(folder / "lesson.fleetsim"));
         QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
         QVERIFY2(finished.first().at(0).toInt() <= 1, qPrintable(window.sentence()));
+        QVERIFY(settles(window));
         QCOMPARE(window.run_count(), 1);
         window.run_scenario(path(folder / "lesson.fleetsim"));
         QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 2, kPatienceMs);
+        QVERIFY(settles(window));
         QCOMPARE(window.run_count(), 2);
     }
 
@@ -239,8 +314,24 @@ class MainWindowTest : public QObject {
         window.controller()->stop();
         QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
         QCOMPARE(finished.first().at(0).toInt(), 130);
+        QVERIFY(settles(window));
         QVERIFY(window.sentence().contains("kept"));
         QCOMPARE(window.run_count(), 1);
+    }
+
+    void sets_the_points_of_a_study_side_by_side() {
+        const TemporaryFolder folder;
+        testing::write_synthetic_study(folder / "study.db");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(opens(window, path(folder / "study.db")));
+        window.show_view("Study");
+        QVERIFY(settles(window));
+        QVERIFY(window.view("Study")->plot() != nullptr);
+        QCOMPARE(window.view("Study")->table()->rowCount(), 4);
+        const auto* runs = window.findChild<QListWidget*>();
+        QVERIFY(runs->item(0)->text().contains("loss = 0 %, count = 1"));
+        keep_picture(window, "Study, of four points");
     }
 
     void exports_charts_and_tables() {
@@ -248,8 +339,9 @@ class MainWindowTest : public QObject {
         testing::write_synthetic_run(folder / "run.db");
         MainWindow window(FLEETSIM_COMMAND);
         window.show();
-        QVERIFY(window.open_results(path(folder / "run.db")));
+        QVERIFY(opens(window, path(folder / "run.db")));
         window.show_view("Bytes");
+        QVERIFY(settles(window));
         QCOMPARE(window.export_chart(path(folder / "bytes.png")), QString());
         QVERIFY(QImage(path(folder / "bytes.png")).width() > 600);
         QCOMPARE(window.export_chart(path(folder / "bytes.svg")), QString());
@@ -273,8 +365,9 @@ class MainWindowTest : public QObject {
         testing::write_synthetic_run(folder / "run.db");
         MainWindow window(FLEETSIM_COMMAND);
         window.show();
-        QVERIFY(window.open_results(path(folder / "run.db")));
+        QVERIFY(opens(window, path(folder / "run.db")));
         window.show_view("Latency");
+        QVERIFY(settles(window));
         const auto lightness = [&] {
             return window.grab().toImage().pixelColor(640, 60).lightness();
         };

@@ -73,11 +73,15 @@ TEST_F(SyntheticFile, ColumnsKeepFirstLeastGreatestAndLast) {
     for (std::size_t i = 1; i < line.size(); ++i) EXPECT_LE(line[i - 1].at, line[i].at);
 }
 
-TEST_F(SyntheticFile, ThinningEndsWhenItIsCancelled) {
+TEST_F(SyntheticFile, ReadingEndsWhenItIsUnwanted) {
     const Series series = query_.series(run_, "fleet/meter").front();
     const auto span = span_of(query_, series.id);
-    const std::atomic<bool> is_cancelled = true;
-    EXPECT_TRUE(decimate(query_, series.id, span->from, span->to, 24, &is_cancelled).empty());
+    const std::atomic<bool> is_unwanted = true;
+    query_.stop_when(&is_unwanted);
+    EXPECT_THROW(decimate(query_, series.id, span->from, span->to, 24), sim::SystemError);
+    EXPECT_THROW(query_.samples(series.id), sim::SystemError);
+    query_.stop_when(nullptr);
+    EXPECT_EQ(query_.samples(series.id).size(), std::size_t{testing::kSyntheticSamples});
 }
 
 TEST_F(SyntheticFile, AsManyColumnsAsSamplesKeepEverySample) {

@@ -1,0 +1,104 @@
+#include "results/study_columns.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "results/figure_text.hpp"
+#include "results/names.hpp"
+
+namespace fleetsim::results {
+
+namespace {
+constexpr std::size_t kMostGoals = 3;
+
+void add_figure(const std::vector<StudyPoint>& points, const std::string& title,
+                const std::string& component, const std::string& metric,
+                std::vector<StudyColumn>& columns) {
+    const auto first = std::find_if(points.begin(), points.end(), [&](const StudyPoint& point) {
+        const PointFigure* figure = point.find(component, metric);
+        return figure != nullptr && figure->value.mean != 0;
+    });
+    if (first == points.end()) return;
+    columns.push_back({title, first->find(component, metric)->metric.unit, component + "." + metric,
+                       [component, metric](const StudyPoint& point) -> std::optional<Estimate> {
+                           const PointFigure* figure = point.find(component, metric);
+                           if (figure == nullptr) return std::nullopt;
+                           return figure->value;
+                       }});
+}
+/// " ms" of "4.2 ms".
+std::string_view scale_of(std::string_view figure) {
+    return figure.substr(std::min(figure.find(' '), figure.size()));
+}
+}  // namespace
+
+std::vector<StudyColumn> goal_columns(const std::vector<StudyPoint>& points) {
+    std::vector<StudyColumn> columns;
+    const std::vector<PointGoal>& goals = points.front().goals;
+    for (std::size_t i = 0; i < std::min(goals.size(), kMostGoals); ++i)
+        columns.push_back({goals[i].goal.name, goals[i].goal.unit, goals[i].goal.that,
+                           [i](const StudyPoint& point) -> std::optional<Estimate> {
+                               if (i >= point.goals.size()) return std::nullopt;
+                               return point.goals[i].value;
+                           }});
+    return columns;
+}
+
+std::vector<StudyColumn> figure_columns(const std::vector<StudyPoint>& points) {
+    std::vector<StudyColumn> columns;
+    const std::string broker(names::kBroker);
+    add_figure(points, "connections", broker, std::string(names::kConnectionsPeak), columns);
+    add_figure(points, "messages in", broker, "messages_in_per_second_mean", columns);
+    add_figure(points, "latency p99", broker, std::string(names::kPublishLatency) + ".p99",
+               columns);
+    add_figure(points, "dropped", broker, std::string(names::kDroppedTotal), columns);
+    for (const PointFigure& figure : points.front().figures) {
+        const std::string prefix = names::battery("");
+        if (!figure.component.starts_with(prefix) || figure.metric.name != "life_days.p50")
+            continue;
+        add_figure(points, figure.component.substr(prefix.size()) + " battery", figure.component,
+                   figure.metric.name, columns);
+    }
+    return columns;
+}
+
+std::string goals_met_text(const StudyPoint& point) {
+    std::size_t met = 0;
+    std::size_t all = 0;
+    for (const PointGoal& goal : point.goals) {
+        met += goal.met;
+        all += goal.runs;
+    }
+    return fmt::format("{} of {}", met, all);
+}
+
+SetValue set_value(std::string_view set) {
+    const std::size_t equals = set.find('=');
+    const std::string_view path = set.substr(0, equals);
+    SetValue one{std::string(path.substr(path.rfind('.') + 1)),
+                 std::string(set.substr(equals + 1))};
+    std::erase(one.value, '"');
+    return one;
+}
+
+std::string label_of(const StudyPoint& point) {
+    if (point.runs.set.empty()) return "as it stands";
+    std::string label;
+    for (const std::string& set : point.runs.set) {
+        const SetValue one = set_value(set);
+        label += (label.empty() ? "" : ", ") + one.key + " = " + one.value;
+    }
+    return label;
+}
+
+std::string estimate_text(const std::optional<Estimate>& value, std::string_view unit,
+                          std::string_view sign) {
+    if (!value) return "-";
+    std::string mean = figure_text(value->mean, unit);
+    if (!value->half_width) return mean;
+    const std::string half = figure_text(*value->half_width, unit);
+    if (scale_of(mean) == scale_of(half)) mean.resize(mean.size() - scale_of(mean).size());
+    return fmt::format("{} {} {}", mean, sign, half);
+}
+
+}  // namespace fleetsim::results

@@ -1,0 +1,42 @@
+// Study columns: what of a study's points people are shown, on the terminal and in a report: the
+// goals' figures and the main figures that are not zero throughout.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "results/study.hpp"
+
+namespace fleetsim::results {
+
+struct StudyColumn {
+    std::string title;
+    std::string unit;
+    std::string figure;  ///< "broker.connections_peak", or what a goal says
+    std::function<std::optional<Estimate>(const StudyPoint&)> value;
+};
+
+/// Of the first goals, as many as can still be read beside one another.
+std::vector<StudyColumn> goal_columns(const std::vector<StudyPoint>& points);
+std::vector<StudyColumn> figure_columns(const std::vector<StudyPoint>& points);
+
+/// "5 of 6": over all goals and replications.
+std::string goals_met_text(const StudyPoint& point);
+
+/// A varied key, "fleet.meter.count=1000", as its path's last word and its value without quotes.
+struct SetValue {
+    std::string key;
+    std::string value;
+};
+SetValue set_value(std::string_view set);
+/// "keep_alive = 2 min, loss = 1 %".
+std::string label_of(const StudyPoint& point);
+
+/// "1.62 s +- 30 ms", "366 +- 2 d", `sign` between them; "-" for nothing.
+std::string estimate_text(const std::optional<Estimate>& value, std::string_view unit,
+                          std::string_view sign = "+-");
+
+}  // namespace fleetsim::results

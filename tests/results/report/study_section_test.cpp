@@ -1,0 +1,89 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
+#include "results/interval.hpp"
+#include "results/report/chart_svg.hpp"
+#include "results/report/sections.hpp"
+#include "results/study_columns.hpp"
+#include "tests/results/synthetic_study.hpp"
+#include "tests/results/temporary_folder.hpp"
+
+namespace fleetsim::results::report {
+namespace {
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class StudySection : public ::testing::Test {
+  protected:
+    std::vector<std::string> texts_of_row(std::size_t row) const {
+        std::vector<std::string> texts;
+        for (const Cell& cell : section_.tables.at(0).rows.at(row)) texts.push_back(cell.text);
+        return texts;
+    }
+
+    const testing::TemporaryFolder folder_;
+    const RunId last_ = testing::write_synthetic_study(folder_ / "study.db");
+    const Query query_{folder_ / "study.db"};
+    const Section section_ = study_section(query_, last_);
+};
+
+TEST_F(StudySection, HasARowForEachPointWithWhatItSetAndTheMeansWithTheirIntervals) {
+    const double half_width = mean_interval(std::vector<double>{10, 11, 12}, 0.95)->half_width;
+    EXPECT_THAT(section_.tables.at(0).columns,
+                ElementsAre("loss", "count", "few connections", "goals met", "connections"));
+    ASSERT_EQ(section_.tables.at(0).rows.size(), 4U);
+    const std::string mean = estimate_text(Estimate{3, 21, half_width}, "1", "±");
+    EXPECT_THAT(mean, HasSubstr("21 ± 2.48"));
+    EXPECT_THAT(texts_of_row(1), ElementsAre("0 %", "2", mean, "3 of 3", mean));
+    EXPECT_EQ(texts_of_row(2).at(3), "0 of 3");
+}
+
+TEST_F(StudySection, DrawsTheValuesOfTheFastestKeyAlongALineForEachOfTheOthers) {
+    ASSERT_EQ(section_.charts.size(), 1U);
+    const auto& chart = std::get<PointChart>(section_.charts.front());
+    EXPECT_EQ(chart.key, "count");
+    EXPECT_THAT(chart.values, ElementsAre("1", "2"));
+    ASSERT_EQ(chart.lines.size(), 2U);
+    EXPECT_EQ(chart.lines[1].name, "loss = 5 %");
+    EXPECT_DOUBLE_EQ(chart.lines[1].means[0]->mean, 31);
+    const std::string svg = chart_svg(chart);
+    EXPECT_THAT(svg, HasSubstr("whisker c2"));
+    EXPECT_THAT(svg, HasSubstr("loss = 5 % count 1: 31 ± 2.48"));
+}
+
+TEST_F(StudySection, IsTheSameForEveryRunOfTheStudy) {
+    const Section first = study_section(query_, query_.runs().front().id);
+    EXPECT_EQ(first.tables.at(0).rows.size(), 4U);
+    EXPECT_THAT(first.sentences.at(0), HasSubstr("replication 1."));
+}
+
+TEST_F(StudySection, IsEmptyForARunOfNoStudyAndForOneWhosePointsAreNotStored) {
+    const RunId alone = testing::write_synthetic_run(folder_ / "alone.db");
+    EXPECT_TRUE(study_section(Query(folder_ / "alone.db"), alone).tables.empty());
+    const RunId unstored = testing::write_study_run(folder_ / "unstored.db", {}, 1, 0);
+    EXPECT_TRUE(study_section(Query(folder_ / "unstored.db"), unstored).tables.empty());
+}
+
+TEST(StudyKeys, ThatVaryTogetherStandSideBySide) {
+    const testing::TemporaryFolder folder;
+    using enum Parameter::Origin;
+    std::vector<PointRuns> points(2);
+    RunId last{};
+    for (const int i : {0, 1})
+        points[static_cast<std::size_t>(i)].runs[0] = last =
+            testing::write_study_run(folder / "study.db",
+                                     {{"fleet.meter.count", std::to_string(i), Sweep},
+                                      {"broker.nodes", std::to_string(i + 5), Sweep}},
+                                     i + 1, 0);
+    store_points(folder / "study.db", study_points(Query(folder / "study.db"), points, 0.9), 0.9);
+    const Section section = study_section(Query(folder / "study.db"), last);
+    const auto& chart = std::get<PointChart>(section.charts.at(0));
+    EXPECT_THAT(chart.values, ElementsAre("0, 5", "1, 6"));
+    ASSERT_EQ(chart.lines.size(), 1U);
+    EXPECT_EQ(section.tables.at(0).rows.at(1).at(2).text, "20") << "one run has no interval";
+}
+
+}  // namespace
+}  // namespace fleetsim::results::report
