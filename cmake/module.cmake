@@ -50,9 +50,11 @@ function(fleetsim_module name)
   fleetsim_headers(${target} ${scope})
 endfunction()
 
-# The tests of one folder become one program, tests/<name>/*_test.cpp.
+# The tests of one folder become one program, tests/<name>/*_test.cpp. READS_TREE: they read files
+# of the repository, whose place they are told. The others compile to the same in every clone, so
+# ccache knows them again.
 function(fleetsim_tests name)
-  cmake_parse_arguments(ARG "" "LABEL" "DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "READS_TREE" "LABEL" "DEPENDS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*_test.cpp)
   if(NOT sources)
     return()
@@ -61,7 +63,9 @@ function(fleetsim_tests name)
   add_executable(${target} ${sources})
   list(TRANSFORM ARG_DEPENDS PREPEND fleetsim_)
   target_link_libraries(${target} PRIVATE ${ARG_DEPENDS} GTest::gmock GTest::gtest_main)
-  target_compile_definitions(${target} PRIVATE FLEETSIM_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  if(ARG_READS_TREE)
+    target_compile_definitions(${target} PRIVATE FLEETSIM_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  endif()
   if(NOT ARG_LABEL)
     set(ARG_LABEL fast)
   endif()
