@@ -11,8 +11,10 @@
 #include <utility>
 #include <vector>
 
+#include "models/cloud/item_table.hpp"
 #include "models/cloud/quotas.hpp"
 #include "models/cloud/registry.hpp"
+#include "models/cloud/secrets.hpp"
 #include "models/device/payload.hpp"
 #include "sim/random/distribution.hpp"
 #include "sim/time.hpp"
@@ -209,7 +211,7 @@ struct Thing {
     std::vector<std::string> policies;  ///< names; none: nobody asks
     cloud::CertificateStatus certificate = cloud::CertificateStatus::Active;
     cloud::Registration registration = cloud::Registration::Before;
-    std::optional<std::int64_t> rate;  ///< in bulk: things a second
+    std::optional<double> rate;  ///< in bulk: things a second
     sim::Duration from{};              ///< in bulk
 };
 
@@ -338,7 +340,7 @@ struct Policy {
 
 struct Cloud {
     std::string quotas;  ///< profile; empty: no limits but those below
-    std::vector<std::pair<cloud::Quota, std::int64_t>> limits;  ///< instead of the profile's
+    std::vector<std::pair<cloud::Quota, double>> limits;  ///< instead of the profile's
 
     bool has_quotas() const { return !quotas.empty() || !limits.empty(); }
 };
@@ -392,6 +394,12 @@ struct StreamReader {
     std::uint32_t batch = 100;
     sim::Duration window{};
     sim::DurationDistribution takes;
+};
+
+/// A table that statements read.
+struct ItemTable {
+    cloud::ItemTableSpec spec;
+    std::vector<std::string> items;  ///< there beforehand, as JSON
 };
 
 // ---- faults and goals
@@ -460,6 +468,8 @@ struct Scenario {
     std::vector<RolloutJob> jobs;
     std::vector<FailurePredictor> predictors;
     std::vector<StreamReader> readers;
+    std::vector<ItemTable> tables;
+    std::vector<cloud::Secret> secrets;
     std::vector<Fault> faults;
     std::vector<Goal> goals;
     std::vector<Policy> policies;

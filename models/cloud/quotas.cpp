@@ -13,15 +13,18 @@ constexpr std::array<std::string_view, kQuotas> kWords = {
     "registrations",      "connects_of_client", "publishes_of_connection",
     "bytes_of_connection"};
 
-std::int64_t read_limit(const profile::Section& section, Quota quota) {
+constexpr double kLeastRate = 1.0 / 60;
+
+double read_limit(const profile::Section& section, Quota quota) {
     const std::string_view key = to_text(quota);
     if (!section.has(key)) return 0;
-    if (quota == Quota::BytesOfConnection) return section.bytes(key).count();
+    if (quota == Quota::BytesOfConnection) return static_cast<double>(section.bytes(key).count());
     const sim::Dimension dimension =
         quota == Quota::Connections ? sim::Dimension::Pure : sim::Dimension::Frequency;
     const double value = section.number(key, dimension);
-    if (value < 1) section.refuse(key, "a quota is at least one a second", "20000 /s");
-    return std::max<std::int64_t>(1, std::llround(value));
+    const double least = quota == Quota::Connections ? 1 : kLeastRate;
+    if (value < least) section.refuse(key, "a quota is at least one a minute", "20000 /s");
+    return std::max(value, least);
 }
 
 }  // namespace
@@ -32,7 +35,7 @@ QuotaRates QuotaRates::read(const profile::Profile& file) {
     QuotaRates rates;
     for (std::size_t i = 0; i < kQuotas; ++i)
         rates.limits_[i] = read_limit(file.root(), static_cast<Quota>(i));
-    const auto has_limit = [](std::int64_t limit) { return limit > 0; };
+    const auto has_limit = [](double limit) { return limit > 0; };
     if (std::none_of(rates.limits_.begin(), rates.limits_.end(), has_limit))
         file.root().refuse("connects", "a set of quotas has one at least",
                            "connects = { value = 500, unit = \"/s\", source = ... }");
@@ -44,8 +47,9 @@ QuotaRates QuotaRates::open(const std::string& name) { return read(profile::open
 
 AccountQuota::AccountQuota(const QuotaRates& rates) : rates_(rates) {
     for (std::size_t i = 0; i < kQuotas; ++i) {
-        const std::int64_t limit = rates[static_cast<Quota>(i)];
-        if (limit > 0) buckets_[i].rate.emplace(limit, limit);
+        const double limit = rates[static_cast<Quota>(i)];
+        const std::int64_t burst = std::max<std::int64_t>(1, std::llround(limit));
+        if (limit > 0) buckets_[i].rate.emplace(Rate::per_second(limit), burst);
     }
 }
 
@@ -92,8 +96,8 @@ Verdict AccountQuota::connect(ClientQuota& client, sim::Time now) {
     // Only a CONNECT that is taken counts against its client.
     sim::Time after = client.connects;
     if (!take_of_client(Quota::ConnectsOfClient, after, now)) return Verdict::ClientExhausted;
-    const std::int64_t most = rates_[Quota::Connections];
-    if (most > 0 && open_ >= most) {
+    const double most = rates_[Quota::Connections];
+    if (most > 0 && static_cast<double>(open_) >= most) {
         ++use(Quota::Connections).throttled;
         use(Quota::Connections).peak = std::max(use(Quota::Connections).peak, open_ + 1);
         return Verdict::AccountExhausted;
@@ -131,6 +135,8 @@ sim::Time AccountQuota::subscribe(std::int64_t filters, sim::Time now) {
 }
 
 bool AccountQuota::evaluate_rule(sim::Time now) {
+    // An account that does not limit evaluations (a hub's routes) has no deliveries in them either.
+    if (!rate(Quota::RuleEvaluations)) return true;
     return take(Quota::RuleEvaluations, 1, now) && take(Quota::PublishesOut, 1, now);
 }
 

@@ -1,5 +1,6 @@
 // Quotas: what an account, a connection or a client id may use, and what happens beyond.
-// Models     AWS IoT Core's limits as token buckets with a burst of one second: connects and
+// Models     AWS IoT Core's limits as token buckets with a burst of one second, of one token at
+//            least where a limit is less than that a second: connects and
 //            evaluations beyond are refused, publishes of a connection discarded, bytes delayed;
 //            deliveries with QoS 0 are discarded, with QoS 1 they wait. Peak use of each limit.
 // Leaves out limits of single requests (payload, topic depth): the broker's aws profile has them.
@@ -38,18 +39,18 @@ inline constexpr std::size_t kQuotas = 10;
 /// As in profiles, scenarios and results: "publishes_in".
 std::string_view to_text(Quota quota);
 
-/// The limits. Zero: there is none.
+/// The limits, a second but for Connections. Zero: there is none.
 class QuotaRates {
   public:
-    std::int64_t& operator[](Quota quota) { return limits_[static_cast<std::size_t>(quota)]; }
-    std::int64_t operator[](Quota quota) const { return limits_[static_cast<std::size_t>(quota)]; }
+    double& operator[](Quota quota) { return limits_[static_cast<std::size_t>(quota)]; }
+    double operator[](Quota quota) const { return limits_[static_cast<std::size_t>(quota)]; }
 
     /// A shipped set by name, or a file of the user's. Throws sim::InputError.
     static QuotaRates open(const std::string& name);
     static QuotaRates read(const profile::Profile& file);
 
   private:
-    std::array<std::int64_t, kQuotas> limits_{};
+    std::array<double, kQuotas> limits_{};
 };
 
 enum class Verdict : std::uint8_t { Granted, AccountExhausted, ClientExhausted };
@@ -112,7 +113,7 @@ class AccountQuota {
     Permit publish_out(ClientQuota& client, Excess excess, sim::Bytes size, sim::Time now);
     /// When a SUBSCRIBE with so many filters is answered.
     sim::Time subscribe(std::int64_t filters, sim::Time now);
-    /// One rule that matches a message; it is a delivery too.
+    /// One rule that matches a message; where there is a limit of these, it is a delivery too.
     bool evaluate_rule(sim::Time now);
     bool register_thing(sim::Time now);
 

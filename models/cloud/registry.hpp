@@ -4,21 +4,23 @@
 //            attributes up to 50 with a type, else 3. A family is registered before the run, in
 //            bulk at a steady rate, or thing by thing when a device first connects.
 // Leaves out billing groups, dynamic groups by query, certificate authorities; a family of more
-// than
-//            one type.
+//            than one type; ids and ARNs in what is looked up.
 // Source     AWS IoT developer guide, "Managing devices with AWS IoT", "Just-in-time provisioning";
-//            limits: AWS general reference.
+//            API reference, DescribeThing and ListThingGroupsForThing; limits: AWS general
+//            reference.
 // Error      none: what cannot be is refused with a reason.
 #pragma once
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "models/cloud/policy.hpp"
+#include "models/cloud/rate.hpp"
 #include "models/mqtt/topic_pattern.hpp"
 #include "sim/time.hpp"
 
@@ -42,13 +44,19 @@ struct ThingFamily {
     std::set<std::string, std::less<>> groups;
     CertificateStatus certificate = CertificateStatus::Active;
     Registration registration = Registration::Before;
-    sim::Time begins;             ///< InBulk: when the first call is made
-    std::int64_t per_second = 1;  ///< InBulk
+    sim::Time begins;  ///< InBulk: when the first call is made
+    Rate rate;         ///< InBulk
     Permissions permissions;
     bool has_policies = false;  ///< without any, nobody asks what its clients may do
+    bool is_listed = true;      ///< false: its clients are let in, and are no things
 };
 
 enum class RegistryAnswer : std::uint8_t { Done, Exists, TooMany };
+
+/// What statements may ask, by the names of the vendor's operations.
+enum class RegistryQuery : std::uint8_t { DescribeThing, ListThingGroupsForThing };
+/// Their first letter may be small.
+std::optional<RegistryQuery> read_registry_query(std::string_view operation);
 
 class Registry {
   public:
@@ -67,6 +75,10 @@ class Registry {
     /// The families of a group.
     std::vector<std::size_t> members_of(std::string_view group) const;
 
+    /// As JSON; nullopt: there is no such thing now.
+    std::optional<std::string> answer(RegistryQuery query, std::string_view thing,
+                                      sim::Time now) const;
+
     /// Who a client of a family is, as policies see it.
     Identity identify(std::size_t family, std::uint32_t number) const;
 
@@ -76,6 +88,9 @@ class Registry {
         std::vector<bool> is_registered;  ///< AtFirstConnect
         std::int64_t registered = 0;      ///< AtFirstConnect
     };
+    /// The family of a thing that is registered.
+    const ThingFamily* family_of(std::string_view thing, sim::Time now) const;
+
     std::vector<Entry> families_;
 };
 

@@ -14,6 +14,18 @@ namespace {
 constexpr int kMostRepublishes = 10;                ///< in a row, before a loop is cut
 constexpr std::uint32_t kCallPurpose = UINT32_MAX;  ///< of draws; others are numbers of sinks
 
+rules::Message message_of(const PublishedText& published) {
+    return {.topic = published.topic,
+            .payload = published.payload,
+            .client_id = published.client_id.empty()
+                             ? std::nullopt
+                             : std::optional<std::string_view>(published.client_id)};
+}
+
+sim::Bytes size_of(std::string_view text) {
+    return sim::Bytes{static_cast<std::int64_t>(text.size())};
+}
+
 std::uint64_t key_of(std::string_view text) {
     std::uint64_t key = text.size();
     for (const char c : text) key = sim::mix64(key ^ static_cast<unsigned char>(c));
@@ -55,24 +67,18 @@ void RuleStage::apply(std::size_t index, const PublishedText& published, int dep
                       std::vector<RepublishedText>& republished) {
     const RuleSpec& rule = rules_[index];
     RuleCounts& counts = rule_counts_[index];
-    const rules::Message message{
-        .topic = published.topic,
-        .payload = published.payload,
-        .client_id = published.client_id.empty()
-                         ? std::nullopt
-                         : std::optional<std::string_view>(published.client_id)};
+    const rules::Message message = message_of(published);
     const rules::Context context{.now_ms = published.at.nanoseconds() / 1'000'000,
                                  .rule_name = rule.name,
                                  .draw_key = published.draw_key + index,
                                  .external = external_};
     if (!rules::reaches(rule.statement, published.topic, context)) return;
-    const sim::Bytes size{static_cast<std::int64_t>(published.payload.size())};
     if (watch_ != nullptr) {
         if (!watch_->may_evaluate(published.at)) {
             ++counts.throttled;
             return;
         }
-        watch_->evaluated(size, published.at);
+        watch_->evaluated(size_of(published.payload), published.at);
     }
     ++counts.evaluated;
     call_time_ = {};
@@ -82,14 +88,13 @@ void RuleStage::apply(std::size_t index, const PublishedText& published, int dep
     const std::string payload(*output);  // the next call of the evaluator would overwrite it
     // All targets first: evaluations of republished messages would overwrite the variables.
     std::vector<std::string> targets;
-    const sim::Time done = published.at + call_time_;
+    const sim::Time done = published.at + call_time_;  // when the functions have answered
     for (const RuleAction& action : rule.actions)
         targets.emplace_back(evaluator_.expand(action.target, rule.statement, message, context));
     for (std::size_t i = 0; i < rule.actions.size(); ++i) {
         const RuleAction& action = rule.actions[i];
         const std::string& target = targets[i];
-        if (watch_ != nullptr)
-            watch_->executed(sim::Bytes{static_cast<std::int64_t>(payload.size())}, published.at);
+        if (watch_ != nullptr) watch_->executed(size_of(payload), published.at);
         if (action.model) {
             ++counts.actions;
             if (listener_ != nullptr) listener_->on_action(action, payload, published);
@@ -111,24 +116,51 @@ void RuleStage::apply(std::size_t index, const PublishedText& published, int dep
                          depth + 1, republished);
             continue;
         }
-        Delivery delivery{.at = done,
-                          .number = made_++,
-                          .rule = index,
-                          .action = &action,
-                          .record = {.size = sim::Bytes{static_cast<std::int64_t>(payload.size())},
-                                     .key = key_of(target)},
-                          .fired_at = published.at};
-        if (!rule.error_action.empty()) {
-            const rules::ActionFailure failure{.action = action.kind,
-                                               .resource = sinks_[*action.sink].name(),
-                                               .reason = "not taken after the last retry"};
-            delivery.failure = rules::error_action_message(rule.name, message, {&failure, 1});
-        }
-        if (call_time_ > sim::Duration{})
-            waiting_.push(std::move(delivery));  // until the function has answered
+        Delivery delivery = make_delivery(index, action, target, payload, published);
+        delivery.at = done;
+        if (done > published.at)
+            waiting_.push(std::move(delivery));
         else
             offer(std::move(delivery));
     }
+}
+
+RuleStage::Delivery RuleStage::make_delivery(std::size_t index, const RuleAction& action,
+                                             std::string_view target, const std::string& payload,
+                                             const PublishedText& published) {
+    Delivery delivery{.at = published.at,
+                      .number = made_++,
+                      .rule = index,
+                      .action = &action,
+                      .record = {.size = size_of(payload), .key = key_of(target)},
+                      .fired_at = published.at};
+    if (const ItemTable* table = table_behind(*action.sink)) delivery.item = table->read(payload);
+    if (!rules_[index].error_action.empty())
+        delivery.failure = failure_message(rules_[index], delivery, published);
+    return delivery;
+}
+
+std::string RuleStage::failure_message(const RuleSpec& rule, const Delivery& delivery,
+                                       const PublishedText& published) {
+    const bool lacks_key = table_behind(*delivery.action->sink) != nullptr && !delivery.item;
+    const rules::ActionFailure failure{.action = delivery.action->kind,
+                                       .resource = sinks_[*delivery.action->sink].name(),
+                                       .reason = lacks_key
+                                                     ? "a key of the table is missing in the item"
+                                                     : "not taken after the last retry"};
+    return rules::error_action_message(rule.name, message_of(published), {&failure, 1});
+}
+
+ItemTable* RuleStage::table_behind(std::size_t sink) {
+    for (Kept& kept : tables_)
+        if (kept.sink == sink) return &kept.table;
+    return nullptr;
+}
+
+ItemTable* RuleStage::table_named(std::string_view name) {
+    for (Kept& kept : tables_)
+        if (kept.table.spec().name == name) return &kept.table;
+    return nullptr;
 }
 
 std::optional<sim::Duration> RuleStage::call_function(std::string_view name) {
@@ -158,6 +190,8 @@ std::optional<sim::Duration> RuleStage::call_function(std::string_view name) {
 
 void RuleStage::offer(Delivery delivery) {
     const std::size_t index = *delivery.action->sink;
+    ItemTable* const table = table_behind(index);
+    if (table != nullptr && !delivery.item) return give_up(delivery);  // refused at once
     sim::DrawEngine draws =
         sim::draw(seed_, sim::EntityId::service(0), static_cast<std::uint32_t>(index),
                   static_cast<std::uint32_t>(delivery.number));
@@ -168,6 +202,7 @@ void RuleStage::offer(Delivery delivery) {
         counts.latency.record((answer.done_at - delivery.fired_at).count());
         RuleCounts& rule = rule_counts_[delivery.rule];
         ++(delivery.is_error ? rule.error_actions : rule.actions);
+        if (table != nullptr) table->put(*std::move(delivery.item));
         return pass_on(delivery);
     }
     if (answer.fate == Offer::Fate::TimedOut) delivery.at = answer.done_at;
@@ -197,17 +232,17 @@ void RuleStage::give_up(const Delivery& delivery) {
     ++rule_counts_[delivery.rule].failed;
     const std::vector<RuleAction>& error = rules_[delivery.rule].error_action;
     if (delivery.is_error || error.empty() || !error.front().sink) return;
-    if (watch_ != nullptr)
-        watch_->executed(sim::Bytes{static_cast<std::int64_t>(delivery.failure.size())},
-                         delivery.at);
-    offer({.at = delivery.at,
-           .number = made_++,
-           .rule = delivery.rule,
-           .action = &error.front(),
-           .record = {.size = sim::Bytes{static_cast<std::int64_t>(delivery.failure.size())},
-                      .key = key_of(delivery.failure)},
-           .fired_at = delivery.fired_at,
-           .is_error = true});
+    if (watch_ != nullptr) watch_->executed(size_of(delivery.failure), delivery.at);
+    Delivery last{.at = delivery.at,
+                  .number = made_++,
+                  .rule = delivery.rule,
+                  .action = &error.front(),
+                  .record = {.size = size_of(delivery.failure), .key = key_of(delivery.failure)},
+                  .fired_at = delivery.fired_at,
+                  .is_error = true};
+    if (const ItemTable* table = table_behind(*last.action->sink))
+        last.item = table->read(delivery.failure);
+    offer(std::move(last));
 }
 
 void RuleStage::run_until(sim::Time end) {

@@ -4,7 +4,8 @@
 //            pauses; what still fails goes to the error action as the service words it; republished
 //            messages reach the rules in turn.
 // Leaves out actions' own network. Functions that ask other services are answered by whoever is
-// set. Source     AWS IoT developer guide, "AWS IoT rule actions", "Error handling (error action)".
+//            set.
+// Source     AWS IoT developer guide, "AWS IoT rule actions", "Error handling (error action)".
 // No events: retries wait in a queue that is worked off up to each message's time, in order.
 #pragma once
 
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "models/cloud/delivery_buffer.hpp"
+#include "models/cloud/item_table.hpp"
 #include "models/cloud/rule_watch.hpp"
 #include "models/cloud/sink.hpp"
 #include "models/cloud/stream_consumer.hpp"
@@ -123,6 +125,17 @@ class RuleStage {
         std::size_t sink;
         DeliveryBuffer buffer;
     };
+    /// Keeps what `sink` takes, if there is one, for statements to read.
+    void add_table(std::optional<std::size_t> sink, ItemTable table) {
+        tables_.push_back({sink, std::move(table)});
+    }
+    /// null: none of this name is kept.
+    ItemTable* table_named(std::string_view name);
+    struct Kept {
+        std::optional<std::size_t> sink;
+        ItemTable table;
+    };
+    const std::vector<Kept>& tables() const { return tables_; }
     const std::vector<Consumed>& consumers() const { return consumers_; }
     const std::vector<Buffered>& buffers() const { return buffers_; }
 
@@ -146,7 +159,8 @@ class RuleStage {
         sim::Time fired_at;
         int tries = 0;
         bool is_error = false;
-        std::string failure;  ///< what the error action would get
+        std::string failure;                  ///< what the error action would get
+        std::optional<ItemTable::Item> item;  ///< for a table that is kept
 
         bool operator>(const Delivery& other) const {
             return at != other.at ? at > other.at : number > other.number;
@@ -157,6 +171,11 @@ class RuleStage {
                std::vector<RepublishedText>& republished);
     void evaluate_all(const PublishedText& message, int depth,
                       std::vector<RepublishedText>& republished);
+    Delivery make_delivery(std::size_t rule, const RuleAction& action, std::string_view target,
+                           const std::string& payload, const PublishedText& published);
+    ItemTable* table_behind(std::size_t sink);
+    std::string failure_message(const RuleSpec& rule, const Delivery& delivery,
+                                const PublishedText& published);
     void offer(Delivery delivery);
     void give_up(const Delivery& delivery);
     void pass_on(const Delivery& delivery);
@@ -169,6 +188,7 @@ class RuleStage {
     RetryPolicy retry_;
     std::vector<Consumed> consumers_;
     std::vector<Buffered> buffers_;
+    std::vector<Kept> tables_;
     rules::ExternalFunctions* external_ = nullptr;
     ActionListener* listener_ = nullptr;
     std::int64_t calls_ = 0;  ///< of functions, from statements

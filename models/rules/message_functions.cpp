@@ -131,7 +131,7 @@ constexpr std::array kMessage = {
     Function{"get_dynamodb", 4, 6, kNew, external<ExternalFunction::GetDynamoDb>},
     Function{"get_thing_shadow", 2, 3, kNew, external<ExternalFunction::GetThingShadow>},
     Function{"get_secret", 3, 4, kNew, external<ExternalFunction::GetSecret>},
-    Function{"get_registry_data", 2, 3, kNew, external<ExternalFunction::GetRegistryRecord>},
+    Function{"get_registry_data", 3, 3, kNew, external<ExternalFunction::GetRegistryRecord>},
     Function{"machinelearning_predict", 3, 3, kOld,
              external<ExternalFunction::MachineLearningPredict>},
 };

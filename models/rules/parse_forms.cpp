@@ -29,9 +29,10 @@ NodeIndex Parser::parse_call() {
     const std::vector<NodeIndex> arguments = parse_arguments(*function);
     node.name = static_cast<std::uint32_t>(program_.functions.size());
     program_.functions.push_back(function);
-    if (function->name == "get_dynamodb" &&
-        std::count(program_.functions.begin(), program_.functions.end(), function) > 1) {
-        fail("get_dynamodb() may be called once in a statement", {}, name.offset);
+    const bool is_once = function->name == "get_dynamodb" || function->name == "get_registry_data";
+    if (is_once && std::count(program_.functions.begin(), program_.functions.end(), function) > 1) {
+        fail(fmt::format("{}() may be called once in a statement", function->name), {},
+             name.offset);
     }
     return add_children(node, arguments);
 }

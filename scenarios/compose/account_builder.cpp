@@ -31,10 +31,11 @@ void attach_policies(const Thing& thing, const Scenario& scenario, cloud::ThingF
 }
 
 cloud::ThingFamily build_family(const Fleet& fleet, const Scenario& scenario,
-                                std::int64_t most_registrations) {
+                                double most_registrations) {
     cloud::ThingFamily family{
         .name = fleet.name, .count = fleet.count, .client_id = build_topic(fleet.client_id)};
     family.thing_name = family.client_id;
+    family.is_listed = fleet.thing.has_value();
     if (!fleet.thing) return family;
     const Thing& thing = *fleet.thing;
     if (thing.name) family.thing_name = build_topic(*thing.name);
@@ -44,10 +45,11 @@ cloud::ThingFamily build_family(const Fleet& fleet, const Scenario& scenario,
     family.certificate = thing.certificate;
     family.registration = thing.registration;
     family.begins = sim::Time::at(thing.from);
-    family.per_second = thing.rate.value_or(INT64_MAX);
-    if (most_registrations > 0) family.per_second = std::min(family.per_second, most_registrations);
     // Without either limit a bulk registration is done in the first second.
-    family.per_second = std::min<std::int64_t>(family.per_second, std::max(fleet.count, 1u));
+    double rate = std::max(fleet.count, 1u);
+    if (thing.rate) rate = std::min(rate, *thing.rate);
+    if (most_registrations > 0) rate = std::min(rate, most_registrations);
+    family.rate = cloud::Rate::per_second(rate);
     attach_policies(thing, scenario, family);
     return family;
 }
@@ -67,7 +69,7 @@ std::optional<cloud::QuotaRates> quota_rates(const Scenario& scenario,
     return rates;
 }
 
-cloud::Registry build_registry(const Scenario& scenario, std::int64_t most_registrations) {
+cloud::Registry build_registry(const Scenario& scenario, double most_registrations) {
     cloud::Registry registry;
     for (const Fleet& fleet : scenario.fleets) {
         const cloud::RegistryAnswer answer =

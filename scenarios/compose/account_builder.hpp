@@ -15,7 +15,7 @@ namespace fleetsim::scenarios::compose {
 
 /// One family a fleet, in their order; those without a [fleet.thing] may do everything.
 /// `most_registrations` a second are possible; zero: no limit.
-cloud::Registry build_registry(const Scenario& scenario, std::int64_t most_registrations);
+cloud::Registry build_registry(const Scenario& scenario, double most_registrations);
 
 // These add the figures of the profiles they read to `assumptions` and throw sim::InputError.
 /// The limits of the scenario's profile with its own in their place; nothing without any.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/broker/pattern_relation.hpp"
+#include "models/rules/calls.hpp"
 #include "scenarios/compose/cloud_builder.hpp"
 #include "sim/event_hash.hpp"
 
@@ -38,6 +39,9 @@ CloudTap::CloudTap(const Scenario& scenario, cloud::RuleStage stage, MessageText
     stage_.set_external(this);
     stage_.set_listener(this);
     find_roles(scenario);
+    looks_up_things_ = std::any_of(
+        stage_.rules().begin(), stage_.rules().end(),
+        [](const auto& rule) { return rules::calls(rule.statement, "get_registry_data"); });
     if (!learning_.empty()) find_failures();
 }
 
@@ -171,8 +175,8 @@ void CloudTap::tell_shadows(std::string_view topic, std::string_view payload, in
     std::vector<cloud::ServiceMessage> answers;
     shadows_.on_request(*request, payload, now_, answers);
     if (watch_ != nullptr)
-        watch_->shadow_operation(sim::Bytes{static_cast<std::int64_t>(
-            std::max(payload.size(), answers.front().payload.size()))});
+        watch_->shadow_operation(sim::Bytes{
+            static_cast<std::int64_t>(std::max(payload.size(), answers.front().payload.size()))});
     for (const cloud::ServiceMessage& answer : answers) {
         send(answer, kServiceQos, out);
         tell_rules({.topic = answer.topic,
@@ -272,9 +276,46 @@ std::optional<std::string> CloudTap::call(rules::ExternalFunction function,
             const auto took = stage_.call_function(first.substr(first.rfind(':') + 1));
             return took ? std::optional(arguments.back()) : std::nullopt;
         }
-        default:
-            return std::nullopt;
+        case rules::ExternalFunction::GetRegistryRecord:
+            return look_up_thing(first, unquoted(arguments[1]));
+        case rules::ExternalFunction::GetDynamoDb:
+            return read_item(arguments);
+        case rules::ExternalFunction::GetSecret:
+            return read_secret(arguments);
     }
+    return std::nullopt;
+}
+
+std::optional<std::string> CloudTap::look_up_thing(std::string_view operation,
+                                                   std::string_view thing) {
+    const auto query = cloud::read_registry_query(operation);
+    if (registry_ == nullptr || !query) return std::nullopt;
+    auto answer = registry_->answer(*query, thing, now_);
+    ++registry_lookups_.all;
+    if (!answer) ++registry_lookups_.missed;
+    if (watch_ != nullptr)
+        watch_->shadow_operation(
+            sim::Bytes{answer ? static_cast<std::int64_t>(answer->size()) : 0});
+    return answer;
+}
+
+/// (table, key, value [, sort key, value], role)
+std::optional<std::string> CloudTap::read_item(std::span<const std::string> arguments) {
+    cloud::ItemTable* table = stage_.table_named(unquoted(arguments.front()));
+    if (table == nullptr || arguments.size() % 2 != 0) return std::nullopt;
+    std::vector<cloud::ItemTable::KeyPart> keys;
+    for (std::size_t i = 1; i + 1 < arguments.size(); i += 2)
+        keys.push_back({.name = unquoted(arguments[i]), .value = arguments[i + 1]});
+    return table->get(keys);
+}
+
+/// (secret, type [, member], role)
+std::optional<std::string> CloudTap::read_secret(std::span<const std::string> arguments) const {
+    const cloud::Secret* secret = cloud::find_secret(scenario_->secrets, unquoted(arguments[0]));
+    if (secret == nullptr) return std::nullopt;
+    std::optional<std::string_view> member;
+    if (arguments.size() == 4) member = unquoted(arguments[2]);
+    return cloud::read_secret(*secret, unquoted(arguments[1]), member);
 }
 
 void CloudTap::on_action(const cloud::RuleAction& action, std::string_view result,

@@ -11,6 +11,7 @@
 
 #include "models/broker/publish_tap.hpp"
 #include "models/cloud/learning_service.hpp"
+#include "models/cloud/registry.hpp"
 #include "models/cloud/rollout.hpp"
 #include "models/cloud/rule_stage.hpp"
 #include "models/cloud/shadow_service.hpp"
@@ -44,6 +45,8 @@ class CloudTap : public broker::PublishTap,
         watch_ = watch;
         stage_.set_watch(watch);
     }
+    /// Whom get_registry_data() asks; without one there are no things.
+    void set_registry(const cloud::Registry* registry) { registry_ = registry; }
     /// Works off what is due up to the end of the run.
     void settle(sim::Time end);
 
@@ -55,6 +58,13 @@ class CloudTap : public broker::PublishTap,
     bool has_shadows() const { return has_shadows_; }
     const std::vector<cloud::Rollout>& rollouts() const { return rollouts_; }
     const std::vector<cloud::LearningService>& learning() const { return learning_; }
+    /// What statements asked the registry for.
+    struct Lookups {
+        std::int64_t all = 0;
+        std::int64_t missed = 0;  ///< found no thing
+    };
+    const Lookups& registry_lookups() const { return registry_lookups_; }
+    bool looks_up_things() const { return looks_up_things_; }
     /// Failures of devices so far.
     std::int64_t failures() const { return failures_; }
     /// Published to a topic that is none of the world's: nobody can have subscribed to it.
@@ -88,6 +98,10 @@ class CloudTap : public broker::PublishTap,
     std::string answer_text(const mqtt::Message& message) const;
     void move_to(sim::Time now);
 
+    std::optional<std::string> look_up_thing(std::string_view operation, std::string_view thing);
+    std::optional<std::string> read_item(std::span<const std::string> arguments);
+    std::optional<std::string> read_secret(std::span<const std::string> arguments) const;
+
     void hear(const cloud::PublishedText& message, int depth, Out& out);
     void tell_rules(const cloud::PublishedText& message, int depth, Out& out);
     void tell_shadows(std::string_view topic, std::string_view payload, int depth, Out& out);
@@ -108,6 +122,9 @@ class CloudTap : public broker::PublishTap,
     sim::Time now_;      ///< never goes back, though messages of two cores may come out of order
     sim::Time sent_at_;  ///< of the message in hand
     cloud::RuleWatch* watch_ = nullptr;
+    const cloud::Registry* registry_ = nullptr;
+    bool looks_up_things_ = false;
+    Lookups registry_lookups_;
     std::int64_t failures_ = 0;
     std::int64_t unroutable_ = 0;
 };

@@ -1,30 +1,11 @@
 #include "scenarios/compose/message_texts.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "models/device/turn.hpp"
+#include "models/mqtt/topic_number.hpp"
 
 namespace fleetsim::scenarios::compose {
-
-namespace {
-
-/// The number that fills the pattern to give `topic`; zero for one without a number.
-std::optional<std::uint32_t> number_in(const mqtt::TopicPattern& pattern, std::string_view topic) {
-    if (!pattern.numbered)
-        return topic == pattern.before ? std::optional<std::uint32_t>(0) : std::nullopt;
-    if (!topic.starts_with(pattern.before) || !topic.ends_with(pattern.after)) return std::nullopt;
-    if (topic.size() <= pattern.before.size() + pattern.after.size()) return std::nullopt;
-    topic.remove_prefix(pattern.before.size());
-    topic.remove_suffix(pattern.after.size());
-    std::uint32_t number = 0;
-    const auto parsed = std::from_chars(topic.data(), topic.data() + topic.size(), number);
-    const bool is_plain = parsed.ec == std::errc{} && parsed.ptr == topic.data() + topic.size() &&
-                          std::to_string(number) == topic;
-    return is_plain ? std::optional(number) : std::nullopt;
-}
-
-}  // namespace
 
 const device::PublishProgram* MessageTexts::program_of(const mqtt::Message& message,
                                                        sim::EntityId source) const {
@@ -80,7 +61,7 @@ std::optional<mqtt::Message> MessageTexts::message(std::string_view topic,
                                                    std::size_t payload_bytes, std::uint8_t qos,
                                                    sim::Time at) const {
     for (std::size_t p = 0; p < patterns_->all().size(); ++p) {
-        const auto number = number_in(patterns_->all()[p], topic);
+        const auto number = mqtt::number_in(patterns_->all()[p], topic);
         if (!number) continue;
         return mqtt::Message{.published = at,
                              .pattern = static_cast<std::uint16_t>(p),

@@ -59,7 +59,7 @@ void add_groups(const World& world, std::vector<Figure>& figures) {
 
 void add_quota(const cloud::AccountQuota& account, cloud::Quota quota,
                std::vector<Figure>& figures) {
-    const std::int64_t limit = account.rates()[quota];
+    const double limit = account.rates()[quota];
     if (limit == 0) return;
     const cloud::QuotaUse& use = account.use(quota);
     const std::string component = "quota/" + std::string(to_text(quota));
@@ -69,9 +69,9 @@ void add_quota(const cloud::AccountQuota& account, cloud::Quota quota,
     const auto add = [&](std::string metric, std::string in, double value) {
         figures.push_back({component, std::move(metric), std::move(in), FigureKind::Gauge, value});
     };
-    add("limit", unit, static_cast<double>(limit));
+    add("limit", unit, limit);
     add("peak", unit, static_cast<double>(use.peak));
-    add("margin_ratio", "1", 1 - static_cast<double>(use.peak) / static_cast<double>(limit));
+    add("margin_ratio", "1", 1 - static_cast<double>(use.peak) / limit);
     add("throttled_total", "1", static_cast<double>(use.throttled));
 }
 

@@ -41,6 +41,12 @@ void add_sinks(const cloud::RuleStage& stage, sim::Time now, FigureList& list) {
         list.counter("written_bytes_total", "B", buffer.written().count());
         list.gauge("waiting_records", "1", buffer.waiting());
     }
+    for (const auto& [sink, table] : stage.tables()) {
+        list.in("table/" + table.spec().name);
+        list.gauge("items", "1", table.count());
+        list.counter("reads_total", "1", table.reads());
+        list.counter("missed_reads_total", "1", table.missed());
+    }
     for (const auto& [sink, consumer] : stage.consumers()) {
         list.in("reader/" + consumer.spec().name);
         list.counter("records_total", "1", consumer.records());
@@ -123,6 +129,11 @@ void add_cloud(const World& world, sim::Time now, FigureList& list) {
     add_rules(cloud.stage(), list);
     add_sinks(cloud.stage(), now, list);
     if (cloud.has_shadows()) add_shadows(cloud.shadows(), list);
+    if (cloud.looks_up_things()) {
+        list.in("registry");
+        list.counter("lookups_total", "1", cloud.registry_lookups().all);
+        list.counter("missed_lookups_total", "1", cloud.registry_lookups().missed);
+    }
     for (const cloud::Rollout& rollout : cloud.rollouts()) add_rollout(rollout, list);
     for (const cloud::LearningService& model : cloud.learning())
         add_model(model, world.scenario(), list);

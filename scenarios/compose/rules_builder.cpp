@@ -5,7 +5,9 @@
 #include <map>
 
 #include "models/cloud/sink_profile.hpp"
+#include "models/rules/calls.hpp"
 #include "scenarios/compose/values.hpp"
+#include "sim/check.hpp"
 #include "sim/error.hpp"
 #include "sim/quantity_text.hpp"
 
@@ -41,6 +43,7 @@ class Builder {
         if (!diagnostics_.empty()) throw sim::InputError(std::move(diagnostics_));
         cloud::RuleStage stage(std::move(rules), std::move(sinks_), scenario_.seed);
         add_readers(stage);
+        add_tables(stage);
         for (const auto& [sink, hints] : buffers_) stage.add_buffer(sink, hints);
         return stage;
     }
@@ -65,12 +68,10 @@ class Builder {
     /// aws_lambda() names its function in the statement; where no action has that function too, it
     /// has the limits of an account.
     void open_called_functions(const rules::Program& statement) {
-        const bool calls =
-            std::any_of(statement.functions.begin(), statement.functions.end(),
-                        [](const rules::Function* one) { return one->name == "aws_lambda"; });
+        const bool calls_some = rules::calls(statement, "aws_lambda");
         constexpr std::string_view kArn = "arn:aws:lambda:";
         for (const rules::Value& literal : statement.literals) {
-            if (!calls || !literal.is(rules::Value::Kind::Text)) continue;
+            if (!calls_some || !literal.is(rules::Value::Kind::Text)) continue;
             const std::string_view text = literal.as_text();
             if (!text.starts_with(kArn)) continue;
             const std::string name(text.substr(text.rfind(':') + 1));
@@ -93,6 +94,41 @@ class Builder {
                                                 kFirstReader + static_cast<std::uint32_t>(i)));
             }
         }
+    }
+
+    /// Only those that something reads: a fleet's items take memory.
+    void add_tables(cloud::RuleStage& stage) const {
+        for (const ItemTable& from : scenario_.tables) {
+            if (!is_read(from.spec.name, stage.rules())) continue;
+            std::optional<std::size_t> behind;
+            for (std::size_t sink = 0; sink < stage.sink_count(); ++sink)
+                if (stage.sink(sink).name() == "table/" + from.spec.name) behind = sink;
+            cloud::ItemTable table(from.spec);
+            for (const std::string& json : from.items) {
+                std::optional<cloud::ItemTable::Item> item = table.read(json);
+                FLEET_CHECK(item, "the loader checks items");
+                table.put(*std::move(item));
+            }
+            stage.add_table(behind, std::move(table));
+        }
+    }
+
+    static bool is_read(std::string_view table, const std::vector<cloud::RuleSpec>& rules) {
+        const auto reads = [&](const rules::Program& program) {
+            const std::vector<rules::WrittenCall> calls = rules::calls_in(program);
+            return std::any_of(calls.begin(), calls.end(), [&](const rules::WrittenCall& call) {
+                // A name that is computed may be any.
+                return call.function == "get_dynamodb" && !call.arguments.empty() &&
+                       call.arguments[0].value_or(table) == table;
+            });
+        };
+        const auto any_target = [&](const std::vector<cloud::RuleAction>& actions) {
+            return std::any_of(actions.begin(), actions.end(),
+                               [&](const cloud::RuleAction& one) { return reads(one.target); });
+        };
+        return std::any_of(rules.begin(), rules.end(), [&](const cloud::RuleSpec& rule) {
+            return reads(rule.statement) || any_target(rule.actions);
+        });
     }
 
     /// The number of the model that a learn or alarm names.

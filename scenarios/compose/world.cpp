@@ -79,7 +79,9 @@ void World::build_account(broker::NodeConfig& config) {
     account_ = std::make_unique<AccountGate>(scenario_, patterns_, assumptions_);
     account_->open(config.groups);
     config.gate = account_.get();
-    if (cloud_) cloud_->set_watch(account_.get());
+    if (!cloud_) return;
+    cloud_->set_watch(account_.get());
+    cloud_->set_registry(&account_->registry());
 }
 
 sim::Bytes World::sent_to_devices() const {

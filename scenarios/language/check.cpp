@@ -51,6 +51,11 @@ void refuse_unknown_key(const Member& member, const Section& section, CheckConte
         "unknown key " + in_quotes(member.key) + " in " + std::string(section.title), hint);
 }
 
+std::string first_sentence(std::string_view text) {
+    const std::size_t end = text.find(". ");
+    return std::string(text.substr(0, end == std::string_view::npos ? end : end + 1));
+}
+
 }  // namespace
 
 Settings check(const Node& table, const Section& section, CheckContext& context) {
@@ -74,8 +79,8 @@ Settings check(const Node& table, const Section& section, CheckContext& context)
                 std::string(section.title) + " needs the key " + in_quotes(option.key),
                 option.table != nullptr
                     ? "it is written " + std::string(option.table->title)
-                    : std::string(option.help) + " For example " + std::string(option.key) + " = " +
-                          std::string(option.example));
+                    : first_sentence(option.help) + " For example " + std::string(option.key) +
+                          " = " + std::string(option.example));
         }
     }
     return settings;

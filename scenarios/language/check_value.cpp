@@ -21,7 +21,7 @@ std::string limit_text(const Option& option, double limit) {
         case Type::Ratio:
             return fmt::format("{:g} %", limit * 100);
         case Type::Frequency:
-            return fmt::format("{:g} /s", limit);
+            return limit < 1 ? fmt::format("{:g} /min", limit * 60) : fmt::format("{:g} /s", limit);
         case Type::Whole:
             return fmt::format("{}", static_cast<std::int64_t>(limit));
         case Type::Factor:
@@ -55,7 +55,7 @@ class ValueChecker {
         setting.node = node;
         switch (option_.type) {
             case Type::Text:
-                setting.value = text(node);
+                setting.value = filled_text(node);
                 break;
             case Type::Name:
                 setting.value = name(node);
@@ -116,6 +116,7 @@ class ValueChecker {
             case Type::Figure:
             case Type::Action:
             case Type::Actions:
+            case Type::Items:
             case Type::Grid:
             case Type::Grids:
                 break;
@@ -157,6 +158,13 @@ class ValueChecker {
             return {};
         }
         return *text;
+    }
+
+    std::string filled_text(const Node& node) {
+        std::string written = text(node);
+        if (is_sound_ && written.empty() && option_.presence == Presence::Required)
+            refuse(node, "missing-key", "this is empty, not " + describe_type(option_));
+        return written;
     }
 
     std::string name(const Node& node) {

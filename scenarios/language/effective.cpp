@@ -98,4 +98,6 @@ std::vector<Parameter> parameters_of(const Settings& file) {
 
 std::string to_json(const Settings& file) { return json_of(file).dump(2); }
 
+std::string to_json(const Node& value) { return json_of(value).dump(); }
+
 }  // namespace fleetsim::language

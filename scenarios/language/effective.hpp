@@ -13,5 +13,7 @@ namespace fleetsim::language {
 std::vector<Parameter> parameters_of(const Settings& file);
 /// As the file would be in JSON.
 std::string to_json(const Settings& file);
+/// One value, on one line.
+std::string to_json(const Node& value);
 
 }  // namespace fleetsim::language

@@ -73,6 +73,8 @@ void collect_names(const Settings& file, Reading& reading) {
     names_of(file.tables("job"), "job", diagnostics);
     names_of(file.tables("predictor"), "predictor", diagnostics);
     names_of(file.tables("reader"), "reader", diagnostics);
+    names_of(file.tables("table"), "table", diagnostics);
+    names_of(file.tables("secret"), "secret", diagnostics);
     if (const Settings* network = file.table("network")) {
         reading.nodes = names_of(network->tables("node"), "node", diagnostics);
         reading.links = names_of(network->tables("link"), "link", diagnostics);
@@ -154,7 +156,9 @@ Scenario read_scenario(const Settings& file, Reading& reading) {
     scenario.broker = read_broker(file, reading);
     scenario.fleets = read_fleets(file, reading);
     scenario.apps = read_apps(file, scenario.broker.node, reading);
-    scenario.rules = read_rules(file, reading);
+    scenario.tables = read_tables(file, reading);
+    scenario.secrets = read_secrets(file, reading);
+    scenario.rules = read_rules(file, scenario, reading);
     scenario.jobs = read_jobs(file, scenario, reading);
     scenario.predictors = read_predictors(file, scenario, reading);
     scenario.readers = read_readers(file, scenario, reading);

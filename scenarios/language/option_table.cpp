@@ -120,6 +120,14 @@ const Section& file_section() {
              .type = Tables,
              .help = "Readers of streams.",
              .table = &reader_section()},
+            {.key = "table",
+             .type = Tables,
+             .help = "Tables that rules read.",
+             .table = &table_section()},
+            {.key = "secret",
+             .type = Tables,
+             .help = "Secrets that rules read.",
+             .table = &secret_section()},
             {.key = "fault",
              .type = Tables,
              .help = "What fails, and when.",
@@ -218,6 +226,7 @@ std::string describe_type(const Option& option) {
             return such_as("a list of actions");
         case Grid:
             return such_as("a table of paths");
+        case Items:
         case Grids:
             break;
     }

@@ -40,6 +40,7 @@ enum class Type {
     Figure,   ///< of a distribution: a quantity of the dimension it stands for
     Action,   ///< { stream = "alerts" }
     Actions,  ///< a list of them
+    Items,    ///< a list of tables with keys of the user's, of any type
     Grid,     ///< paths with lists of values or ranges
     Grids,    ///< [[tables]] of paths with lists
 };

@@ -8,8 +8,11 @@ using enum Presence;
 
 namespace {
 
+constexpr double kLeastRate = 1.0 / 60;
+
 Option rate_option(std::string_view key, std::string_view help) {
-    return {.key = key, .type = Frequency, .help = help, .example = "\"500 /s\"", .least = 1};
+    return {
+        .key = key, .type = Frequency, .help = help, .example = "\"500 /s\"", .least = kLeastRate};
 }
 
 const Section& quota_section() {
@@ -27,8 +30,9 @@ const Section& quota_section() {
                         "PUBLISHes of all clients; further ones are discarded, and with QoS 1 not "
                         "acknowledged."),
             rate_option("publishes_out",
-                        "Deliveries, one for each subscriber and each rule that matches; further "
-                        "ones wait, with QoS 0 they are discarded."),
+                        "Deliveries, one for each subscriber and, where rule_evaluations has a "
+                        "limit, each rule that matches; further ones wait, with QoS 0 they are "
+                        "discarded."),
             rate_option("subscribes", "Topic filters in SUBSCRIBEs; further ones wait."),
             rate_option("rule_evaluations",
                         "Rules that match a message; further ones are skipped."),
@@ -90,7 +94,7 @@ const Section& thing_section() {
              .help = "in-bulk: things registered a second; without it, and at most, what the quota "
                      "of registrations allows.",
              .example = "\"10 /s\"",
-             .least = 1},
+             .least = kLeastRate},
             {.key = "from",
              .type = Instant,
              .fallback = "0 s",

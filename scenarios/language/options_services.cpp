@@ -1,4 +1,5 @@
-// The services behind the broker: shadows and failures of a fleet, jobs, models, stream readers.
+// The services behind the broker: shadows and failures of a fleet, jobs, models, stream readers,
+// tables and secrets.
 #include "scenarios/language/sections.hpp"
 
 namespace fleetsim::language {
@@ -278,6 +279,60 @@ const Section& reader_section() {
              .fallback = "100 ms",
              .help = "Time for one batch.",
              .example = "\"2 s\""},
+        }};
+    return section;
+}
+
+const Section& table_section() {
+    static const Section section{
+        "[[table]]",
+        "A table of a database that statements read with get_dynamodb('NAME', 'KEY', value, "
+        "'ROLE'). What { table = NAME } of a rule writes is an item under its keys. A table that "
+        "is only written needs no entry.",
+        {
+            {.key = "name",
+             .type = Name,
+             .presence = Required,
+             .help = "What rules and results call it.",
+             .example = "\"places\""},
+            {.key = "partition_key",
+             .type = Text,
+             .presence = Required,
+             .help = "The member of each item that tells it from the others: a text or a number.",
+             .example = "\"meter\""},
+            {.key = "sort_key",
+             .type = Text,
+             .help = "A second such member, if it takes both.",
+             .example = "\"day\""},
+            {.key = "item",
+             .type = Items,
+             .help = "What is in the table when the run begins; also [[table.item]].",
+             .example = "[{ meter = 17, place = \"cellar\" }]"},
+        }};
+    return section;
+}
+
+const Section& secret_section() {
+    static const Section section{
+        "[[secret]]",
+        "A secret that statements read with get_secret('NAME', 'SecretString', 'ROLE'). Exactly "
+        "one of value and binary. Results keep the scenario's text: this is no place for a real "
+        "one.",
+        {
+            {.key = "name",
+             .type = Text,
+             .presence = Required,
+             .help = "What rules call it; they may write its ARN instead.",
+             .example = "\"broker/api\""},
+            {.key = "value",
+             .type = Text,
+             .help = "Read as SecretString: a text, or a JSON object whose members "
+                     "get_secret('NAME', 'SecretString', 'MEMBER', 'ROLE') gives.",
+             .example = "'{\"key\": \"abc\"}'"},
+            {.key = "binary",
+             .type = Text,
+             .help = "Read as SecretBinary: bytes in Base64.",
+             .example = "\"aGVsbG8=\""},
         }};
     return section;
 }

@@ -304,8 +304,10 @@ const Section& rule_section() {
              .example = "\"SELECT kwh, topic(2) AS meter FROM 'meter/+/reading' WHERE v < 207\""},
             {.key = "actions",
              .type = Actions,
+             .presence = Required,
              .help =
-                 "Where the result goes: a list of { SINK = NAME } with SINK one of stream, "
+                 "Where the result goes; with [] nowhere, and the rule is counted only. A list of "
+                 "{ SINK = NAME } with SINK one of stream, "
                  "firehose, object_store, table, queue, notification, function, time_series, "
                  "http, republish, or learn and alarm with the name of a [[predictor]]. Beside it: "
                  "key, shards, records (a second, of a shard), concurrency, waiting, latency, "

@@ -65,11 +65,12 @@ Policy read_policy(const Settings& settings, Reading& reading) {
     return policy;
 }
 
-std::int64_t limit_of(const Settings& settings, cloud::Quota quota) {
+double limit_of(const Settings& settings, cloud::Quota quota) {
     const std::string_view key = to_text(quota);
-    if (quota == cloud::Quota::Connections) return settings.whole(key);
-    if (quota == cloud::Quota::BytesOfConnection) return settings.size(key).count();
-    return std::max<std::int64_t>(1, std::llround(settings.number(key)));
+    if (quota == cloud::Quota::Connections) return static_cast<double>(settings.whole(key));
+    if (quota == cloud::Quota::BytesOfConnection)
+        return static_cast<double>(settings.size(key).count());
+    return settings.number(key);
 }
 
 void check_thing(const Settings& settings, const Thing& thing, Reading& reading) {
@@ -109,8 +110,7 @@ Thing read_thing(const Settings& settings, const std::string& fleet, Reading& re
     if (settings.has("policy")) thing.policies = settings.texts("policy");
     thing.certificate = chosen(settings, "certificate", kCertificates);
     thing.registration = chosen(settings, "registration", kRegistrations);
-    if (settings.has("rate"))
-        thing.rate = std::max<std::int64_t>(1, std::llround(settings.number("rate")));
+    if (settings.has("rate")) thing.rate = settings.number("rate");
     thing.from = settings.duration("from");
     check_thing(settings, thing, reading);
     return thing;

@@ -82,9 +82,10 @@ std::vector<Action> read_actions(const Node& node, Reading& reading) {
 }
 
 /// The words of the rules' own parser, and where in the statement it stopped.
-void check_sql(const Settings& rule, Reading& reading) {
+void check_sql(const Settings& rule, const Scenario& scenario, Reading& reading) {
     try {
-        rules::Program::parse(rule.text("sql"), rules::SqlVersion::V2016_03_23);
+        check_lookups(rules::Program::parse(rule.text("sql"), rules::SqlVersion::V2016_03_23),
+                      scenario, rule.place("sql"), reading);
     } catch (const sim::InputError& error) {
         const sim::Diagnostic& first = error.diagnostics().front();
         std::string where;
@@ -99,14 +100,14 @@ void check_sql(const Settings& rule, Reading& reading) {
 
 }  // namespace
 
-std::vector<Rule> read_rules(const Settings& file, Reading& reading) {
+std::vector<Rule> read_rules(const Settings& file, const Scenario& scenario, Reading& reading) {
     std::vector<Rule> rules;
     for (const Settings& table : file.tables("rule")) {
         Rule rule;
         rule.name =
             table.has("name") ? table.text("name") : "rule-" + std::to_string(rules.size() + 1);
         if (table.has("sql")) rule.sql = table.text("sql");
-        if (table.is_sound("sql")) check_sql(table, reading);
+        if (table.is_sound("sql")) check_sql(table, scenario, reading);
         if (table.has("actions")) rule.actions = read_actions(table.node("actions"), reading);
         if (table.has("error_action")) {
             rule.error_action = read_action(table.node("error_action"), reading);

@@ -13,6 +13,10 @@
 #include "scenarios/language/settings.hpp"
 #include "scenarios/scenario.hpp"
 
+namespace fleetsim::rules {
+struct Program;
+}
+
 namespace fleetsim::language {
 
 /// Every name of the file, so that tables may refer to what stands below them.
@@ -76,7 +80,9 @@ scenarios::Cloud read_cloud(const Settings& file);
 scenarios::Prices read_prices(const Settings& file, Reading& reading);
 
 // read_rules.cpp
-std::vector<scenarios::Rule> read_rules(const Settings& file, Reading& reading);
+/// The fleets, tables and secrets of `scenario` are what statements may ask for.
+std::vector<scenarios::Rule> read_rules(const Settings& file, const scenarios::Scenario& scenario,
+                                        Reading& reading);
 
 // read_services.cpp
 scenarios::ShadowClient read_shadow(const Settings& settings, Reading& reading);
@@ -89,6 +95,13 @@ std::vector<scenarios::FailurePredictor> read_predictors(const Settings& file,
 std::vector<scenarios::StreamReader> read_readers(const Settings& file,
                                                   const scenarios::Scenario& scenario,
                                                   Reading& reading);
+
+// read_lookups.cpp
+std::vector<scenarios::ItemTable> read_tables(const Settings& file, Reading& reading);
+std::vector<cloud::Secret> read_secrets(const Settings& file, Reading& reading);
+/// Notes calls of a statement that can find nothing, whatever the message.
+void check_lookups(const rules::Program& statement, const scenarios::Scenario& scenario,
+                   const sim::Place& place, Reading& reading);
 
 // read_goals.cpp
 std::vector<scenarios::Goal> read_goals(const Settings& file, Reading& reading);

@@ -72,6 +72,8 @@ std::string_view kind_of(const Option& option) {
             return "action";
         case Type::Actions:
             return "list of actions";
+        case Type::Items:
+            return "list of tables, keys of your own";
         case Type::Grid:
             return "paths with values";
         case Type::Grids:

@@ -127,6 +127,7 @@ Json shape_of(const Option& option) {
         case Type::Grid:
             return {{"type", "object"}};
         case Type::Actions:
+        case Type::Items:
         case Type::Grids:
             return list_of({{"type", "object"}});
         default:

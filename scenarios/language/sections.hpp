@@ -37,6 +37,8 @@ const Section& failure_section();
 const Section& job_section();
 const Section& predictor_section();
 const Section& reader_section();
+const Section& table_section();
+const Section& secret_section();
 
 // options_run.cpp
 const Section& scenario_section();

@@ -258,7 +258,7 @@ TEST(Quotas, OfTheScenarioStandInThePlaceOfTheProfiles) {
                             "bytes_of_connection = \"1 KiB\" }\n")
                             .cloud;
     EXPECT_EQ(cloud.quotas, "aws-iot-core-quotas");
-    using Limit = std::pair<cloud::Quota, std::int64_t>;
+    using Limit = std::pair<cloud::Quota, double>;
     EXPECT_EQ(cloud.limits, (std::vector<Limit>{{cloud::Quota::Connections, 7},
                                                 {cloud::Quota::Connects, 500},
                                                 {cloud::Quota::BytesOfConnection, 1024}}));

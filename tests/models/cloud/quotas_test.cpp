@@ -48,6 +48,33 @@ TEST(TokenBucket, OverALongTimeItsRateIsExact) {
     EXPECT_NEAR(static_cast<double>(taken), 3000, 2);
 }
 
+TEST(TokenBucket, ARateOfAMinuteIsExactOverALongTime) {
+    TokenBucket bucket(Rate::per_second(100.0 / 60), 1);
+    std::int64_t taken = 0;
+    for (int ms = 0; ms < 600'000; ms += 100)
+        if (bucket.take(1, Time::at(Duration::milliseconds(ms)))) ++taken;
+    EXPECT_EQ(taken, 1000);
+}
+
+TEST(Rate, AFractionIsKeptByTheHourAndAFastOneRounded) {
+    EXPECT_EQ(Rate::per_second(20).per, Duration::seconds(1));
+    EXPECT_EQ(Rate::per_second(20).count, 20);
+    EXPECT_EQ(Rate::per_second(0.5).count, 1800);
+    EXPECT_EQ(Rate::per_second(0.5).per, Duration::hours(1));
+    EXPECT_EQ(Rate::per_second(5000.0 / 60).count, 300'000);
+    EXPECT_EQ(Rate::per_second(1234.4).count, 1234);
+    EXPECT_EQ(Rate::per_second(1e-9).count, 1) << "an hour";
+}
+
+TEST(Rate, CountsWholeOnesAndThoseBegun) {
+    const Rate rate = Rate::per_second(100.0 / 60);
+    EXPECT_EQ(rate.count_in(Duration::minutes(3)), 300);
+    EXPECT_EQ(rate.count_in(Duration::milliseconds(599)), 0);
+    EXPECT_EQ(rate.count_in(Duration::milliseconds(600)), 1);
+    EXPECT_EQ(rate.begun_in(Duration::milliseconds(601)), 2);
+    EXPECT_EQ(rate.span_of(5), Duration::seconds(3));
+}
+
 TEST(TokenBucket, TokensTakenAheadOfTimeAreThereLater) {
     TokenBucket bucket(10, 3);
     EXPECT_EQ(bucket.reserve(3, at_ms(0)), at_ms(0));
@@ -76,7 +103,7 @@ TEST(PeakRate, IsTheBusiestSecondOfTheClock) {
 
 const QuotaUse& use_of(const AccountQuota& account, Quota quota) { return account.use(quota); }
 
-QuotaRates rates_of(Quota quota, std::int64_t limit) {
+QuotaRates rates_of(Quota quota, double limit) {
     QuotaRates rates;
     rates[quota] = limit;
     return rates;
@@ -88,6 +115,20 @@ TEST(QuotaRates, TheShippedProfilesNameEveryLimit) {
         for (std::size_t i = 0; i < kQuotas; ++i)
             EXPECT_GT(rates[static_cast<Quota>(i)], 0) << to_text(static_cast<Quota>(i));
     }
+}
+
+TEST(QuotaRates, AnAzureHubGivesALimitOfAMinute) {
+    AccountQuota account(QuotaRates::open("azure-iot-hub-s1-quotas"));
+    int registered = 0;
+    for (int ms = 0; ms < 600'000; ms += 100)
+        registered += account.register_thing(at_ms(ms)) ? 1 : 0;
+    EXPECT_NEAR(registered, 1000, 2);
+    EXPECT_NEAR(account.rates()[Quota::PublishesOut], 1.667, 0.001);
+}
+
+TEST(AccountQuota, WithoutALimitOfEvaluationsARuleTakesNoDelivery) {
+    AccountQuota account(rates_of(Quota::PublishesOut, 1));
+    for (int i = 0; i < 10; ++i) EXPECT_TRUE(account.evaluate_rule(at_ms(0)));
 }
 
 TEST(QuotaRates, WhatAProfileDoesNotNameHasNoLimit) {

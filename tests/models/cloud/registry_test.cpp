@@ -45,7 +45,7 @@ TEST(Registry, InBulkTheyComeOneAfterTheOther) {
     ThingFamily family = meters();
     family.registration = Registration::InBulk;
     family.begins = at_s(10);
-    family.per_second = 15;
+    family.rate = 15;
     Registry registry;
     registry.add(family);
     EXPECT_EQ(registry.registered(0, at_s(10)), 0);
@@ -105,6 +105,68 @@ TEST(Registry, GroupsKnowTheirFamilies) {
     EXPECT_EQ(registry.members_of("north"), (std::vector<std::size_t>{0, 1}));
     EXPECT_EQ(registry.members_of("beta"), (std::vector<std::size_t>{0}));
     EXPECT_TRUE(registry.members_of("south").empty());
+}
+
+using enum RegistryQuery;
+
+TEST(RegistryQuery, OperationsAreKnownByName) {
+    EXPECT_EQ(read_registry_query("DescribeThing"), DescribeThing);
+    EXPECT_EQ(read_registry_query("listThingGroupsForThing"), ListThingGroupsForThing);
+    EXPECT_EQ(read_registry_query("ListThings"), std::nullopt);
+    EXPECT_EQ(read_registry_query(""), std::nullopt);
+}
+
+TEST(Registry, AThingIsDescribedWithItsTypeAndAttributes) {
+    ThingFamily family = meters();
+    family.type = "meter";
+    family.attributes = {{"site", "north"}, {"floor", "2"}};
+    Registry registry;
+    registry.add(family);
+    EXPECT_EQ(registry.answer(DescribeThing, "meter-5", at_s(0)),
+              R"({"defaultClientId":"meter-5","thingName":"meter-5","thingTypeName":"meter",)"
+              R"("attributes":{"floor":"2","site":"north"},"version":1})");
+}
+
+TEST(Registry, AThingWithoutATypeOrAttributesHasNoType) {
+    Registry registry;
+    registry.add(meters());
+    EXPECT_EQ(registry.answer(DescribeThing, "meter-0", at_s(0)),
+              R"({"defaultClientId":"meter-0","thingName":"meter-0","attributes":{},"version":1})");
+}
+
+TEST(Registry, TheGroupsOfAThingAreListed) {
+    ThingFamily family = meters();
+    Registry registry;
+    family.groups = {"north", "beta"};
+    registry.add(family);
+    EXPECT_EQ(registry.answer(ListThingGroupsForThing, "meter-5", at_s(0)),
+              R"({"thingGroups":[{"groupName":"beta"},{"groupName":"north"}]})");
+    Registry other;
+    other.add(meters());
+    EXPECT_EQ(other.answer(ListThingGroupsForThing, "meter-5", at_s(0)), R"({"thingGroups":[]})");
+}
+
+TEST(Registry, OnlyAThingThatIsRegisteredByThenIsFound) {
+    ThingFamily family = meters();
+    family.registration = Registration::InBulk;
+    family.begins = at_s(10);
+    family.rate = 1;
+    Registry registry;
+    registry.add(family);
+    EXPECT_FALSE(registry.answer(DescribeThing, "meter-5", at_s(15)));
+    EXPECT_TRUE(registry.answer(DescribeThing, "meter-5", at_s(16)));
+    EXPECT_FALSE(registry.answer(DescribeThing, "meter-100", at_s(1000))) << "there are 100";
+    for (const char* name : {"meter-05", "meter-", "meter", "pump-5", ""})
+        EXPECT_FALSE(registry.answer(DescribeThing, name, at_s(1000))) << name;
+}
+
+TEST(Registry, AFleetThatIsNotListedHasNoThings) {
+    ThingFamily family = meters();
+    family.is_listed = false;
+    Registry registry;
+    registry.add(family);
+    EXPECT_TRUE(registry.is_registered(0, 5, at_s(0)));
+    EXPECT_FALSE(registry.answer(DescribeThing, "meter-5", at_s(0)));
 }
 
 }  // namespace

@@ -132,5 +132,51 @@ TEST(RuleStage, APayloadThatIsNoJsonFiresNothingThatReadsIt) {
     EXPECT_EQ(built.counts(0).fired, 0);
 }
 
+std::optional<std::string> item_of(RuleStage& stage, std::string_view meter) {
+    const ItemTable::KeyPart key{.name = "meter", .value = meter};
+    return stage.table_named("places")->get({&key, 1});
+}
+
+/// A rule that writes its result into the table "places", and its failures into a queue.
+RuleStage table_stage(const SinkLimits& limits = {}) {
+    Stage stage;
+    const std::size_t places = stage.sink("table/places", limits);
+    const std::size_t failed = stage.sink("queue/failed");
+    RuleSpec& rule = stage.rule("keep", "SELECT * FROM 'meter/#'");
+    rule.actions.push_back(Stage::to(places, rule));
+    rule.error_action.push_back(Stage::to(failed, rule));
+    RuleStage built = stage.build();
+    built.add_table(places,
+                    ItemTable({.name = "places", .partition_key = "meter", .sort_key = ""}));
+    return built;
+}
+
+TEST(RuleStage, WhatATableTakesIsAnItemOfIt) {
+    RuleStage stage = table_stage();
+    publish(stage, reading(R"({"meter":7,"v":1})"));
+    publish(stage, reading(R"({"meter":7,"v":2})"));
+    EXPECT_EQ(item_of(stage, "7"), R"({"meter":7,"v":2})");
+    EXPECT_EQ(stage.table_named("places")->count(), 1);
+    EXPECT_EQ(stage.table_named("others"), nullptr);
+}
+
+TEST(RuleStage, AThrottledItemIsThereOnceItIsTaken) {
+    RuleStage stage = table_stage({.records_per_second = 2});
+    for (const char* payload : {R"({"meter":1})", R"({"meter":2})", R"({"meter":3})"})
+        publish(stage, reading(payload));
+    EXPECT_FALSE(item_of(stage, "3"));
+    stage.run_until(sim::Time::at(10_s));
+    EXPECT_TRUE(item_of(stage, "3"));
+}
+
+TEST(RuleStage, AResultWithoutTheKeyOfItsTableFailsAtOnce) {
+    RuleStage stage = table_stage();
+    publish(stage, reading(R"({"v":1})"));
+    EXPECT_EQ(stage.sink(0).accepted(), 0);
+    EXPECT_EQ(stage.counts(0).failed, 1);
+    EXPECT_EQ(stage.counts(0).error_actions, 1);
+    EXPECT_EQ(stage.offered(), stage.sink(1).accepted() + stage.counts(0).failed);
+}
+
 }  // namespace
 }  // namespace fleetsim::cloud

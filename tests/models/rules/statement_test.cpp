@@ -110,10 +110,13 @@ TEST(Statement, DepthIsBounded) {
     EXPECT_THAT(refusal(sum + " AS a FROM 't'"), HasSubstr("too long"));
 }
 
-TEST(Statement, TheDatabaseIsAskedOnceAStatement) {
-    const std::string call = "get_dynamodb('t', 'k', id, 'role')";
-    EXPECT_EQ(refusal("SELECT " + call + " AS a FROM 't'"), "accepted");
-    EXPECT_THAT(refusal("SELECT " + call + " AS a, " + call + " AS b FROM 't'"), HasSubstr("once"));
+TEST(Statement, TheDatabaseAndTheRegistryAreAskedOnceAStatement) {
+    for (const std::string call :
+         {"get_dynamodb('t', 'k', id, 'role')", "get_registry_data('DescribeThing', id, 'role')"}) {
+        EXPECT_EQ(refusal("SELECT " + call + " AS a FROM 't'"), "accepted");
+        EXPECT_THAT(refusal("SELECT " + call + " AS a, " + call + " AS b FROM 't'"),
+                    HasSubstr("once"));
+    }
 }
 
 TEST(Statement, ValueIsAFieldsNameUnlessAnExpressionFollows) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "scenarios/compose/observe.hpp"
+#include "scenarios/compose/observe_account.hpp"
 #include "scenarios/language/loader.hpp"
 #include "sim/engine.hpp"
 
@@ -38,6 +39,8 @@ inline Told run_text(const std::string& text) {
     world.settle(end);
     Told told;
     for (const Figure& figure : figures_of(world, end)) told.figures[figure.path()] = figure.value;
+    for (const Figure& figure : final_account_figures(world))
+        told.figures[figure.path()] = figure.value;
     for (Distribution& one : distributions_of(world))
         told.distributions.emplace(one.component + "." + one.metric, std::move(one));
     for (const Ledger& ledger : ledgers_of(world, world.drain(*engine)))
