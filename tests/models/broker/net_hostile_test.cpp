@@ -28,8 +28,8 @@ ServerOptions impatient(Carrier carrier) {
     return options;
 }
 
-// What the process holds. The address sanitizer keeps freed memory back to catch late uses, so there
-// the resident set tells nothing and the octets still allocated count instead.
+// What the process holds. The address sanitizer keeps freed memory back to catch late uses, so
+// there the resident set tells nothing and the octets still allocated count instead.
 std::size_t held_octets() {
     if (__sanitizer_get_current_allocated_bytes != nullptr) {
         return __sanitizer_get_current_allocated_bytes();
