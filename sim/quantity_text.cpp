@@ -58,8 +58,9 @@ std::optional<Decimal> take_number(std::string_view& text) {
         }
         if (!is_digit(c)) break;
         plain += c;
+        const bool is_significant = number.digits != 0 || c != '0';
+        if (is_significant && ++significant > kMostDigits) return std::nullopt;
         number.digits = number.digits * 10 + (c - '0');
-        if (number.digits != 0 && ++significant > kMostDigits) return std::nullopt;
         if (after_point) --number.exponent;
     }
     if (at == first) return std::nullopt;

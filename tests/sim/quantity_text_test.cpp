@@ -19,6 +19,13 @@ TEST(QuantityText, DurationsAreExactToTheNanosecond) {
     EXPECT_EQ(*parse_duration("0 s"), Duration{});
 }
 
+TEST(QuantityText, ANumberHasUpToEighteenDigits) {
+    EXPECT_EQ(*parse_duration("999_999_999_999_999_999 ns"), 999'999'999'999'999'999_ns);
+    EXPECT_EQ(*parse_duration("00000000000000000000001 s"), 1_s);
+    EXPECT_EQ(parse_duration("9999999999999999999 ns").code, "out-of-range");
+    EXPECT_EQ(parse_duration("0999999999999999999999 us").code, "out-of-range");
+}
+
 TEST(QuantityText, ADurationMayBeASumInFallingUnits) {
     EXPECT_EQ(*parse_duration("1 h 30 min"), 90_min);
     EXPECT_EQ(*parse_duration("2 d 6 h 1 ms"), 54_h + 1_ms);
