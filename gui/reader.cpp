@@ -4,18 +4,11 @@
 #include <optional>
 #include <sys/stat.h>
 
-#include "sim/error.hpp"
+#include "results/failure.hpp"
 
 namespace fleetsim::gui {
 
 namespace {
-/// The first mistake in words.
-QString sentence_of(const sim::InputError& error) {
-    const sim::Diagnostic& first = error.diagnostics().front();
-    return QString::fromStdString(first.place.file + ": " + first.text +
-                                  (first.hint.empty() ? "" : " (" + first.hint + ")"));
-}
-
 /// Which file stands behind a name: a run may have replaced it.
 struct Identity {
     dev_t device = 0;
@@ -109,10 +102,8 @@ Reader::Asked Reader::next(const std::stop_token& stop) {
 Reader::Answer Reader::read(Connection& connection, const Asked& question) {
     try {
         return {question->read(connection.to_answer(question)), {}};
-    } catch (const sim::InputError& error) {
-        return {{}, sentence_of(error)};
     } catch (const std::exception& error) {
-        return {{}, QString::fromUtf8(error.what())};
+        return {{}, QString::fromStdString(results::failure_sentence(error))};
     }
 }
 
