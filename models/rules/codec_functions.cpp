@@ -11,8 +11,6 @@ namespace fleetsim::rules {
 namespace {
 
 using Arguments = std::span<const Value>;
-constexpr SqlVersion kOld = SqlVersion::V2015_10_08;
-constexpr SqlVersion kNew = SqlVersion::V2016_03_23;
 
 bool is_base64(const Value& scheme) {
     return scheme.is(Value::Kind::Text) && scheme.as_text() == "base64";

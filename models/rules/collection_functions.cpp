@@ -9,8 +9,6 @@ namespace fleetsim::rules {
 namespace {
 
 using Arguments = std::span<const Value>;
-constexpr SqlVersion kOld = SqlVersion::V2015_10_08;
-constexpr SqlVersion kNew = SqlVersion::V2016_03_23;
 
 /// By the standard conversion: a Decimal to the nearest, a text truncated.
 std::optional<std::size_t> to_position(const Value& value) {

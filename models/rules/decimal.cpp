@@ -363,8 +363,6 @@ class DigitReader {
     bool is_inexact_ = false;
 };
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 }  // namespace
 
 std::optional<Decimal> Decimal::parse(std::string_view text, NumberForm form) {

@@ -20,6 +20,8 @@ __extension__ using Int128 = __int128;
 /// like to be taken as a number, `-?\d+(\.\d+)?(E-?\d+)?` in either case of E.
 enum class NumberForm { Json, SqlText };
 
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 enum class Rounding { Down, Up, TowardZero, HalfAwayFromZero };
 
 class Decimal {

@@ -51,6 +51,10 @@ struct Function {
     static constexpr std::uint8_t kAnyCount = 255;
 };
 
+// What the tables write for `since`.
+inline constexpr SqlVersion kOld = SqlVersion::V2015_10_08;
+inline constexpr SqlVersion kNew = SqlVersion::V2016_03_23;
+
 /// nullptr for a name that is none. Case does not matter.
 const Function* find_function(std::string_view name);
 /// The known name nearest to a misspelt one; empty if none is near.

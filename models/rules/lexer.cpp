@@ -4,11 +4,12 @@
 #include <array>
 #include <string>
 
+#include "models/rules/decimal.hpp"
+
 namespace fleetsim::rules {
 
 namespace {
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 /// Letters, underscore, and every byte of a character beyond ASCII.
 constexpr bool starts_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||

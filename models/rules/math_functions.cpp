@@ -8,7 +8,6 @@ namespace fleetsim::rules {
 namespace {
 
 using Arguments = std::span<const Value>;
-constexpr SqlVersion kOld = SqlVersion::V2015_10_08;
 
 /// "Decimal arguments are rounded to double precision before function application."
 template <double (*Function)(double)>

@@ -11,8 +11,6 @@ namespace fleetsim::rules {
 namespace {
 
 using Arguments = std::span<const Value>;
-constexpr SqlVersion kOld = SqlVersion::V2015_10_08;
-constexpr SqlVersion kNew = SqlVersion::V2016_03_23;
 constexpr std::string_view kBasicIngest = "$aws/rules/";
 
 Value text_or_undefined(std::string_view text) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <fmt/format.h>
 
+#include "models/rules/functions.hpp"
 #include "models/rules/parser.hpp"
 
 namespace fleetsim::rules {
@@ -57,8 +58,6 @@ NodeIndex Parser::parse_cast() {
         CastType type;
         SqlVersion since;
     };
-    constexpr SqlVersion kOld = SqlVersion::V2015_10_08;
-    constexpr SqlVersion kNew = SqlVersion::V2016_03_23;
     constexpr std::array<Type, 11> kTypes = {{{"string", CastType::Text, kOld},
                                               {"nvarchar", CastType::Text, kOld},
                                               {"text", CastType::Text, kOld},

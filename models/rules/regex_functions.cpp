@@ -7,7 +7,6 @@ namespace fleetsim::rules {
 namespace {
 
 using Arguments = std::span<const Value>;
-constexpr SqlVersion kOld = SqlVersion::V2015_10_08;
 
 /// The text to search and the compiled pattern.
 struct Search {
@@ -27,7 +26,7 @@ Value matches(const CallScope& scope, Arguments arguments) {
     return found ? Value::boolean(*found) : Value{};
 }
 
-Value replace(const CallScope& scope, Arguments arguments) {
+Value replace_matches(const CallScope& scope, Arguments arguments) {
     const Search search(scope, arguments);
     const auto replacement = to_text(arguments[2], scope.arena);
     if (!search || !replacement) return {};
@@ -35,7 +34,7 @@ Value replace(const CallScope& scope, Arguments arguments) {
     return replaced ? scope.text(*replaced) : Value{};
 }
 
-Value substring(const CallScope& scope, Arguments arguments) {
+Value first_match(const CallScope& scope, Arguments arguments) {
     const Search search(scope, arguments);
     if (!search) return {};
     const auto match = search.regex->first_match(*search.text);
@@ -44,8 +43,8 @@ Value substring(const CallScope& scope, Arguments arguments) {
 
 constexpr std::array kRegex = {
     Function{"regexp_matches", 2, 2, kOld, matches},
-    Function{"regexp_replace", 3, 3, kOld, replace},
-    Function{"regexp_substr", 2, 2, kOld, substring},
+    Function{"regexp_replace", 3, 3, kOld, replace_matches},
+    Function{"regexp_substr", 2, 2, kOld, first_match},
 };
 
 }  // namespace

@@ -9,8 +9,6 @@ namespace fleetsim::rules {
 namespace {
 
 using Arguments = std::span<const Value>;
-constexpr SqlVersion kOld = SqlVersion::V2015_10_08;
-constexpr SqlVersion kNew = SqlVersion::V2016_03_23;
 
 /// The first two arguments as texts; Undefined if one of them has none.
 struct TextPair {

@@ -8,8 +8,6 @@ namespace fleetsim::rules {
 namespace {
 
 using Arguments = std::span<const Value>;
-constexpr SqlVersion kOld = SqlVersion::V2015_10_08;
-constexpr SqlVersion kNew = SqlVersion::V2016_03_23;
 
 Value parse_time(const CallScope& scope, Arguments arguments) {
     const auto pattern = to_text(arguments[0], scope.arena);

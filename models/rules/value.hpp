@@ -29,11 +29,7 @@ class Value {
         result.boolean_ = value;
         return result;
     }
-    static Value number(const Decimal& value) {
-        Value result{Kind::Number};
-        result.number_ = value;
-        return result;
-    }
+    static Value number(const Decimal& value) { return Value{value}; }
     static Value number(const std::optional<Decimal>& value) {
         return value ? number(*value) : Value{};
     }
@@ -51,6 +47,14 @@ class Value {
         return result;
     }
     static Value object(std::span<const Member> members);
+
+    /// Becomes a number, word by word in place: what an assignment builds elsewhere and then copies
+    /// whole has to wait for its parts to leave the store buffer.
+    void set_number(const Decimal& value) {
+        kind_ = Kind::Number;
+        size_ = 0;
+        number_ = value;
+    }
 
     Kind kind() const { return kind_; }
     bool is(Kind kind) const { return kind_ == kind; }
@@ -72,6 +76,8 @@ class Value {
 
   private:
     explicit constexpr Value(Kind kind) : kind_(kind), size_(0), none_(nullptr) {}
+    explicit constexpr Value(const Decimal& number)
+        : kind_(Kind::Number), size_(0), number_(number) {}
 
     Kind kind_;
     std::uint32_t size_;

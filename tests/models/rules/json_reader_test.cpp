@@ -83,7 +83,26 @@ TEST(JsonReader, EscapesBecomeCharacters) {
 
 TEST(JsonReader, DepthIsBounded) {
     EXPECT_EQ(read(std::string(100'000, '[')), "not JSON");
-    EXPECT_EQ(read(std::string(200, '[') + std::string(200, ']')).size(), 400u);
+    const auto nested = [](std::size_t arrays, const std::string& innermost) {
+        return std::string(arrays, '[') + innermost + std::string(arrays, ']');
+    };
+    constexpr std::size_t kDeepest = JsonReader::kMaxDepth + 1;
+    EXPECT_EQ(read(nested(kDeepest, "7")), nested(kDeepest, "7"));
+    EXPECT_EQ(read(nested(kDeepest + 1, "")), "not JSON");
+    EXPECT_EQ(read(nested(kDeepest + 1, "7")), "not JSON");
+}
+
+// Items and members are read where they lie, and containers within move them.
+TEST(JsonReader, ManyItemsAndMembersBesideContainers) {
+    std::string items;
+    std::string members;
+    for (int i = 0; i < 300; ++i) {
+        items += (i == 0 ? "" : ",") + std::to_string(i) + ",[\"x\"," + std::to_string(i) + "]";
+        members += (i == 0 ? "\"" : ",\"") + std::to_string(i) + "\":{\"a\":[" + std::to_string(i) +
+                   ",-1.5]}";
+    }
+    EXPECT_EQ(read("[" + items + "]"), "[" + items + "]");
+    EXPECT_EQ(read("{" + members + "}"), "{" + members + "}");
 }
 
 TEST(JsonReader, OfRepeatedNamesTheLastIsTheMember) {
