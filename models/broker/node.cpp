@@ -27,6 +27,8 @@ std::uint8_t code_of(logic::Receipt receipt) {
     using mqtt::ReasonCode;
     if (receipt == logic::Receipt::TooLarge)
         return static_cast<std::uint8_t>(ReasonCode::PacketTooLarge);
+    if (receipt == logic::Receipt::BadTopic)
+        return static_cast<std::uint8_t>(ReasonCode::TopicNameInvalid);
     if (receipt == logic::Receipt::BeyondQuota)
         return static_cast<std::uint8_t>(ReasonCode::ReceiveMaximumExceeded);
     return static_cast<std::uint8_t>(ReasonCode::QosNotSupported);
@@ -183,6 +185,11 @@ void Node::on_publish(Client from, const sim::Parcel& parcel, sim::Outbox& outbo
     if (by_http) {
         content.publisher = NodeMessage::kNobody;
         message.qos = std::min(message.qos, qos_number(config_.policy.highest_qos()));
+        const logic::Receipt receipt = within_limits(from, message);
+        if (receipt != logic::Receipt::Route) {
+            ++statistics_.not_taken;
+            return answer_request(from, message, code_of(receipt), at, outbox);
+        }
         ++statistics_.taken;
         answer_request(from, message, 0, at, outbox);
     } else if (receive(from, message, at, outbox) != logic::Receipt::Route) {
@@ -190,7 +197,7 @@ void Node::on_publish(Client from, const sim::Parcel& parcel, sim::Outbox& outbo
     }
     message.duplicate = false;
     message.packet_id = 0;  // the next one is between the broker and each subscriber
-    keep_retained(content);
+    keep_retained(content, at);
     if (message.retain && config_.gate != nullptr) config_.gate->retained(message, at);
     routing_node_ = node;
     route(content, at, outbox);
@@ -234,9 +241,9 @@ logic::Receipt Node::receive(Client from, const mqtt::Message& message, sim::Tim
     Mail mail(*this, from, at, outbox);
     const mqtt::Version version = from.group.version;
     const mqtt::Qos qos{message.qos};
-    const Receipt receipt = fits(from, message) ? logic::on_publish(mail, config_.policy, version,
-                                                                    qos, message.packet_id)
-                                                : Receipt::TooLarge;
+    Receipt receipt = within_limits(from, message);
+    if (receipt == Receipt::Route)
+        receipt = logic::on_publish(mail, config_.policy, version, qos, message.packet_id);
     const bool is_taken = receipt == Receipt::Route || receipt == Receipt::Repeated;
     ++(is_taken ? statistics_.taken : statistics_.not_taken);
     if (!is_taken) {
@@ -255,6 +262,14 @@ sim::Duration Node::opening_work(Client from, mqtt::HttpOpening opening) const {
     const ConnectionCost& cost = from.group.cost;
     return config_.capacity.connect +
            (opening == mqtt::HttpOpening::Resumed ? cost.resumed_handshake : cost.full_handshake);
+}
+
+logic::Receipt Node::within_limits(Client from, const mqtt::Message& message) const {
+    logic::TopicShape shape = shapes_[message.pattern];
+    if (topics_[message.pattern].numbered) shape.octets += mqtt::decimal_digits(message.number);
+    if (!fits(from, message)) return logic::Receipt::TooLarge;
+    return logic::takes_topic(config_.policy, shape) ? logic::Receipt::Route
+                                                     : logic::Receipt::BadTopic;
 }
 
 bool Node::fits(Client from, const mqtt::Message& message) const {
@@ -304,7 +319,7 @@ void Node::reply(Client to, ParcelKind kind, mqtt::Signal signal, std::uint16_t 
 
 sim::DrawEngine Node::draw() { return sim::draw(config_.seed, config_.self, 0, sequence_++); }
 
-std::vector<DropCount> Node::drops() const {
+std::vector<ReasonCount> Node::drops() const {
     using logic::Drop;
     // A simulated transport is never congested.
     static constexpr std::array<std::pair<Drop, const char*>, 7> kReasons = {{
@@ -316,10 +331,29 @@ std::vector<DropCount> Node::drops() const {
         {Drop::NotAuthorized, "not authorized"},
         {Drop::Throttled, "quota"},
     }};
-    std::vector<DropCount> counts;
+    std::vector<ReasonCount> counts;
     for (const auto& [drop, reason] : kReasons)
         counts.push_back(
             {.reason = reason, .count = statistics_.drops[static_cast<std::size_t>(drop)]});
+    return counts;
+}
+
+std::vector<ReasonCount> Node::refusals() const {
+    using Verdict = Entry::Verdict;
+    static constexpr std::array<std::pair<Verdict, const char*>, 4> kReasons = {{
+        {Verdict::Connections, "connection limit"},
+        {Verdict::Memory, "memory"},
+        {Verdict::Backlog, "backlog"},
+        {Verdict::TimedOut, "handshake timeout"},
+    }};
+    std::vector<ReasonCount> counts;
+    std::int64_t by_account = statistics_.refused;
+    for (const auto& [verdict, reason] : kReasons) {
+        const std::int64_t count = statistics_.verdicts[static_cast<std::size_t>(verdict)];
+        counts.push_back({.reason = reason, .count = count});
+        by_account -= count;
+    }
+    counts.push_back({.reason = "not authorized or quota", .count = by_account});
     return counts;
 }
 

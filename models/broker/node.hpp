@@ -20,6 +20,7 @@
 #include "models/broker/logic/life.hpp"
 #include "models/broker/logic/outbound.hpp"
 #include "models/broker/logic/retention.hpp"
+#include "models/broker/logic/topics.hpp"
 #include "models/broker/node_retained.hpp"
 #include "models/broker/node_sessions.hpp"
 #include "models/broker/pattern_relation.hpp"
@@ -96,7 +97,8 @@ struct NodeConfig {
     Gate* gate = nullptr;       ///< none: everything is granted
 };
 
-struct DropCount {
+/// Of messages dropped or connections refused.
+struct ReasonCount {
     std::string reason;
     std::int64_t count = 0;
 };
@@ -135,7 +137,9 @@ class Node : public sim::Service {
     std::int64_t queued() const { return queued_; }
     const Cluster& cluster() const { return cluster_; }
     const NodeStatistics& statistics() const { return statistics_; }
-    std::vector<DropCount> drops() const;
+    std::vector<ReasonCount> drops() const;
+    /// Add up to NodeStatistics::refused.
+    std::vector<ReasonCount> refusals() const;
 
   private:
     struct Client {
@@ -202,6 +206,8 @@ class Node : public sim::Service {
     // node_routes.cpp: worked out once
     void agree_on_terms();
     void build_routes();
+    /// Which of the group's wishes are granted: within the limits on filters and their number.
+    std::vector<ClientGroup::Subscription> granted(const ClientGroup& group) const;
     void add_subscription(std::size_t group, const ClientGroup::Subscription& subscription);
     struct NewShare {
         std::size_t index = 0;
@@ -226,6 +232,8 @@ class Node : public sim::Service {
     /// The session's say on a publish; it answers where it has to.
     logic::Receipt receive(Client from, const mqtt::Message& message, sim::Time at,
                            sim::Outbox& outbox);
+    /// Route, or why the limits on sizes and topics refuse it.
+    logic::Receipt within_limits(Client from, const mqtt::Message& message) const;
     bool fits(Client from, const mqtt::Message& message) const;
     void answer_request(Client to, const mqtt::Message& request, std::uint8_t code, sim::Time at,
                         sim::Outbox& outbox);
@@ -282,7 +290,7 @@ class Node : public sim::Service {
     static NodeMessage copy_for(const logic::Merged& merged, const NodeMessage& content);
     /// False if a quota discards it.
     bool put_on_wire(Client to, mqtt::Message message, sim::Time at, sim::Outbox& outbox);
-    void keep_retained(const NodeMessage& content);
+    void keep_retained(const NodeMessage& content, sim::Time now);
     void send_retained(Client to, bool is_new, sim::Time at, sim::Outbox& outbox);
     void tell_tap(const NodeMessage& content, sim::EntityId source, sim::Time at,
                   sim::Outbox& outbox);
@@ -311,6 +319,7 @@ class Node : public sim::Service {
     std::vector<std::vector<RetainedRoute>> retained_routes_;  ///< by group
     std::vector<Share> shares_;
     std::vector<mqtt::TopicPattern> topics_;  ///< by pattern
+    std::vector<logic::TopicShape> shapes_;   ///< by pattern, without the number's digits
     std::vector<sim::Duration> lifetimes_;    ///< mqtt::PatternList::lifetime()
     sim::Time tap_due_ = sim::Time::never();  ///< of the earliest reminder under way
     std::vector<mqtt::Message> republished_;

@@ -116,6 +116,10 @@ void Node::on_subscribe(Client from, const sim::Parcel& parcel, sim::Outbox& out
     for (const ClientGroup::Subscription& wish : from.group.subscriptions)
         highest = std::max(highest, wish.options.qos);
     if (!logic::takes_subscribe(config_.policy, from.group.version, highest)) return;
+    if (!logic::takes_filters(config_.policy, from.group.subscriptions.size())) {
+        constexpr auto kQuota = static_cast<std::uint8_t>(mqtt::ReasonCode::QuotaExceeded);
+        return cut(from, done, outbox, kQuota);
+    }
     if (config_.gate != nullptr) {
         const Answer answer = config_.gate->subscribe(caller(from), parcel.time);
         if (answer.admission == Admission::NotAuthorized)

@@ -74,7 +74,7 @@ class Node::Life {
                                         .retain = will->retain},
                             .expires = node_.expiry_of(will->lifetime, now),
                             .publisher = client_.index};
-        node_.keep_retained(content);
+        node_.keep_retained(content, now);
         node_.route(content, now, outbox_);
     }
     void forget() {

@@ -3,6 +3,7 @@
 // Leaves out when one is kept and who gets it: models/broker/logic/retention.hpp.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -24,12 +25,27 @@ class NodeRetained {
         const std::uint32_t number = message.message.number;
         if (number >= kept.size()) kept.resize(number + std::size_t{1});
         if (!is_there(kept[number])) ++size_;
+        earliest_ = std::min(earliest_, message.expires);
         kept[number] = message;
     }
     void remove(const mqtt::Message& topic) {
         if (!contains(topic)) return;
         by_pattern_[topic.pattern][topic.number] = {};
         --size_;
+    }
+    /// Those that nobody asked for since they expired are forgotten too.
+    void forget_expired(sim::Time now) {
+        if (now < earliest_) return;
+        earliest_ = sim::Time::never();
+        for (auto& kept : by_pattern_) {
+            for (NodeMessage& message : kept) {
+                if (!is_there(message)) continue;
+                if (message.expires <= now)
+                    remove(message.message);
+                else
+                    earliest_ = std::min(earliest_, message.expires);
+            }
+        }
     }
     /// Numbers of a pattern's topics lie below.
     std::uint32_t end(std::uint16_t pattern) const {
@@ -50,6 +66,7 @@ class NodeRetained {
 
     std::vector<std::vector<NodeMessage>> by_pattern_;
     std::size_t size_ = 0;
+    sim::Time earliest_ = sim::Time::never();  ///< none expires before
 };
 
 }  // namespace fleetsim::broker

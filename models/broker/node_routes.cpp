@@ -6,8 +6,6 @@
 
 namespace fleetsim::broker {
 
-using Kind = PatternRelation::Kind;
-
 Node::Client Node::client(sim::EntityId entity) {
     // Devices are numbered like their sessions; the apps follow, each a group of its own.
     if (!entity.is_service()) return client_at(entity.device_index());
@@ -48,12 +46,32 @@ void Node::agree_on_terms() {
 
 void Node::build_routes() {
     routes_.resize(topics_.size());
+    for (const mqtt::TopicPattern& topic : topics_)
+        shapes_.push_back(logic::shape_of(topic.before + topic.after));
     retained_routes_.resize(config_.groups.size());
     for (std::size_t p = 0; p < topics_.size() && config_.tap != nullptr; ++p)
         routes_[p].is_tapped = config_.tap->wants(static_cast<std::uint16_t>(p));
     for (std::size_t g = 0; g < config_.groups.size(); ++g)
-        for (const ClientGroup::Subscription& one : config_.groups[g].subscriptions)
+        for (const ClientGroup::Subscription& one : granted(config_.groups[g]))
             add_subscription(g, one);
+}
+
+std::vector<ClientGroup::Subscription> Node::granted(const ClientGroup& group) const {
+    std::vector<ClientGroup::Subscription> granted;
+    const auto is_known = [&](const ClientGroup::Subscription& wish) {
+        return std::any_of(granted.begin(), granted.end(), [&](const auto& known) {
+            return known.filter == wish.filter && known.shared_group == wish.shared_group;
+        });
+    };
+    std::size_t different = 0;
+    for (const ClientGroup::Subscription& wish : group.subscriptions) {
+        // The clients' numbers differ in digits; the longest speaks for all.
+        const std::string longest = wish.filter.text(group.count - 1);
+        if (!logic::takes_topic(config_.policy, logic::shape_of(longest))) continue;
+        if (!is_known(wish) && ++different > config_.policy.subscriptions_per_session) continue;
+        granted.push_back(wish);
+    }
+    return granted;
 }
 
 void Node::add_subscription(std::size_t group, const ClientGroup::Subscription& subscription) {
@@ -66,7 +84,7 @@ void Node::add_subscription(std::size_t group, const ClientGroup::Subscription& 
     for (std::size_t p = 0; p < routes_.size(); ++p) {
         const PatternRelation relation =
             relate(subscription.filter, topics_[p], config_.policy.hash_matches_parent());
-        if (relation.kind == Kind::Never) continue;
+        if (relation.kind == PatternRelation::Kind::Never) continue;
         if (is_shared) {
             // The first member's route stands for the whole group.
             if (share.is_new)

@@ -183,9 +183,10 @@ bool Node::put_on_wire(Client to, mqtt::Message message, sim::Time at, sim::Outb
     return true;
 }
 
-void Node::keep_retained(const NodeMessage& content) {
+void Node::keep_retained(const NodeMessage& content, sim::Time now) {
     const mqtt::Message& message = content.message;
     if (!message.retain) return;
+    if (retained_.size() >= config_.policy.retained_limit) retained_.forget_expired(now);
     switch (logic::retention(config_.policy, message.payload_bytes == 0,
                              retained_.contains(message), retained_.size())) {
         case logic::Retention::Keep:

@@ -9,6 +9,8 @@
 
 namespace fleetsim::broker {
 
+using Kind = PatternRelation::Kind;
+
 namespace {
 
 // Two numbers that no scenario writes into a filter by hand.
@@ -65,7 +67,6 @@ PatternRelation relate(const mqtt::TopicPattern& filter, const mqtt::TopicPatter
         if (!mqtt::matches(one_filter, one_topic)) return false;
         return hash_matches_parent || !is_parent(one_filter, one_topic);
     };
-    using Kind = PatternRelation::Kind;
     const std::string some_filter = filter.text(kSomeNumber);
     if (matches(some_filter, topic.text(kOtherNumber))) return {Kind::Always};
     if (matches(some_filter, topic.text(kSomeNumber)))

@@ -1,6 +1,7 @@
 // [broker], [[app]] and [[fault]].
 #include <array>
 
+#include "models/broker/logic/topics.hpp"
 #include "scenarios/language/reading.hpp"
 
 namespace fleetsim::language {
@@ -146,8 +147,7 @@ void check_cluster(const Settings& settings, const Broker& broker, Reading& read
 }
 
 /// AWS IoT Core developer guide, "HTTPS": clients publish, nothing is delivered.
-void check_receiving(const Settings& file, const Broker& broker, Reading& reading) {
-    if (broker.profile != "aws") return;
+void check_receiving(const Settings& file, Reading& reading) {
     for (const Settings& fleet : file.tables("fleet")) {
         const Settings* https = fleet.table("https");
         if (https == nullptr || https->text("receive") == "nothing") continue;
@@ -155,6 +155,36 @@ void check_receiving(const Settings& file, const Broker& broker, Reading& readin
                            "a broker with profile = \"aws\" delivers nothing over HTTPS",
                            "receive by MQTT, or set profile = \"mqtt\" in [broker]");
     }
+}
+
+/// What AWS IoT Core would end the connection for.
+void check_topics(const Settings& client, Reading& reading) {
+    const broker::logic::Policy policy = broker::logic::policy_of(broker::logic::Profile::Aws);
+    for (const std::string_view key : {"publish", "subscribe"}) {
+        for (const Settings& table : client.tables(key)) {
+            if (!table.has("topic") || !table.is_sound("topic")) continue;
+            if (broker::logic::takes_topic(policy, broker::logic::shape_of(table.text("topic"))))
+                continue;
+            reading.contradict(table.place("topic"),
+                               "topic: profile = \"aws\" takes " +
+                                   std::to_string(policy.topic_limit) + " octets and " +
+                                   std::to_string(policy.topic_slashes) + " slashes at most",
+                               "$aws/rules/NAME/ in front does not count");
+        }
+    }
+    const auto filters = client.tables("subscribe");
+    if (broker::logic::takes_filters(policy, filters.size())) return;
+    reading.contradict(filters[policy.filters_per_subscribe].place(),
+                       "profile = \"aws\" takes " + std::to_string(policy.filters_per_subscribe) +
+                           " filters in a SUBSCRIBE, and a client here sends one",
+                       "put several into one with + or #");
+}
+
+void check_aws(const Settings& file, const Broker& broker, Reading& reading) {
+    if (broker.profile != "aws") return;
+    check_receiving(file, reading);
+    for (const std::string_view key : {"fleet", "app"})
+        for (const Settings& client : file.tables(key)) check_topics(client, reading);
 }
 
 }  // namespace
@@ -190,7 +220,7 @@ Broker read_broker(const Settings& file, Reading& reading) {
     if (settings.has("maximum_packet_size")) {
         broker.maximum_packet_size = settings.size("maximum_packet_size");
     }
-    check_receiving(file, broker, reading);
+    check_aws(file, broker, reading);
     return broker;
 }
 

@@ -130,8 +130,7 @@ class Broker {
     // broker_publish.cpp: from clients
     void take(Connection& connection, const mqtt::Publish& packet, sim::Time now);
     ReasonCode check_publish(const mqtt::Publish& packet, std::string_view topic) const;
-    bool is_too_deep(std::string_view topic) const;
-    void keep_retained(const MessagePointer& message);
+    void keep_retained(const MessagePointer& message, sim::Time now);
     ReasonCode resolve_alias(Connection& connection, const mqtt::Publish& packet,
                              std::string& topic);
     void release(Connection& connection, const mqtt::Pubrel& packet);

@@ -3,6 +3,7 @@
 
 #include "models/broker/core/broker_mail.hpp"
 #include "models/broker/logic/retention.hpp"
+#include "models/broker/logic/topics.hpp"
 #include "models/mqtt/topic.hpp"
 
 namespace fleetsim::broker::core {
@@ -27,18 +28,14 @@ Broker::ReasonCode Broker::resolve_alias(Connection& connection, const mqtt::Pub
     return ReasonCode::Success;
 }
 
-bool Broker::is_too_deep(std::string_view topic) const {
-    const auto slashes = static_cast<std::size_t>(std::count(topic.begin(), topic.end(), '/'));
-    return topic.size() > settings_.topic_limit || slashes > settings_.topic_slashes;
-}
-
 Broker::ReasonCode Broker::check_publish(const mqtt::Publish& packet,
                                          std::string_view topic) const {
     // The decoder has refused what is larger as a packet.
     if (!logic::takes_size(settings_, packet.payload.size(), packet.payload.size())) {
         return ReasonCode::PacketTooLarge;
     }
-    return is_too_deep(topic) ? ReasonCode::TopicNameInvalid : ReasonCode::Success;
+    const bool is_taken = logic::takes_topic(settings_, logic::shape_of(topic));
+    return is_taken ? ReasonCode::Success : ReasonCode::TopicNameInvalid;
 }
 
 void Broker::take(Connection& connection, const mqtt::Publish& packet, sim::Time now) {
@@ -110,11 +107,12 @@ void Broker::route(Message content, Audience audience, sim::Time now) {
             is_known ? publisher->second.client_id : std::string_view{};
         attachments_.tap->on_published(*message, client_id, now);
     }
-    if (message->retain) keep_retained(message);
+    if (message->retain) keep_retained(message, now);
     fan_out(message, std::move(audience), now);
 }
 
-void Broker::keep_retained(const MessagePointer& message) {
+void Broker::keep_retained(const MessagePointer& message, sim::Time now) {
+    if (retained_.size() >= settings_.retained_limit) retained_.forget_expired(now);
     const auto what = logic::retention(settings_, message->payload.empty(),
                                        retained_.contains(message->topic), retained_.size());
     if (what == logic::Retention::Refuse) {

@@ -4,6 +4,7 @@
 #include "models/broker/core/broker.hpp"
 #include "models/broker/logic/inbound.hpp"
 #include "models/broker/logic/retention.hpp"
+#include "models/broker/logic/topics.hpp"
 #include "models/mqtt/topic.hpp"
 
 namespace fleetsim::broker::core {
@@ -15,7 +16,7 @@ void Broker::subscribe(Connection& connection, const mqtt::Subscribe& packet, si
     for (const mqtt::Subscription& wish : packet.subscriptions)
         highest = std::max(highest, wish.qos);
     if (!logic::takes_subscribe(settings_, connection.version, highest)) return;
-    if (packet.subscriptions.size() > settings_.filters_per_subscribe) {
+    if (!logic::takes_filters(settings_, packet.subscriptions.size())) {
         return expel(connection, ReasonCode::QuotaExceeded, now);
     }
     const auto& identifiers = packet.properties.subscription_identifiers;
@@ -35,8 +36,9 @@ Broker::ReasonCode Broker::subscribe_one(Connection& connection, const mqtt::Sub
                                          sim::Time now) {
     Session& session = *connection.session;
     KnownSubscription known{{}, std::string(wish.filter)};
-    // To a 3.1.1 client "$share" is a level like any other.
-    if (const auto shared = mqtt::split_shared(wish.filter); shared && connection.is_v5()) {
+    // To a 3.1.1 client too, as Mosquitto, EMQX and AWS IoT Core do: its standard leaves topics
+    // that begin with $ to the server (section 4.7.2).
+    if (const auto shared = mqtt::split_shared(wish.filter)) {
         known = {std::string(shared->group), std::string(shared->filter)};
     }
     const auto& denied = settings_.denied_filters;
@@ -44,7 +46,9 @@ Broker::ReasonCode Broker::subscribe_one(Connection& connection, const mqtt::Sub
         std::any_of(denied.begin(), denied.end(),
                     [&](const std::string& filter) { return mqtt::covers(filter, known.filter); });
     if (is_denied) return ReasonCode::Unspecified;
-    if (is_too_deep(known.filter)) return ReasonCode::TopicFilterInvalid;
+    if (!logic::takes_topic(settings_, logic::shape_of(known.filter))) {
+        return ReasonCode::TopicFilterInvalid;
+    }
     const bool is_new = !session.subscriptions.contains(std::string(wish.filter));
     if (is_new && (session.subscriptions.size() >= settings_.subscriptions_per_session ||
                    subscription_count_ >= settings_.subscription_limit)) {

@@ -1,5 +1,7 @@
 #include "models/broker/core/retained_messages.hpp"
 
+#include <algorithm>
+
 #include "models/mqtt/topic.hpp"
 
 namespace fleetsim::broker::core {
@@ -10,7 +12,16 @@ void RetainedMessages::keep(MessagePointer message) {
         return;
     }
     const std::string& topic = message->topic;
+    earliest_ = std::min(earliest_, message->expires);
     by_topic_.insert_or_assign(topic, std::move(message));
+}
+
+void RetainedMessages::forget_expired(sim::Time now) {
+    if (now < earliest_) return;
+    std::erase_if(by_topic_, [&](const auto& kept) { return kept.second->expires <= now; });
+    earliest_ = sim::Time::never();
+    for (const auto& [topic, message] : by_topic_)
+        earliest_ = std::min(earliest_, message->expires);
 }
 
 std::vector<MessagePointer> RetainedMessages::matching(std::string_view filter, sim::Time now) {

@@ -19,11 +19,14 @@ class RetainedMessages {
     void keep(MessagePointer message);
     /// Those a new subscription gets, in topic order; expired ones are forgotten here.
     std::vector<MessagePointer> matching(std::string_view filter, sim::Time now);
+    /// Those that nobody asked for since they expired are forgotten too.
+    void forget_expired(sim::Time now);
     bool contains(std::string_view topic) const { return by_topic_.contains(topic); }
     std::size_t size() const { return by_topic_.size(); }
 
   private:
     std::map<std::string, MessagePointer, std::less<>> by_topic_;
+    sim::Time earliest_ = sim::Time::never();  ///< none expires before
 };
 
 }  // namespace fleetsim::broker::core

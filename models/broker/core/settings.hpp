@@ -1,7 +1,8 @@
 // Settings of a broker behind a socket: what it announces to its clients and what bounds their
-// cost. Models     the limits on texts and transports; those of sessions are logic::Policy. Leaves
-// out AWS's quotas in publishes a second. Source     MQTT 5.0 section 3.2.2.3; AWS IoT Core
-// developer guide, "MQTT" (2023); AWS General
+// cost.
+// Models     the limits on texts and transports; those of sessions are logic::Policy.
+// Leaves out AWS's quotas in publishes a second.
+// Source     MQTT 5.0 section 3.2.2.3; AWS IoT Core developer guide, "MQTT" (2023); AWS General
 //            Reference, "AWS IoT Core endpoints and quotas".
 #pragma once
 
@@ -28,11 +29,7 @@ struct Settings : logic::Policy {
     sim::Duration connect_deadline = sim::Duration::seconds(10);
     std::size_t session_limit = 1'000'000;        ///< above, CONNECT of a new client: 0x97
     std::size_t subscription_limit = 10'000'000;  ///< of all sessions; above, SUBACK 0x97
-    std::size_t subscriptions_per_session = 100'000;
-    std::size_t filters_per_subscribe = 65'535;                  ///< above, DISCONNECT 0x97
-    std::size_t topic_limit = 65'535;                            ///< octets; above, DISCONNECT 0x90
-    std::size_t topic_slashes = 65'535;                          ///< above, DISCONNECT 0x90
-    std::size_t client_id_limit = 65'535;                        ///< octets; above, CONNACK 0x85
+    std::size_t client_id_limit = 65'535;         ///< octets; above, CONNACK 0x85
     sim::Duration status_interval = sim::Duration::seconds(10);  ///< of $SYS; zero is never
     std::string response_prefix;  ///< Response Information is this and the client id; empty: none
     std::shared_ptr<Authenticator> authenticator;  ///< null: no enhanced authentication
@@ -45,11 +42,7 @@ inline Settings settings_of(Profile profile) {
     Settings settings;
     static_cast<logic::Policy&>(settings) = logic::policy_of(profile);
     if (profile == Profile::Mqtt) return settings;
-    settings.topic_limit = 256;
-    settings.topic_slashes = 7;
     settings.client_id_limit = 128;
-    settings.filters_per_subscribe = 8;
-    settings.subscriptions_per_session = 50;
     return settings;
 }
 

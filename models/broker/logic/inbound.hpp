@@ -15,6 +15,7 @@ enum class Receipt : std::uint8_t {
     NotServed,    ///< of a QoS the broker does not serve; see refusal_ends_connection()
     BeyondQuota,  ///< MQTT-3.3.4-8: more than Receive Maximum are unfinished
     TooLarge,     ///< see takes_size(); ends the connection
+    BadTopic,     ///< see takes_topic(); ends the connection
 };
 
 /// Does the broker take a PUBLISH of so many octets [MQTT-3.2.2-15]?

@@ -49,6 +49,10 @@ struct Policy {
     std::uint16_t window_maximum = 65'535;   ///< unacknowledged deliveries to any client
     unsigned stored_per_second = 0;          ///< deliveries from before a reconnect; 0 is no limit
     std::size_t retained_limit = 1'000'000;  ///< topics; above, delivered but not kept
+    std::size_t topic_limit = 65'535;        ///< octets; above, DISCONNECT 0x90
+    std::size_t topic_slashes = 65'535;      ///< above, DISCONNECT 0x90
+    std::size_t filters_per_subscribe = 65'535;       ///< above, DISCONNECT 0x97
+    std::size_t subscriptions_per_session = 100'000;  ///< above, SUBACK 0x97
 
     bool is_aws() const { return profile == Profile::Aws; }
     mqtt::Qos highest_qos() const {
@@ -76,6 +80,10 @@ inline Policy policy_of(Profile profile) {
     policy.keep_alive_minimum = 30;
     policy.keep_alive_maximum = 1200;
     policy.session_expiry_maximum = 3600;
+    policy.topic_limit = 256;
+    policy.topic_slashes = 7;
+    policy.filters_per_subscribe = 8;
+    policy.subscriptions_per_session = 50;
     return policy;
 }
 

@@ -112,17 +112,17 @@ struct Blob {
     const std::string* bytes;  ///< none is NULL
 };
 
-void bind(SQLite::Statement& statement, int index, std::uint64_t value) {
+void bind_value(SQLite::Statement& statement, int index, std::uint64_t value) {
     statement.bind(index, static_cast<std::int64_t>(value));
 }
-void bind(SQLite::Statement& statement, int index, std::string_view value) {
+void bind_value(SQLite::Statement& statement, int index, std::string_view value) {
     statement.bind(index, std::string(value));
 }
-void bind(SQLite::Statement& statement, int index, const Blob& value) {
+void bind_value(SQLite::Statement& statement, int index, const Blob& value) {
     if (value.bytes == nullptr) return statement.bind(index);
     statement.bind(index, value.bytes->data(), static_cast<int>(value.bytes->size()));
 }
-void bind(SQLite::Statement& statement, int index, const std::optional<std::int64_t>& value) {
+void bind_value(SQLite::Statement& statement, int index, const std::optional<std::int64_t>& value) {
     if (value) {
         statement.bind(index, *value);
     } else {
@@ -210,7 +210,7 @@ void Store::write(SQLite::Statement& statement, const Values&... values) {
             is_writing_ = true;
         }
         int index = 0;
-        (bind(statement, ++index, values), ...);
+        (bind_value(statement, ++index, values), ...);
         statement.exec();
         statement.reset();
     } catch (const SQLite::Exception& error) {
@@ -315,7 +315,7 @@ core::MessagePointer Store::message(core::MessageNumber number) {
     if (auto known = loaded_[number].lock()) return known;
     SQLite::Statement query(database_,
                             "SELECT packet, expires_ns, publisher FROM message WHERE number = ?");
-    bind(query, 1, number);
+    bind_value(query, 1, number);
     if (!query.executeStep()) {
         refuse(file_, "this store is damaged: a message is missing",
                "move it away to start with nothing kept");
@@ -333,7 +333,7 @@ void Store::load_subscriptions(core::SavedSession& saved) {
     SQLite::Statement query(database_,
                             "SELECT filter, share_group, plain_filter, qos, no_local, "
                             "retain_as_published, identifier FROM subscription WHERE session = ?");
-    bind(query, 1, saved.session.id);
+    bind_value(query, 1, saved.session.id);
     while (query.executeStep()) {
         core::SavedSubscription subscription;
         subscription.filter = query.getColumn(0).getString();
@@ -351,7 +351,7 @@ void Store::load_deliveries(Session& session) {
     SQLite::Statement query(database_,
                             "SELECT number, message, qos, retain, identifiers, packet_id "
                             "FROM delivery WHERE session = ? ORDER BY number");
-    bind(query, 1, session.id);
+    bind_value(query, 1, session.id);
     while (query.executeStep()) {
         Delivery delivery;
         delivery.number = static_cast<DeliveryNumber>(query.getColumn(0).getInt64());
@@ -374,7 +374,7 @@ void Store::load_deliveries(Session& session) {
              std::move(delivery)});
     }
     SQLite::Statement held(database_, "SELECT packet_id FROM unreleased WHERE session = ?");
-    bind(held, 1, session.id);
+    bind_value(held, 1, session.id);
     while (held.executeStep()) {
         session.unreleased.insert(static_cast<std::uint16_t>(held.getColumn(0).getInt()));
     }

@@ -151,6 +151,9 @@ TEST_F(Aws, ATopicHasAtMost7Slashes) {
     EXPECT_EQ(suback.reasons.front(), ReasonCode::Success);
     subscribe(client, {.filter = "1/2/3/4/5/6/7/8/9"});
     EXPECT_EQ(suback.reasons.front(), ReasonCode::TopicFilterInvalid);
+    // The segments of Basic Ingest do not count.
+    publish(client, "$aws/rules/name/1/2/3/4/5/6/7/8");
+    EXPECT_FALSE(is_closed(client));
     publish(client, "1/2/3/4/5/6/7/8/9");
     EXPECT_EQ(expect<mqtt::Disconnect>(client).reason, ReasonCode::TopicNameInvalid);
 }

@@ -170,6 +170,22 @@ TEST_F(Delivery5, ASharedSubscriptionGivesEachMessageToOneMember) {
     EXPECT_TRUE(is_silent(two));
 }
 
+// Its standard leaves topics that begin with $ to the server: MQTT 3.1.1 section 4.7.2.
+TEST_F(Delivery311, SharesASubscriptionWithMembersOfMqtt5) {
+    Client& old = join("old");
+    subscribe(old, {.filter = "$share/g/t"});
+    Client& young = join("young", {.version = Version::V5});
+    subscribe(young, {.filter = "$share/g/t"});
+    Client& writer = join("writer");
+    send(writer, publish("t"));
+    send(writer, publish("t"));
+    send(writer, publish("$share/g/t"));  // a topic like any other, which nobody subscribed to
+    expect<mqtt::Publish>(old);
+    expect<mqtt::Publish>(young);
+    EXPECT_TRUE(is_silent(old));
+    EXPECT_TRUE(is_silent(young));
+}
+
 // MQTT-3.3.2-9
 TEST_F(Delivery5, AnAliasBeyondTheMaximumIsInvalid) {
     Client& writer = join("writer");

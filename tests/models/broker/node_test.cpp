@@ -20,19 +20,22 @@ class NodeTest : public testing::Test {
         topic_ = patterns_.number_of({"t", "", false});
     }
     /// Two clients of one group, with a subscription to the only topic.
-    NodeSide start(ClientGroup group, logic::Policy policy = {}) {
+    NodeSide start(ClientGroup group, logic::Policy policy = {}, Capacity capacity = {}) {
         group.count = 2;
         group.way = {.route = route_.get()};
         group.subscriptions = {
             {.filter = {"t", "", false}, .options = {.qos = mqtt::Qos::AtLeastOnce}}};
-        return NodeSide({.self = sim::EntityId::service(0), .policy = policy, .groups = {group}},
+        return NodeSide({.self = sim::EntityId::service(0),
+                         .capacity = std::move(capacity),
+                         .policy = policy,
+                         .groups = {group}},
                         patterns_);
     }
     mqtt::Message message(std::uint8_t qos) const {
         return {.pattern = topic_, .payload_bytes = 10, .packet_id = 1, .qos = qos};
     }
     static std::int64_t dropped(const Node& node, std::string_view reason) {
-        for (const DropCount& one : node.drops())
+        for (const ReasonCount& one : node.drops())
             if (one.reason == reason) return one.count;
         return -1;
     }
@@ -57,6 +60,15 @@ TEST_F(NodeTest, ASessionWithMessagesEndsWhenItsTimeIsUp) {
     side.run_until(at(32_s));
     EXPECT_EQ(side.node().queued(), 0);
     EXPECT_EQ(dropped(side.node(), "session ended"), 1);
+}
+
+TEST_F(NodeTest, RefusalsAreCountedByReason) {
+    NodeSide side = start({}, {}, {.most_connections = 1});
+    side.connect(0, true, at(1_s));
+    side.connect(1, true, at(2_s));
+    EXPECT_EQ(side.node().statistics().refused, 1);
+    for (const ReasonCount& one : side.node().refusals())
+        EXPECT_EQ(one.count, one.reason == "connection limit" ? 1 : 0) << one.reason;
 }
 
 TEST_F(NodeTest, ASilentClientIsCutOneAndAHalfKeepAlivePeriodsAfterItsLastPacket) {

@@ -55,6 +55,9 @@ class Traffic {
         policy.window_311 = static_cast<std::uint16_t>(1 + below(3));
         policy.retained_limit = below(2) == 0 ? 2 : 100;
         policy.maximum_packet_size = 200;
+        policy.topic_slashes = below(4) == 0 ? 1 : 10;
+        policy.subscriptions_per_session = below(6) == 0 ? 1 : 10;
+        policy.filters_per_subscribe = below(8) == 0 ? 2 : 10;
         return policy;
     }
 
@@ -62,8 +65,9 @@ class Traffic {
         const std::uint16_t a = patterns_.number_of({"a/", "", true});
         const std::uint16_t b = patterns_.number_of({"b", "", false});
         const std::uint16_t c = patterns_.number_of({"c/", "", true});
+        const std::uint16_t deep = patterns_.number_of({"c/deep/", "", true});
         const std::uint16_t wills = patterns_.number_of({"will/", "", true});
-        topics_ = {a, b, c};
+        topics_ = {a, b, c, deep};
         for (const int seconds : {1, 5, 60})
             lifetimes_.push_back(patterns_.lifetime_number(sim::Duration::seconds(seconds)));
         const network::Way way{.route = route_.get()};
@@ -127,6 +131,15 @@ class Traffic {
              .subscriptions = {
                  {.filter = {"c/+", "", false}, .options = {AtLeastOnce}, .shared_group = "g"},
                  {.filter = {"b", "", false}, .options = {AtMostOnce, true}}}});
+        groups_.push_back(
+            {.name = "sharing, MQTT 3.1.1",
+             .first = sim::EntityId::device(9),
+             .way = way,
+             .clean_start = false,
+             .keep_alive = kKeepAlive,
+             .subscriptions = {
+                 {.filter = {"c/+", "", false}, .options = {AtLeastOnce}, .shared_group = "g"},
+                 {.filter = {"c/deep/+", "", false}, .options = {AtLeastOnce}}}});
     }
 
     void step() {
@@ -202,7 +215,7 @@ class Traffic {
         if (again) {
             last->duplicate = true;
         } else {
-            last = mqtt::Message{.pattern = topics_[below(3)],
+            last = mqtt::Message{.pattern = topics_[below(4)],
                                  .payload_bytes = below(8) == 0 ? 0 : 10 + below(40),
                                  .ordinal = ++ordinal_,
                                  .qos = static_cast<std::uint8_t>(below(3)),

@@ -13,7 +13,7 @@
 
 namespace fleetsim::broker {
 
-inline constexpr std::uint32_t kClients = 9;
+inline constexpr std::uint32_t kClients = 10;
 inline constexpr std::uint16_t kKeepAlive = 10;
 
 using Told = std::vector<std::string>;
