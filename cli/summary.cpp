@@ -48,6 +48,8 @@ std::string load_text(const Overview& o) {
                          optional_count(b.messages_out), optional_count(b.messages_in)});
     for (const auto& [reason, count] : b.dropped)
         table.add("dropped: " + reason, {"", "", count_text(count)});
+    for (const auto& [reason, count] : b.refused)
+        table.add("connects refused: " + reason, {"", "", "", count_text(count)});
     return table.text();
 }
 

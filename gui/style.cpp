@@ -2,7 +2,7 @@
 
 #include <QApplication>
 #include <QPalette>
-#include <QStyleFactory>
+#include <QProxyStyle>
 
 #include "gui/charts/plot.hpp"
 
@@ -45,12 +45,24 @@ QPalette palette_of(const Colours& c) {
         palette.setColor(QPalette::Disabled, role, c.mid);
     return palette;
 }
+
+/// All views' tabs side by side on 1280 pixels.
+class NarrowTabs : public QProxyStyle {
+  public:
+    NarrowTabs() : QProxyStyle("Fusion") {}
+    int pixelMetric(PixelMetric metric, const QStyleOption* option,
+                    const QWidget* widget) const override {
+        constexpr int kAroundName = 12;
+        if (metric == PM_TabBarTabHSpace) return kAroundName;
+        return QProxyStyle::pixelMetric(metric, option, widget);
+    }
+};
 }  // namespace
 
 Theme desktop_theme() { return is_dark(QApplication::palette()) ? Theme::Dark : Theme::Light; }
 
 void apply(Theme theme) {
-    QApplication::setStyle(QStyleFactory::create("Fusion"));
+    QApplication::setStyle(new NarrowTabs);
     QApplication::setPalette(palette_of(theme == Theme::Dark ? kDark : kLight));
 }
 

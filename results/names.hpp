@@ -22,6 +22,10 @@ inline std::string broker_node(int number) { return "broker/node/" + std::to_str
 inline std::string dropped(std::string_view reason) {
     return "broker/dropped/" + std::string(reason);
 }
+/// Why a connection was refused: kRefusedConnectsTotal counts them.
+inline std::string refused(std::string_view reason) {
+    return "broker/refused/" + std::string(reason);
+}
 /// kBytesTotal of one layer. Up is from the device to the broker.
 inline std::string wire(std::string_view fleet, std::string_view direction,
                         std::string_view layer) {
@@ -55,8 +59,10 @@ inline constexpr std::string_view kReceivedTotal = "received_total";    // fleet
 inline constexpr std::string_view kMessagesInTotal = "messages_in_total";    // broker
 inline constexpr std::string_view kMessagesOutTotal = "messages_out_total";  // broker
 inline constexpr std::string_view kDroppedTotal = "dropped_total";           // broker/dropped/...
-inline constexpr std::string_view kEvaluatedTotal = "evaluated_total";       // rule
-inline constexpr std::string_view kFiredTotal = "fired_total";               // rule
+inline constexpr std::string_view kRefusedConnectsTotal =
+    "refused_connects_total";  // broker, broker/refused/...
+inline constexpr std::string_view kEvaluatedTotal = "evaluated_total";           // rule
+inline constexpr std::string_view kFiredTotal = "fired_total";                   // rule
 inline constexpr std::string_view kFailedActionsTotal = "failed_actions_total";  // rule
 inline constexpr std::string_view kBytesTotal = "bytes_total";                   // wire/...
 inline constexpr std::string_view kLinkBytesTotal = "link_bytes_total";          // wire/FLEET/up

@@ -144,18 +144,25 @@ std::vector<RuleOverview> rules(const Figures& figures) {
     return rules;
 }
 
+BrokerOverview::Reasons reasons(const Figures& figures, const std::string& prefix,
+                                std::string_view metric) {
+    BrokerOverview::Reasons reasons;
+    for (const auto& [component, values] : figures.components()) {
+        if (!component.starts_with(prefix)) continue;
+        const auto count = figures.get(component, metric);
+        if (count && *count > 0) reasons.emplace_back(component.substr(prefix.size()), *count);
+    }
+    return reasons;
+}
+
 BrokerOverview broker(const Figures& figures) {
     BrokerOverview b;
     b.connections_peak = figures.get(names::kBroker, names::kConnectionsPeak);
     b.connections_mean = figures.get(names::kBroker, names::kConnectionsMean);
     b.messages_in = figures.get(names::kBroker, names::kMessagesInTotal);
     b.messages_out = figures.get(names::kBroker, names::kMessagesOutTotal);
-    const std::string prefix = names::dropped("");
-    for (const auto& [component, values] : figures.components()) {
-        if (!component.starts_with(prefix)) continue;
-        const auto count = figures.get(component, names::kDroppedTotal);
-        if (count && *count > 0) b.dropped.emplace_back(component.substr(prefix.size()), *count);
-    }
+    b.dropped = reasons(figures, names::dropped(""), names::kDroppedTotal);
+    b.refused = reasons(figures, names::refused(""), names::kRefusedConnectsTotal);
     return b;
 }
 

@@ -75,7 +75,9 @@ struct BrokerOverview {
     std::optional<double> connections_mean;
     std::optional<double> messages_in;
     std::optional<double> messages_out;
-    std::vector<std::pair<std::string, double>> dropped;  ///< by reason, those that happened
+    using Reasons = std::vector<std::pair<std::string, double>>;  ///< those that happened
+    Reasons dropped;                                              ///< messages
+    Reasons refused;                                              ///< connections
 };
 
 struct Overview {
@@ -91,7 +93,7 @@ struct Overview {
     std::vector<Refusal> refusals;
     std::vector<Goal> goals;
     std::vector<Ledger> ledgers;
-    std::vector<Claim> claims;  ///< those stated as a whole
+    std::vector<Claim> claims;       ///< those stated as a whole
     std::vector<LogEntry> warnings;  ///< and errors
 
     std::size_t goals_missed() const;

@@ -15,18 +15,18 @@ namespace {
 using Name = std::pair<std::string, std::string>;  // component, metric
 
 /// A figure's values over the replications of a point.
-struct Values {
+struct Replicated {
     Metric metric;
     std::map<std::uint32_t, double> by_replication;
 };
-using Figures = std::map<Name, Values>;
+using Figures = std::map<Name, Replicated>;
 
 Figures figures_of(const Query& query, const PointRuns& point) {
     Figures figures;
     for (const auto& [replication, run] : point.runs) {
         for (const Scalar& scalar : query.scalars(run)) {
             if (!scalar.value) continue;
-            Values& values = figures[{scalar.component, scalar.metric.name}];
+            Replicated& values = figures[{scalar.component, scalar.metric.name}];
             values.metric = scalar.metric;
             values.by_replication[replication] = *scalar.value;
         }
@@ -40,7 +40,7 @@ std::vector<double> list_of(const std::map<std::uint32_t, double>& values) {
     return list;
 }
 
-std::optional<Estimate> difference_of(const Values& first, const Values& second,
+std::optional<Estimate> difference_of(const Replicated& first, const Replicated& second,
                                       double confidence) {
     std::vector<double> differences;
     for (const auto& [replication, value] : second.by_replication) {

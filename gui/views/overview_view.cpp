@@ -4,9 +4,6 @@
 #include <QScrollBar>
 #include <QTextBrowser>
 #include <QVBoxLayout>
-#include <algorithm>
-#include <array>
-#include <string_view>
 
 #include "gui/charts/plot.hpp"
 #include "results/report/content.hpp"
@@ -60,13 +57,6 @@ QString key_figures_html(const Page& page) {
     return "<table cellpadding=4><tr>" + values + "</tr><tr>" + names + "</tr></table>";
 }
 
-/// The sections whose tables belong here; the others have a view of their own.
-bool is_shown(std::string_view id) {
-    constexpr std::array<std::string_view, 5> kShown = {"goals", "load", "latency", "messages",
-                                                        "ledgers"};
-    return std::find(kShown.begin(), kShown.end(), id) != kShown.end();
-}
-
 QString page_html(const Page& page) {
     QString html = "<p class=faint>" + text(page.title) + "</p>";
     if (!page.question.empty()) html += "<h2>" + text(page.question) + "</h2>";
@@ -76,7 +66,6 @@ QString page_html(const Page& page) {
         html += "<li class=answer>" + text(sentence) + "</li>";
     html += "</ul>" + key_figures_html(page);
     for (const Section& section : page.sections) {
-        if (!is_shown(section.id)) continue;
         html += "<h3>" + text(section.title) + "</h3>";
         for (const results::report::Table& table : section.tables) html += table_html(table);
     }
@@ -95,7 +84,7 @@ OverviewView::OverviewView(QWidget* parent) : View(parent), page_(new QTextBrows
 
 Reader::Read OverviewView::reading(results::RunId run) {
     return [this, run](const results::Query& query) -> Reader::Show {
-        return [this, html = page_html(content(query, run))] { show_html(html); };
+        return [this, html = page_html(first_look(query, run))] { show_html(html); };
     };
 }
 

@@ -61,8 +61,8 @@ std::string description(const RunDescription& run) {
 }
 }  // namespace
 
-Page content(const Query& query, RunId id) {
-    const Overview o = overview(query, id);
+namespace {
+Page page_of(const Query& query, const Overview& o, std::vector<Section> sections) {
     Page page;
     page.title = o.run.description.scenario_name;
     page.description = description(o.run.description);
@@ -70,20 +70,33 @@ Page content(const Query& query, RunId id) {
     page.answer = answer(query, o);
     page.verdict = verdict(o);
     page.key_figures = key_figures(o);
-    for (Section& section :
-         std::vector{goals_section(o), study_section(query, id), load_section(query, o),
-                     latency_section(query, o), messages_section(o), bytes_section(query, o),
-                     energy_section(query, o), costs_section(o), quotas_section(o),
-                     broker_nodes_section(query, id), services_section(query, id),
-                     claims_section(query, id), ledgers_section(o), log_section(query, id),
-                     components_section(query, id), assumptions_section(query, id),
-                     figures_section(query, id), repeat_section(query, o.run)})
+    for (Section& section : sections)
         if (has_content(section)) page.sections.push_back(std::move(section));
     page.footer =
         fmt::format("fleetsim {} ({}), run {} of {}, started {}", o.run.description.version,
-                    o.run.description.commit, static_cast<std::int64_t>(id),
+                    o.run.description.commit, static_cast<std::int64_t>(o.run.id),
                     query.file().filename().string(), o.run.started_utc);
     return page;
+}
+}  // namespace
+
+Page content(const Query& query, RunId id) {
+    const Overview o = overview(query, id);
+    return page_of(
+        query, o,
+        {goals_section(o), study_section(query, id), load_section(query, o),
+         latency_section(query, o), messages_section(o), bytes_section(query, o),
+         energy_section(query, o), costs_section(o), quotas_section(o),
+         broker_nodes_section(query, id), services_section(query, id), claims_section(query, id),
+         ledgers_section(o), log_section(query, id), components_section(query, id),
+         assumptions_section(query, id), figures_section(query, id), repeat_section(query, o.run)});
+}
+
+Page first_look(const Query& query, RunId id) {
+    const Overview o = overview(query, id);
+    return page_of(query, o,
+                   {goals_section(o), load_tables(o), latency_tables(o), messages_section(o),
+                    ledgers_section(o)});
 }
 
 bool is_number_column(const Table& table, std::size_t column) {

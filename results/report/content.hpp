@@ -116,5 +116,8 @@ struct Page {
 };
 
 Page content(const Query& query, RunId run);
+/// What somebody reads first: the answer, goals, load, latencies, messages and ledgers in tables.
+/// Of all series it reads the broker's connections alone, for the answer.
+Page first_look(const Query& query, RunId run);
 
 }  // namespace fleetsim::results::report

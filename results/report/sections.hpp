@@ -12,6 +12,9 @@ Section goals_section(const Overview& overview);
 Section study_section(const Query& query, RunId run);
 Section load_section(const Query& query, const Overview& overview);
 Section latency_section(const Query& query, const Overview& overview);
+/// The same two without what is drawn, which is most of the reading.
+Section load_tables(const Overview& overview);
+Section latency_tables(const Overview& overview);
 Section messages_section(const Overview& overview);
 Section bytes_section(const Query& query, const Overview& overview);
 Section energy_section(const Query& query, const Overview& overview);

@@ -111,8 +111,10 @@ Section components_section(const Query& query, RunId run) {
     for (const Scalar& s : query.scalars(run)) {
         const std::string kind = kind_of(s.component);
         if (is_elsewhere(kind) || is_of_chart(s.metric.name)) continue;
-        if (s.component.starts_with("broker/node/") || s.component.starts_with("broker/dropped/"))
-            continue;
+        const bool is_told_with_broker = std::ranges::any_of(
+            std::array{"broker/node/", "broker/dropped/", "broker/refused/"},
+            [&](const char* prefix) { return s.component.starts_with(prefix); });
+        if (is_told_with_broker) continue;
         grids[kind].add(s);
     }
     for (auto& [kind, grid] : grids) {

@@ -61,15 +61,8 @@ Section goals_section(const Overview& o) {
     return section;
 }
 
-Section load_section(const Query& query, const Overview& o) {
+Section load_tables(const Overview& o) {
     Section section{"load", "Connections and load over time", {}, {}, {}, {}};
-    std::vector<Series> series = query.series(o.run.id);
-    std::erase_if(series, [](const Series& s) { return !is_load(s); });
-    add_series(section, draw_series(query, series), More::Folded);
-    if (!section.charts.empty() && o.run.description.warm_up > sim::Duration{})
-        section.sentences.push_back(
-            fmt::format("The first {} are warm-up: drawn, but not counted in the other figures.",
-                        span_text(o.run.description.warm_up)));
     Table table{"", {"", "devices", "connections, peak", "connections, mean"}, {}};
     for (const FleetOverview& f : o.fleets) {
         const std::string name = names::fleet(f.name);
@@ -85,14 +78,20 @@ Section load_section(const Query& query, const Overview& o) {
     return section;
 }
 
-Section latency_section(const Query& query, const Overview& o) {
-    Section section{"latency", "Latency", {}, {}, {}, {}};
+Section load_section(const Query& query, const Overview& o) {
+    Section section = load_tables(o);
     std::vector<Series> series = query.series(o.run.id);
-    std::erase_if(series, [](const Series& s) { return !is_latency(s); });
-    add_series(section, draw_series(query, series), More::Open);
-    for (const Histogram& h : query.histograms(o.run.id))
-        if (h.count > 0 && h.metric.name.ends_with("latency_seconds"))
-            section.charts.emplace_back(latency_chart(h));
+    std::erase_if(series, [](const Series& s) { return !is_load(s); });
+    add_series(section, draw_series(query, series), More::Folded);
+    if (!section.charts.empty() && o.run.description.warm_up > sim::Duration{})
+        section.sentences.push_back(
+            fmt::format("The first {} are warm-up: drawn, but not counted in the other figures.",
+                        span_text(o.run.description.warm_up)));
+    return section;
+}
+
+Section latency_tables(const Overview& o) {
+    Section section{"latency", "Latency", {}, {}, {}, {}};
     if (o.latencies.empty()) return section;
     Table table{"", {"", "n", "mean", "50 %", "95 %", "99 %", "99.9 %", "max"}, {}};
     for (const Percentiles& p : o.latencies) table.rows.push_back(latency_row(p));
@@ -100,6 +99,17 @@ Section latency_section(const Query& query, const Overview& o) {
     section.sentences.emplace_back(
         "Half of the messages were faster than the 50 % figure, 99 of 100 faster than the 99 % "
         "one.");
+    return section;
+}
+
+Section latency_section(const Query& query, const Overview& o) {
+    Section section = latency_tables(o);
+    std::vector<Series> series = query.series(o.run.id);
+    std::erase_if(series, [](const Series& s) { return !is_latency(s); });
+    add_series(section, draw_series(query, series), More::Open);
+    for (const Histogram& h : query.histograms(o.run.id))
+        if (h.count > 0 && h.metric.name.ends_with("latency_seconds"))
+            section.charts.emplace_back(latency_chart(h));
     return section;
 }
 
@@ -126,12 +136,17 @@ Section messages_section(const Overview& o) {
     if (!table.rows.empty()) section.tables.push_back(std::move(table));
     if (const std::string cost = message_cost_sentence(o); !cost.empty())
         section.sentences.push_back(cost);
-    if (o.broker.dropped.empty()) return section;
     Table dropped{"Dropped by the broker", {"reason", "messages"}, {}};
     for (const auto& [reason, count] : o.broker.dropped)
         dropped.rows.push_back(
             {words(reason), number(count, "1", names::dropped(reason) + ".dropped_total")});
-    section.tables.push_back(std::move(dropped));
+    Table refused{"Refused by the broker", {"reason", "connections"}, {}};
+    for (const auto& [reason, count] : o.broker.refused)
+        refused.rows.push_back(
+            {words(reason),
+             number(count, "1", names::refused(reason) + ".refused_connects_total")});
+    for (Table* reasons : {&dropped, &refused})
+        if (!reasons->rows.empty()) section.tables.push_back(std::move(*reasons));
     return section;
 }
 

@@ -133,7 +133,7 @@ Ledger message_ledger(const World& world, const InFlight& in_flight) {
 
     LedgerSum copies{.what = "copies for subscribers", .in = broker.copies, .out = {}};
     copies.out = {{"sent", broker.first_sent}, {"queued", world.broker().queued()}};
-    for (const broker::DropCount& drop : world.broker().drops())
+    for (const broker::ReasonCount& drop : world.broker().drops())
         copies.out.push_back({"dropped: " + drop.reason, drop.count});
     ledger.sums.push_back(std::move(copies));
 
@@ -242,11 +242,15 @@ std::vector<Figure> figures_of(const World& world, sim::Time now) {
     list.counter("refused_messages_total", "1", broker.statistics().not_taken);
     list.counter("keep_alive_timeouts_total", "1", broker.statistics().keep_alive_timeouts);
     std::int64_t dropped = 0;
-    for (const broker::DropCount& drop : broker.drops()) dropped += drop.count;
+    for (const broker::ReasonCount& drop : broker.drops()) dropped += drop.count;
     list.counter("dropped_total", "1", dropped);
-    for (const broker::DropCount& drop : broker.drops()) {
+    for (const broker::ReasonCount& drop : broker.drops()) {
         list.in("broker/dropped/" + drop.reason);
         list.counter("dropped_total", "1", drop.count);
+    }
+    for (const broker::ReasonCount& refusal : broker.refusals()) {
+        list.in("broker/refused/" + refusal.reason);
+        list.counter("refused_connects_total", "1", refusal.count);
     }
     add_broker_nodes(broker, now, list);
     for (const auto& app : world.apps()) add_app(*app, list);

@@ -27,6 +27,7 @@ TEST_F(SyntheticSummary, SaysWhatAPlannerAsksFor) {
     EXPECT_THAT(text, HasSubstr("1 of 2 goals is missed: battery/meter.life_days.p5 > 3650 d"));
     EXPECT_THAT(text, HasSubstr("96,000"));
     EXPECT_THAT(text, HasSubstr("dropped: queue full"));
+    EXPECT_THAT(text, HasSubstr("connects refused: memory"));
     EXPECT_THAT(text, HasSubstr("messages                closed"));
     EXPECT_THAT(text, HasSubstr("fleetsim report " + (folder_ / "run.db").string()));
 }

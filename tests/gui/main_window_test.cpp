@@ -12,6 +12,7 @@
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
+#include <QTabBar>
 #include <QTextBrowser>
 #include <QTimer>
 #include <QTreeWidget>
@@ -376,6 +377,17 @@ class MainWindowTest : public QObject {
         keep_picture(window, "Latency, dark");
         apply(Theme::Light);
         QTRY_VERIFY_WITH_TIMEOUT(lightness() > 128, kPatienceMs);
+    }
+
+    void has_room_for_every_tab_on_1280_pixels() {
+        apply(Theme::Light);
+        MainWindow window(FLEETSIM_COMMAND);
+        window.resize(1280, 800);
+        window.show();
+        const auto* tabs = window.centralWidget()->findChild<QTabBar*>();
+        QVERIFY(tabs != nullptr);
+        const int needed = tabs->tabRect(tabs->count() - 1).right();
+        QVERIFY2(needed <= window.centralWidget()->width(), qPrintable(QString::number(needed)));
     }
 
   private:

@@ -100,6 +100,7 @@ class SyntheticRun {
         count(kBroker, kMessagesInTotal, 96'000);
         count(kBroker, kMessagesOutTotal, 143'990);
         count(dropped("queue full"), kDroppedTotal, 10);
+        count(refused("memory"), kRefusedConnectsTotal, 12);
         count(app("billing"), kReceivedTotal, 95'990);
         record_wire_and_energy();
         recorder_.scalar(kRun, {"not_measured_ratio", "1", ""}, std::nan(""));

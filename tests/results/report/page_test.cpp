@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <map>
@@ -30,6 +31,22 @@ class SyntheticPage : public ::testing::Test {
     const Page page_ = content(query_, run_);
     const std::string html_ = html(page_);
 };
+
+TEST_F(SyntheticPage, TheFirstLookSaysWhatThePageSays) {
+    const Page look = first_look(query_, run_);
+    EXPECT_EQ(look.answer, page_.answer);
+    EXPECT_EQ(look.footer, page_.footer);
+    ASSERT_EQ(look.sections.size(), 5u);
+    for (const Section& section : look.sections) {
+        EXPECT_TRUE(section.charts.empty()) << section.id;
+        const auto whole = std::ranges::find_if(
+            page_.sections, [&](const Section& s) { return s.id == section.id; });
+        ASSERT_NE(whole, page_.sections.end()) << section.id;
+        ASSERT_EQ(section.tables.size(), whole->tables.size()) << section.id;
+        for (std::size_t i = 0; i < section.tables.size(); ++i)
+            EXPECT_EQ(section.tables[i].rows.size(), whole->tables[i].rows.size()) << section.id;
+    }
+}
 
 /// Every number on the page, by the figure it says it is.
 std::multimap<std::string, std::string> numbers_of(const std::string& page) {
