@@ -92,7 +92,8 @@ std::string today_table(const std::vector<claims::TodayRatios>& today) {
     return table.text() +
            "  MQTT keeps its connection with a ping after 240 s of silence; who only sends by "
            "HTTPS\n"
-           "  is silent in between, and cannot be reached.\n";
+           "  is silent in between, and cannot be reached. What has no interval does not depend on "
+           "chance.\n";
 }
 
 std::string field_table(const std::vector<claims::FieldCheck>& checks) {

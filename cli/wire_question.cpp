@@ -106,6 +106,8 @@ wire::Stack stack_of(const Arguments& arguments, std::size_t host_length) {
     stack.ip = choose<wire::IpVersion, 2>(
         arguments, "--ip", {{{"4", wire::IpVersion::V4}, {"6", wire::IpVersion::V6}}});
     stack.tcp.mtu = arguments.integer("--mtu", 1500, kSmallestMtu, 65'535);
+    stack.tcp.client = choose<wire::TcpKind, 2>(
+        arguments, "--tcp", {{{"linux", wire::TcpKind::Linux}, {"lwip", wire::TcpKind::LwIp}}});
     if (arguments.has("--no-timestamps")) stack.tcp.timestamps = wire::Timestamps::Off;
     if (arguments.has("--nagle")) stack.tcp.client_nagle = wire::Nagle::On;
     if (const auto radio = arguments.maybe("--radio")) {
@@ -355,6 +357,7 @@ std::vector<Option> wire_question_options() {
         {"--tag", Arity::One, "8|16", "bytes of the cipher's tag (16; 8 for CCM_8)"},
         {"--ip", Arity::One, "4|6", "version of IP (4)"},
         {"--mtu", Arity::One, "BYTES", "of the link (1500)"},
+        {"--tcp", Arity::One, "linux|lwip", "whose TCP the device runs (linux)"},
         {"--no-timestamps", Arity::Flag, "", "TCP without its timestamp option"},
         {"--nagle", Arity::Flag, "", "the device does not set TCP_NODELAY"},
         {"--loss", Arity::One, "PERCENT", "of packets lost each way: what that adds (0)"},

@@ -27,6 +27,13 @@ CryptoTimes read_crypto(const Section& section) {
             .sealing_bytes_per_second = section.number("sealing_rate", Dimension::Rate) / 8};
 }
 
+wire::TcpKind read_tcp(const Section& root) {
+    const std::string name = root.text_or("tcp", "linux");
+    if (name != "linux" && name != "lwip")
+        root.refuse("tcp", "nobody knows the TCP of \"" + name + "\"", "linux or lwip");
+    return name == "lwip" ? wire::TcpKind::LwIp : wire::TcpKind::Linux;
+}
+
 }  // namespace
 
 sim::Duration DeviceProfile::crypto_time(const wire::CryptoWork& work, SignatureKey key) const {
@@ -49,6 +56,7 @@ DeviceProfile read_device(const profile::Profile& file) {
         if (active->has("per_packet")) device.per_packet = active->duration("per_packet");
     }
     if (const auto crypto = root.section("crypto")) device.crypto = read_crypto(*crypto);
+    device.tcp = read_tcp(root);
     file.finish();
     return device;
 }

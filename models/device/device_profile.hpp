@@ -1,6 +1,6 @@
 // DeviceProfile: a device's processor in figures - its powers, and how long cryptography takes.
-// Models     a processor that sleeps or is active; one time for each public-key operation; a rate
-//            for sealing records; a fixed active time for each packet.
+// Models     whose TCP it runs; a processor that sleeps or is active; one time for each public-key
+//            operation; a rate for sealing records; a fixed active time for each packet.
 // Leaves out sensors and actuators; clock scaling; memory.
 // Source     each figure names its own: models/device/profiles/*.toml.
 #pragma once
@@ -9,6 +9,7 @@
 
 #include "models/profile/profile.hpp"
 #include "models/wire/exchange.hpp"
+#include "models/wire/stack.hpp"
 #include "sim/time.hpp"
 #include "sim/units.hpp"
 
@@ -33,6 +34,7 @@ struct DeviceProfile {
     sim::Watts active;
     sim::Duration per_packet;  ///< active for each packet sent or received
     CryptoTimes crypto;
+    wire::TcpKind tcp = wire::TcpKind::Linux;
 
     /// Processor time of the cryptography of one exchange.
     sim::Duration crypto_time(const wire::CryptoWork& work, SignatureKey key) const;

@@ -34,6 +34,12 @@ void book_down(Turn& turn, const wire::Traffic& extra);
 /// A draw of the time to the broker and back, `trips` times over.
 sim::Duration round_trips(Turn& turn, double trips);
 
+/// A new connection: what opens it, to be counted with the request that follows, and how long.
+struct Opened {
+    wire::Traffic up;
+    sim::Duration delay;
+};
+
 /// Books processor time.
 void compute(Turn& turn, Consumer consumer, sim::Duration busy);
 

@@ -20,7 +20,7 @@ void arm(Turn& turn, sim::Time at) {
     turn.set_timer(kPoll, at);
 }
 
-void close(Turn& turn) {
+void close_poll(Turn& turn) {
     turn.poll->is_open = false;
     --turn.cell.connected;
     ++turn.cell.disconnects;
@@ -32,12 +32,7 @@ sim::Time deadline(const Turn& turn) {
     return turn.poll->asked + turn.type.polls->wait + turn.type.response_timeout;
 }
 
-/// Bytes and time of a new connection, and what the server learns of it.
-struct Opened {
-    wire::Traffic up;
-    sim::Duration delay;
-};
-Opened open(Turn& turn, wire::Opening kind) {
+Opened open_poll(Turn& turn, wire::Opening kind) {
     const wire::Exchange& opening = turn.type.costs.opening(kind);
     const Processor& cpu = turn.type.processor;
     const sim::Duration crypto =
@@ -63,7 +58,7 @@ void ask(Turn& turn) {
     wire::Traffic up = turn.type.costs.poll_empty.up;
     sim::Duration delay;
     if (opens) {
-        const Opened opened = open(turn, kind);
+        const Opened opened = open_poll(turn, kind);
         up += opened.up;
         delay = opened.delay;
     }
@@ -110,7 +105,7 @@ void back_off_poll(Turn& turn) {
 
 void answered(Turn& turn, bool may_have_more) {
     turn.poll->failures = 0;
-    if (turn.type.idle_timeout == sim::Duration{}) close(turn);
+    if (turn.type.idle_timeout == sim::Duration{}) close_poll(turn);
     if (asks_always(turn) || may_have_more) return ask(turn);
     wait_until(turn, turn.poll->round + turn.type.polls->every);
 }
@@ -144,7 +139,7 @@ void on_poll_timer(Turn& turn) {
     poll.timer = sim::Time::zero();
     if (poll.phase == PollPhase::Waiting) {
         if (turn.now >= poll.round) return begin_round(turn);
-        if (poll.is_open) close(turn);
+        if (poll.is_open) close_poll(turn);
         return arm(turn, poll.round);
     }
     if (turn.now < deadline(turn)) return arm(turn, deadline(turn));

@@ -22,10 +22,6 @@ void close(Turn& turn) {
 }
 
 /// Opens a connection: its first flights are counted with the request that follows.
-struct Opened {
-    wire::Traffic up;
-    sim::Duration delay;
-};
 Opened open(Turn& turn) {
     const wire::Exchange& opening = turn.type.costs.opening(turn.next_opening());
     const Processor& cpu = turn.type.processor;

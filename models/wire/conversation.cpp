@@ -11,8 +11,10 @@ namespace {
 
 using sim::Time;
 
-/// TCP headers with SYN: MSS, window scale, SACK permitted, and the timestamps.
+/// TCP headers with SYN: MSS, window scale, SACK permitted, and the timestamps. A server answers
+/// with those options only that the client has named.
 std::int64_t syn_header(const Stack& stack) {
+    if (stack.tcp.client == TcpKind::LwIp) return 24;
     return stack.tcp.timestamps == Timestamps::On ? 40 : 32;
 }
 

@@ -17,9 +17,15 @@ namespace fleetsim::wire {
 enum class IpVersion : std::uint8_t { V4, V6 };
 enum class Timestamps : std::uint8_t { Off, On };  ///< the TCP option of RFC 7323
 enum class Nagle : std::uint8_t { Off, On };       ///< RFC 896; off is TCP_NODELAY
+/// Whose TCP the client runs; the server's is that of Linux.
+enum class TcpKind : std::uint8_t {
+    Linux,
+    LwIp,  ///< of microcontrollers: the MSS is its only option, timestamps or not
+};
 
 struct TcpSettings {
     std::int64_t mtu = 1500;  ///< bytes of the largest IP packet
+    TcpKind client = TcpKind::Linux;
     Timestamps timestamps = Timestamps::On;
     Nagle client_nagle = Nagle::Off;
     Nagle server_nagle = Nagle::Off;
@@ -87,7 +93,8 @@ struct Stack {
 /// Bytes of an IP header, of a TCP header after the SYN, and of the largest TCP payload.
 constexpr std::int64_t ip_header(const Stack& stack) { return stack.ip == IpVersion::V4 ? 20 : 40; }
 constexpr std::int64_t tcp_header(const Stack& stack) {
-    return stack.tcp.timestamps == Timestamps::On ? 32 : 20;
+    const bool is_linux = stack.tcp.client == TcpKind::Linux;
+    return is_linux && stack.tcp.timestamps == Timestamps::On ? 32 : 20;
 }
 constexpr std::int64_t maximum_segment(const Stack& stack) {
     return stack.tcp.mtu - ip_header(stack) - tcp_header(stack);

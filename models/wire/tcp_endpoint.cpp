@@ -10,6 +10,7 @@ namespace {
 using sim::Duration;
 
 constexpr Duration kShortestTimeout = Duration::milliseconds(40);  // TCP_ATO_MIN, TCP_DELACK_MIN
+constexpr Duration kLwIpTimer = Duration::milliseconds(250);       // at the latest; any phase
 constexpr Duration kRetransmission = Duration::milliseconds(200);  // RTO of a short path
 constexpr std::int64_t kMostQuickAcks = 16;                        // TCP_MAX_QUICKACKS
 constexpr std::int64_t kFirstSegmentGuess = 536;                   // TCP_MSS_DEFAULT
@@ -21,6 +22,7 @@ constexpr std::int64_t kFixedHeader = 20;
 TcpEndpoint::TcpEndpoint(const Stack& stack, Side side, BurstAcks burst_acks)
     : mss_(maximum_segment(stack)),
       header_(tcp_header(stack)),
+      is_lwip_(side == Side::Client && stack.tcp.client == TcpKind::LwIp),
       nagle_((side == Side::Client ? stack.tcp.client_nagle : stack.tcp.server_nagle) == Nagle::On),
       burst_acks_(burst_acks),
       initial_window_(stack.tcp.initial_window),
@@ -122,7 +124,7 @@ void TcpEndpoint::receive(const Segment& segment, sim::Time now) {
         fin_received_ = true;
         ack_due_ = true;
         interactive_ = true;
-        at_once = fin_sent_;  // in FIN-WAIT there is nothing left to ride on
+        at_once = fin_sent_ || is_lwip_;  // in FIN-WAIT there is nothing left to ride on
     }
     send_what_may_go(now);
     if (!news || !ack_due_) return;
@@ -183,6 +185,11 @@ void TcpEndpoint::measure_peer_segment(const Segment& segment) {
 void TcpEndpoint::refill_quick_acks() { quick_acks_ = std::max(quick_acks_, kMostQuickAcks); }
 
 void TcpEndpoint::acknowledge_or_wait(sim::Time now) {
+    if (is_lwip_) {
+        if (deadline_) return send_pure_ack(now);  // this is the second segment
+        deadline_ = now + kLwIpTimer;
+        return;
+    }
     const bool burst =
         burst_acks_ == BurstAcks::EverySecond && expected() - last_acknowledged_ > peer_segment_;
     if (burst || in_quick_mode()) return send_pure_ack(now);
@@ -193,7 +200,7 @@ void TcpEndpoint::acknowledge_or_wait(sim::Time now) {
 void TcpEndpoint::read(sim::Time now) {
     const bool copied = received_ > read_;
     read_ = received_;
-    if (!ack_due_) return;
+    if (!ack_due_ || is_lwip_) return;
     const bool burst = received_ - last_acknowledged_ > peer_segment_;
     const bool small =
         copied && (two_small_segments_wait_ || (small_segment_waits_ && !interactive_));

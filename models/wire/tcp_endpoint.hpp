@@ -3,10 +3,12 @@
 //            the initial window, and when a receiver acknowledges: at once (quick mode), with every
 //            second full segment, with the application's read, on the back of a reply (interactive
 //            mode) or when the delayed-acknowledgement timer fires.
+//            A client may run lwIP instead: every second segment and a FIN at once, others late.
 // Leaves out loss and what follows from it (loss.hpp), the receive window, SACK blocks, ECN.
 // Source     RFC 9293, 5681, 6928, 1122 4.2.3.2; the acknowledgement rules are those of Linux 6
 //            (net/ipv4/tcp_input.c, tcp_output.c, tcp_timer.c) in their terms: quick acks,
-//            ping-pong mode, ato, rcv_mss.
+//            ping-pong mode, ato, rcv_mss. lwIP 2.1: tcp_ack and TCP_FAST_INTERVAL
+//            (tcp_priv.h), tcp_in.c.
 // Error      docs/models/wire.md: data segments exact, acknowledgements within one.
 #pragma once
 
@@ -75,6 +77,7 @@ class TcpEndpoint {
 
     std::int64_t mss_;
     std::int64_t header_;
+    bool is_lwip_;
     bool nagle_;
     BurstAcks burst_acks_;
     std::vector<Segment> output_;

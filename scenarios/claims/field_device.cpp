@@ -14,7 +14,7 @@ using sim::Duration;
 using sim::Time;
 
 namespace {
-constexpr Duration kQuietGap = Duration::minutes(1);
+constexpr Duration kUndisturbed = Duration::minutes(1);
 
 device::SignatureKey key_of(const wire::Stack& stack) {
     const bool is_rsa = stack.tls && stack.tls->key == wire::KeyType::Rsa2048;
@@ -28,6 +28,7 @@ FieldDevice::FieldDevice(const std::string& radio, const std::string& device,
       radio_(radio::open_radio(radio)),
       stack_(stack),
       by_consumer_(radio_.consumers().size()) {
+    stack_.tcp.client = device_.tcp;
     if (radio_.link().mtu > Bytes{0}) stack_.tcp.mtu = radio_.link().mtu.count();
     rest();
 }
@@ -72,7 +73,7 @@ AirExchange FieldDevice::on_open(const device::Messages& messages) const {
     wire::ScriptWriter script(stack_);
     script.open();
     script.shake_hands(wire::Opening::Full);
-    script.begin_phase(kQuietGap);
+    script.begin_phase(kUndisturbed);
     for (const wire::Message& message : messages) script.send(message);
     AirExchange exchange = played(script.steps(), 1, 1);
     if (stack_.tls) exchange.crypto = wire::ConnectionCosts(stack_).exchange(messages).client;

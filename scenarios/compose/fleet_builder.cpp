@@ -104,11 +104,14 @@ radio::RadioProfile look_up_radio(const Fleet& fleet, FleetContext& context) {
     return radio::with_saving(radio::read_radio(file), build_saving(fleet.power_saving));
 }
 
-device::Processor build_processor(const Fleet& fleet, const device::ExchangeCosts& costs,
-                                  FleetContext& context) {
+device::DeviceProfile look_up_device(const Fleet& fleet, FleetContext& context) {
     const profile::Profile file = profile::open("device", fleet.device);
     note(file, context);
-    const device::DeviceProfile profile = device::read_device(file);
+    return device::read_device(file);
+}
+
+device::Processor build_processor(const Fleet& fleet, const device::DeviceProfile& profile,
+                                  const device::ExchangeCosts& costs) {
     const bool rsa = fleet.tls && fleet.tls->key == Tls::Key::Rsa2048;
     const device::SignatureKey key =
         rsa ? device::SignatureKey::Rsa2048 : device::SignatureKey::EcdsaP256;
@@ -209,9 +212,10 @@ device::DeviceClass build_fleet(const Fleet& fleet, std::uint32_t first, sim::En
     }
     build_life(fleet, type);
     type.path = build_path(fleet, radio_profile.link, context);
-    const wire::Stack stack = build_stack(fleet, radio_profile);
+    const device::DeviceProfile device_profile = look_up_device(fleet, context);
+    const wire::Stack stack = build_stack(fleet, radio_profile, device_profile.tcp);
     type.costs = build_costs(fleet, stack);
-    type.processor = build_processor(fleet, type.costs, context);
+    type.processor = build_processor(fleet, device_profile, type.costs);
     if (!fleet.harvester.empty()) type.harvester = look_up_harvester(fleet, context);
     if (fleet.meter == Meter::PowerTutor) {
         type.meter = look_up_meter(fleet, context);

@@ -131,8 +131,9 @@ wire::TlsSettings build_tls(const Tls& from) {
     return tls;
 }
 
-wire::Stack build_stack(const Fleet& fleet, const radio::RadioProfile& radio) {
+wire::Stack build_stack(const Fleet& fleet, const radio::RadioProfile& radio, wire::TcpKind tcp) {
     wire::Stack stack;
+    stack.tcp.client = tcp;
     if (radio.link.mtu > sim::Bytes{}) stack.tcp.mtu = radio.link.mtu.count();
     stack.framing = wire::framing_named(radio.framing);
     if (wire::maximum_segment(stack) < 1) {

@@ -9,7 +9,7 @@
 namespace fleetsim::scenarios::compose {
 
 /// The radio tells the largest packet and the framing of its link.
-wire::Stack build_stack(const Fleet& fleet, const radio::RadioProfile& radio);
+wire::Stack build_stack(const Fleet& fleet, const radio::RadioProfile& radio, wire::TcpKind tcp);
 
 wire::TlsSettings build_tls(const Tls& from);
 
