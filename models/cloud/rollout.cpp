@@ -6,8 +6,6 @@ namespace fleetsim::cloud {
 
 namespace {
 
-std::int64_t seconds_of(sim::Time now) { return now.nanoseconds() / 1'000'000'000; }
-
 bool has_ended(ExecutionStatus status) { return status >= ExecutionStatus::Succeeded; }
 
 ExecutionOutcome outcome_of(ExecutionStatus status) {

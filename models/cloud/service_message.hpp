@@ -4,7 +4,12 @@
 #include <cstdint>
 #include <string>
 
+#include "sim/time.hpp"
+
 namespace fleetsim::cloud {
+
+/// Of the simulated clock, as the services write their timestamps.
+inline std::int64_t seconds_of(sim::Time now) { return now.nanoseconds() / 1'000'000'000; }
 
 struct ServiceMessage {
     std::string topic;

@@ -2,13 +2,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "models/cloud/service_message.hpp"
+
 namespace fleetsim::cloud {
 
 namespace {
 
 using Json = nlohmann::json;
-
-std::int64_t seconds_of(sim::Time now) { return now.nanoseconds() / 1'000'000'000; }
 
 /// Levels of objects and lists below a section.
 int depth_of(const Json& value) {

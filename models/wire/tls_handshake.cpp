@@ -8,8 +8,6 @@ namespace fleetsim::wire::tls {
 
 namespace {
 
-bool is_v13(const TlsSettings& tls) { return tls.version == TlsVersion::V13; }
-bool is_constrained(const TlsSettings& tls) { return tls.style == TlsStyle::Constrained; }
 bool has_certificates(const TlsSettings& tls) {
     return tls.authentication == Authentication::ServerOnly ||
            tls.authentication == Authentication::Mutual ||

@@ -12,8 +12,6 @@ constexpr std::int64_t kRawPublicKeyRsa = 294;  // and of RSA-2048
 constexpr std::int64_t kSessionId = 32;
 constexpr std::int64_t kPaddedHello = 508;
 
-bool is_v13(const TlsSettings& tls) { return tls.version == TlsVersion::V13; }
-bool is_constrained(const TlsSettings& tls) { return tls.style == TlsStyle::Constrained; }
 bool has_external_key(const TlsSettings& tls) {
     return tls.authentication == Authentication::PreSharedKey ||
            tls.authentication == Authentication::PreSharedEcdhe;

@@ -19,6 +19,9 @@ inline constexpr std::int64_t kRandom = 32;
 inline constexpr std::int64_t kLargestRecord = 16'384;  ///< plaintext bytes, RFC 8446 5.1
 inline constexpr std::int64_t kChangeCipherSpec = kRecordHeader + 1;
 
+inline bool is_v13(const TlsSettings& tls) { return tls.version == TlsVersion::V13; }
+inline bool is_constrained(const TlsSettings& tls) { return tls.style == TlsStyle::Constrained; }
+
 /// What sealing adds to the plaintext of a record, its header included.
 std::int64_t record_overhead(const TlsSettings& tls);
 

@@ -18,7 +18,6 @@ namespace {
 
 constexpr const char* kTopic = "device/message";
 constexpr const char* kHost = "comet.example";
-constexpr std::int64_t kPayload = 1;
 constexpr Duration kQuietGap = Duration::seconds(30);
 
 class Player {

@@ -25,6 +25,8 @@ enum class Bearer : std::uint8_t { Cellular, Wifi };
 enum class Protocol : std::uint8_t { Https, Mqtt, PlainMqtt };
 
 /// Which figure of which test.
+inline constexpr std::int64_t kPayload = 1;  ///< bytes of every message, as the author had it
+
 struct Cell {
     Test test = Test::Connect;
     Measure measure = Measure::Energy;

@@ -2,12 +2,11 @@
 
 #include "models/device/messages.hpp"
 #include "models/wire/connection_costs.hpp"
+#include "scenarios/claims/experiment.hpp"
 
 namespace fleetsim::claims {
 
 namespace {
-
-constexpr std::int64_t kPayload = 1;
 
 /// RSA-2048 at both ends, a chain of four certificates as AWS IoT sends it: DER sizes of the
 /// captures in docs/models/wire.md.

@@ -10,7 +10,7 @@ using sim::Time;
 
 namespace {
 
-constexpr std::size_t kProtocols = 3;
+constexpr std::size_t kProtocolCount = 3;
 constexpr Duration kHour = Duration::hours(1);
 constexpr Duration kSettling = Duration::seconds(30);  ///< longer than any tail
 
@@ -23,7 +23,7 @@ Duration share_of(Duration whole, sim::DrawEngine& draw) {
 }
 
 std::size_t place_of(Bearer bearer, Protocol protocol) {
-    return static_cast<std::size_t>(bearer) * kProtocols + static_cast<std::size_t>(protocol);
+    return static_cast<std::size_t>(bearer) * kProtocolCount + static_cast<std::size_t>(protocol);
 }
 
 /// Numbers of its own for the meter's ticks.

@@ -16,7 +16,6 @@ namespace {
 constexpr Duration kDay = Duration::days(1);
 constexpr Duration kKeepAlive = Duration::seconds(240);
 constexpr double kMeanGapSeconds = 600;
-constexpr std::int64_t kPayload = 1;
 
 struct Bench {
     const char* radio;

@@ -7,8 +7,8 @@ using enum Type;
 using enum Presence;
 
 namespace {
-constexpr double kDay = 86'400;
-constexpr double kYear = 365.25 * kDay;
+constexpr double kSecondsOfDay = 86'400;
+constexpr double kYear = 365.25 * kSecondsOfDay;
 }  // namespace
 
 const Section& scenario_section() {

@@ -1,0 +1,1 @@
+// Nothing of its own: CMake makes precompiled headers with a source.
