@@ -70,7 +70,7 @@ MainWindow::MainWindow(const QString& command, QWidget* parent)
       progress_(new QProgressBar) {
     setWindowTitle("fleetsim");
     setAcceptDrops(true);
-    resize(1360, 800);
+    resize(1280, 800);
     auto* dock = new QDockWidget(tr("Runs"));
     dock->setObjectName("runs");
     dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);

@@ -72,7 +72,10 @@ class MainWindowTest : public QObject {
     Q_OBJECT
 
   private slots:
-    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+    void initTestCase() {
+        QStandardPaths::setTestModeEnabled(true);
+        apply(Theme::Light);
+    }
 
     void shows_every_view_of_a_results_file() {
         const TemporaryFolder folder;
@@ -380,7 +383,6 @@ class MainWindowTest : public QObject {
     }
 
     void has_room_for_every_tab_on_1280_pixels() {
-        apply(Theme::Light);
         MainWindow window(FLEETSIM_COMMAND);
         window.resize(1280, 800);
         window.show();
