@@ -34,6 +34,9 @@ struct EngineOptions {
     Duration window = Duration::milliseconds(16);
     /// Only the window engine uses more than one.
     unsigned threads = 1;
+    /// A window that follows one of fewer events is handled by one thread for all: meeting the
+    /// others would take longer. Zero: they always share.
+    std::uint64_t share_from = 128;
     /// Fold every event into Engine::event_digest(); costs about 1 ns an event.
     EventDigest event_digest = EventDigest::On;
     std::uint64_t shuffle_seed = 1;

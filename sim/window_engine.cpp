@@ -20,6 +20,7 @@ std::int64_t limit_of(Time end, unsigned window_bits) {
 WindowEngine::WindowEngine(Model& model, const EngineOptions& options)
     : model_(model),
       window_bits_(window_bits_for(options.window)),
+      share_from_(options.share_from),
       partition_(model.device_count(), model.service_count(), std::max(1u, options.threads)),
       outside_(*this, 0) {
     for (unsigned s = 0; s < partition_.shards(); ++s)
@@ -65,13 +66,15 @@ RunOutcome WindowEngine::run_alone(Time end, const std::atomic<bool>* stop) {
 /// into the other one, so one barrier a window is enough.
 struct WindowEngine::Round {
     struct alignas(64) Slot {
-        std::int64_t earliest = 0;  ///< window of the shard's next event, or of mail it sent
+        std::int64_t earliest = TimerWheel::kNone;  ///< window of its next event or mail
+        std::uint64_t events = 0;                   ///< in the last window
         bool stops = false;
         std::exception_ptr error;
     };
     /// What the slots come to; every thread comes to the same.
     struct Verdict {
         std::int64_t window = TimerWheel::kNone;
+        std::uint64_t events = 0;
         bool stops = false;
     };
 
@@ -82,10 +85,12 @@ struct WindowEngine::Round {
           slots{{Slots(threads), Slots(threads)}},
           barrier(threads) {}
 
+    bool is_stopped() const { return stop != nullptr && stop->load(std::memory_order_relaxed); }
     Verdict read(unsigned parity) const {
         Verdict verdict;
         for (const Slot& slot : slots[parity]) {
             verdict.window = std::min(verdict.window, slot.earliest);
+            verdict.events += slot.events;
             verdict.stops = verdict.stops || slot.stops;
         }
         return verdict;
@@ -101,9 +106,8 @@ struct WindowEngine::Round {
 };
 
 void WindowEngine::work(unsigned number, Round& round) {
-    Shard& shard = *shards_[number];
     unsigned parity = 0;
-    round.slots[parity][number].earliest = shard.earliest();
+    round.slots[parity][number] = {.earliest = shards_[number]->earliest(), .events = share_from_};
     round.barrier.arrive_and_wait();
     for (;;) {
         const Round::Verdict verdict = round.read(parity);
@@ -112,22 +116,53 @@ void WindowEngine::work(unsigned number, Round& round) {
             return;
         }
         parity ^= 1;
-        Round::Slot& mine = round.slots[parity][number];
-        mine = {};
-        try {
-            shard.write_mail_as(parity);
-            shard.run_window(verdict.window, round.end);
-        } catch (...) {
-            mine.error = std::current_exception();
-            mine.stops = true;
-        }
-        const bool is_last = verdict.window + 1 == round.limit;
-        mine.earliest = is_last ? round.limit : std::min(shard.earliest(), shard.earliest_mail());
-        if (number == 0 && round.stop != nullptr)
-            mine.stops = mine.stops || round.stop->load(std::memory_order_relaxed);
+        if (verdict.events >= share_from_)
+            run_share(number, verdict.window, parity, round);
+        else if (number == 0)
+            run_for_all(verdict.window, parity, round);
         round.barrier.arrive_and_wait();
         collect_mail(number, parity);
     }
+}
+
+void WindowEngine::run_share(unsigned number, std::int64_t window, unsigned parity, Round& round) {
+    Shard& shard = *shards_[number];
+    Round::Slot& mine = round.slots[parity][number];
+    mine = {};
+    const std::uint64_t before = shard.events();
+    try {
+        shard.write_mail_as(parity);
+        shard.run_window(window, round.end);
+    } catch (...) {
+        mine.error = std::current_exception();
+        mine.stops = true;
+    }
+    mine.events = shard.events() - before;
+    const bool is_last = window + 1 == round.limit;
+    mine.earliest = is_last ? round.limit : std::min(shard.earliest(), shard.earliest_mail());
+    if (number == 0) mine.stops = mine.stops || round.is_stopped();
+}
+
+void WindowEngine::run_for_all(std::int64_t window, unsigned parity, Round& round) {
+    for (Round::Slot& slot : round.slots[parity]) slot = {};
+    Round::Slot& mine = round.slots[parity].front();
+    try {
+        while (window < round.limit && mine.events < share_from_ && !mine.stops) {
+            const std::uint64_t before = events();
+            for (const auto& shard : shards_) {
+                shard->write_mail_as(parity);
+                shard->run_window(window, round.end);
+            }
+            for (unsigned s = 0; s < shards_.size(); ++s) collect_mail(s, parity);
+            mine.events = events() - before;
+            window = window + 1 == round.limit ? round.limit : earliest();
+            mine.stops = round.is_stopped();
+        }
+    } catch (...) {
+        mine.error = std::current_exception();
+        mine.stops = true;
+    }
+    mine.earliest = window;
 }
 
 void WindowEngine::collect_mail(unsigned number, unsigned parity) {
@@ -156,6 +191,12 @@ RunOutcome WindowEngine::run_together(Time end, const std::atomic<bool>* stop) {
     }
     now_ = end;
     return RunOutcome::ReachedEnd;
+}
+
+std::int64_t WindowEngine::earliest() const {
+    std::int64_t earliest = TimerWheel::kNone;
+    for (const auto& shard : shards_) earliest = std::min(earliest, shard->earliest());
+    return earliest;
 }
 
 std::uint64_t WindowEngine::events() const {

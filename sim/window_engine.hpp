@@ -37,10 +37,15 @@ class WindowEngine final : public Engine, private Outbox::Sink {
     RunOutcome run_alone(Time end, const std::atomic<bool>* stop);
     RunOutcome run_together(Time end, const std::atomic<bool>* stop);
     void work(unsigned shard, Round& round);
+    void run_share(unsigned shard, std::int64_t window, unsigned parity, Round& round);
+    /// This window and those after it while they have few events, on the first thread alone.
+    void run_for_all(std::int64_t window, unsigned parity, Round& round);
+    std::int64_t earliest() const;
     void collect_mail(unsigned shard, unsigned parity);
 
     Model& model_;
     unsigned window_bits_;
+    std::uint64_t share_from_;
     Partition partition_;
     std::vector<std::unique_ptr<Shard>> shards_;
     Outbox outside_;

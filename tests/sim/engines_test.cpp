@@ -129,6 +129,7 @@ struct Plan {
     EngineKind kind = EngineKind::Reference;
     unsigned threads = 1;
     std::vector<Duration> stops{};  ///< where the run is divided
+    std::uint64_t share_from = 0;
 };
 
 constexpr Duration kEnd = 300_ms;
@@ -136,7 +137,8 @@ constexpr Duration kEnd = 300_ms;
 Print run(const Plan& plan, std::uint32_t devices, std::uint16_t services) {
     Busy model(devices, services);
     const std::unique_ptr<Engine> engine =
-        make_engine(plan.kind, model, {.window = kWindow, .threads = plan.threads});
+        make_engine(plan.kind, model,
+                    {.window = kWindow, .threads = plan.threads, .share_from = plan.share_from});
     model.begin(*engine);
     for (const Duration stop : plan.stops) engine->run_until(Time::at(stop));
     engine->run_until(Time::at(kEnd));
@@ -149,7 +151,8 @@ class Engines : public testing::TestWithParam<Plan> {};
 std::string name_of_plan(const testing::TestParamInfo<Plan>& plan) {
     constexpr const char* kNames[] = {"Automatic", "Window", "Heap", "Reference", "Shuffled"};
     return kNames[static_cast<int>(plan.param.kind)] + std::to_string(plan.param.threads) +
-           (plan.param.stops.empty() ? "" : "Divided");
+           (plan.param.stops.empty() ? "" : "Divided") +
+           (plan.param.share_from == 0 ? "" : "From" + std::to_string(plan.param.share_from));
 }
 
 TEST_P(Engines, AgreeWithTheReference) {
@@ -166,6 +169,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Plan{EngineKind::Window, 4}, Plan{EngineKind::Window, 7},
                     Plan{EngineKind::Window, 1, {1_ns, 1_us, 1500_us, 4_ms, 4500_us, 200_ms}},
                     Plan{EngineKind::Window, 3, {1_ns, 1_us, 1500_us, 4_ms, 4500_us, 200_ms}},
+                    Plan{EngineKind::Window, 2, {}, 20}, Plan{EngineKind::Window, 7, {}, 128},
+                    Plan{EngineKind::Window, 3, {1_ns, 1500_us, 4_ms, 200_ms}, 20},
                     Plan{EngineKind::Heap, 1, {1_ns, 1500_us, 4_ms, 200_ms}},
                     Plan{EngineKind::Shuffled, 1, {1_ns, 1500_us, 4_ms, 200_ms}}),
     name_of_plan);
@@ -204,8 +209,8 @@ TEST(WindowEngine, WakesSleepersOfNanosecondsAndOfDecadesOnTime) {
 TEST(WindowEngine, StopsAtAWindowsEdgeAndGoesOn) {
     for (const unsigned threads : {1u, 3u}) {
         Busy model(500, 2);
-        const auto engine =
-            make_engine(EngineKind::Window, model, {.window = kWindow, .threads = threads});
+        const auto engine = make_engine(EngineKind::Window, model,
+                                        {.window = kWindow, .threads = threads, .share_from = 0});
         model.begin(*engine);
         const std::atomic<bool> stop = true;
         EXPECT_EQ(engine->run_until(Time::at(kEnd), &stop), RunOutcome::Stopped);
@@ -265,7 +270,8 @@ void expect_death_of(Unlawful::Deed deed, const char* words) {
     for (const EngineKind kind : {EngineKind::Reference, EngineKind::Shuffled, EngineKind::Window})
         for (const unsigned threads : {1u, 2u}) {
             Unlawful model;
-            const auto engine = make_engine(kind, model, {.window = kWindow, .threads = threads});
+            const auto engine =
+                make_engine(kind, model, {.window = kWindow, .threads = threads, .share_from = 0});
             engine->outbox().set_timer({Time::at(1_s), 17, deed, 0});
             EXPECT_DEATH(engine->run_until(Time::at(2_s)), words) << static_cast<int>(kind);
         }
@@ -304,8 +310,8 @@ class Faulty : public Hasty {
 TEST(WindowEngine, AnExceptionOfAnyThreadComesOut) {
     for (const unsigned threads : {1u, 4u}) {
         Faulty model;
-        const auto engine =
-            make_engine(EngineKind::Window, model, {.window = kWindow, .threads = threads});
+        const auto engine = make_engine(EngineKind::Window, model,
+                                        {.window = kWindow, .threads = threads, .share_from = 0});
         for (std::uint32_t d = 0; d < 2000; ++d)
             engine->outbox().set_timer({Time::at(1_ms * d), d, 0, 0});
         EXPECT_THROW(engine->run_until(Time::at(5_s)), std::runtime_error);

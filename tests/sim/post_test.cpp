@@ -91,8 +91,8 @@ class Pair : public Model {
 
 TEST(Post, IsNotReadAgainOneTurnLater) {
     Pair model;
-    const auto engine =
-        make_engine(EngineKind::Window, model, {.window = Pair::kStep, .threads = 2});
+    const auto engine = make_engine(EngineKind::Window, model,
+                                    {.window = Pair::kStep, .threads = 2, .share_from = 0});
     for (std::uint32_t d = 0; d < 2; ++d) engine->outbox().set_timer({Time::at(Pair::kStep), d});
     constexpr std::int64_t kTurns = 500;
     engine->run_until(Time::at(Pair::kStep * (1 + (kSpan + 1) * kTurns)));
