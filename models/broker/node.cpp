@@ -347,13 +347,13 @@ std::vector<ReasonCount> Node::refusals() const {
         {Verdict::TimedOut, "handshake timeout"},
     }};
     std::vector<ReasonCount> counts;
-    std::int64_t by_account = statistics_.refused;
+    std::int64_t others = statistics_.refused;
     for (const auto& [verdict, reason] : kReasons) {
         const std::int64_t count = statistics_.verdicts[static_cast<std::size_t>(verdict)];
         counts.push_back({.reason = reason, .count = count});
-        by_account -= count;
+        others -= count;
     }
-    counts.push_back({.reason = "not authorized or quota", .count = by_account});
+    counts.push_back({.reason = "not authorized, quota or will", .count = others});
     return counts;
 }
 
