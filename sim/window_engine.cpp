@@ -111,17 +111,20 @@ void WindowEngine::work(unsigned number, Round& round) {
     round.barrier.arrive_and_wait();
     for (;;) {
         const Round::Verdict verdict = round.read(parity);
-        if (verdict.stops || verdict.window >= round.limit) {
+        const bool has_ended = verdict.stops || verdict.window >= round.limit;
+        const bool is_shared = verdict.events >= share_from_;
+        // Where one goes on for all, the others touch nothing until the next barrier.
+        if (has_ended || is_shared) collect_mail(number, parity);
+        if (has_ended) {
             if (number == 0) round.last = verdict;
             return;
         }
         parity ^= 1;
-        if (verdict.events >= share_from_)
+        if (is_shared)
             run_share(number, verdict.window, parity, round);
         else if (number == 0)
             run_for_all(verdict.window, parity, round);
         round.barrier.arrive_and_wait();
-        collect_mail(number, parity);
     }
 }
 
@@ -147,6 +150,7 @@ void WindowEngine::run_for_all(std::int64_t window, unsigned parity, Round& roun
     for (Round::Slot& slot : round.slots[parity]) slot = {};
     Round::Slot& mine = round.slots[parity].front();
     try {
+        for (unsigned s = 0; s < shards_.size(); ++s) collect_mail(s, parity ^ 1);
         while (window < round.limit && mine.events < share_from_ && !mine.stops) {
             const std::uint64_t before = events();
             for (const auto& shard : shards_) {
