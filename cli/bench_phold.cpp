@@ -68,9 +68,9 @@ class Phold final : public BenchModel {
 
     template <class Event>
     void live(std::span<const Event> events, sim::Outbox& outbox) {
-        constexpr std::size_t kLanes = sim::DrawLanes::kLanes;
-        for (; events.size() > kLanes; events = events.subspan(kLanes))
-            live_together(events.first(kLanes), outbox);
+        constexpr std::size_t kTogether = sim::DrawLanes::kLanes;
+        for (; events.size() > kTogether; events = events.subspan(kTogether))
+            live_together(events.first(kTogether), outbox);
         live_together(events, outbox);
     }
 

@@ -92,7 +92,7 @@ void print_words(const Bench& bench, const BenchOptions& options, const BenchAns
     fmt::print("   digest          {:016x}\n", answer.digest);
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run_benchmark(const Arguments& arguments) {
     if (arguments.text("NAME") == "broker") {
         run_broker_bench(arguments.has("--json"));
         return ExitCode::Done;
@@ -123,7 +123,7 @@ Command bench_command() {
             {"--seed", Arity::One, "N", "of the random draws; 1 if not given"},
             {"--json", Arity::Flag, "", "print one JSON object"},
         },
-        run};
+        run_benchmark};
 }
 
 }  // namespace fleetsim::cli

@@ -81,7 +81,7 @@ void store(const std::string& file, const ClaimsAnswer& answer, std::uint64_t se
     recorder.finish({.status = results::RunStatus::Done});
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode audit_claims(const Arguments& arguments) {
     const std::string name = arguments.maybe("--experiment").value_or(std::string(kExperiment));
     const auto seed = static_cast<std::uint64_t>(arguments.integer("--seed", 1, 0));
     const auto runs = static_cast<std::uint32_t>(arguments.integer("--runs", kRuns, 1, 1'000'000));
@@ -107,7 +107,7 @@ Command claims_command() {
              {"--seed", Arity::One, "N", "of the random draws; 1 if not given"},
              {"--out,-o", Arity::One, "FILE", "store the table in a results file, for the report"},
              {"--json", Arity::Flag, "", "print one JSON object"}},
-            run};
+            audit_claims};
 }
 
 }  // namespace fleetsim::cli

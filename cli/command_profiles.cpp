@@ -78,7 +78,7 @@ void print_list() {
     }
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode show_profiles(const Arguments& arguments) {
     const auto name = arguments.maybe("NAME");
     const std::vector<Named> chosen = name ? find(*name) : all_profiles();
     if (arguments.has("--json")) {
@@ -103,7 +103,7 @@ Command profiles_command() {
                          .arity = Arity::Flag,
                          .value = {},
                          .help = "one JSON object with every figure"}},
-            .run = run};
+            .run = show_profiles};
 }
 
 }  // namespace fleetsim::cli

@@ -18,7 +18,7 @@ namespace {
         {std::string(option), 0, 0}, "bad-option", std::move(text), std::move(hint)});
 }
 
-ExitCode run_cases(const std::string& path) {
+ExitCode try_cases(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     if (!file) {
         throw sim::InputError(sim::Diagnostic{
@@ -34,7 +34,7 @@ ExitCode run_cases(const std::string& path) {
     return answer.failures.empty() ? ExitCode::Done : ExitCode::GoalMissed;
 }
 
-rules::TopicProfile profile_of(const Arguments& arguments) {
+rules::TopicProfile topic_profile_of(const Arguments& arguments) {
     const std::string name = arguments.maybe("--profile").value_or("aws");
     if (name == "aws") return rules::TopicProfile::Aws;
     if (name == "mqtt") return rules::TopicProfile::Mqtt;
@@ -65,8 +65,8 @@ std::int64_t unix_ms_now() {
     return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
-ExitCode run(const Arguments& arguments) {
-    if (const auto path = arguments.maybe("--cases")) return run_cases(*path);
+ExitCode try_rule(const Arguments& arguments) {
+    if (const auto path = arguments.maybe("--cases")) return try_cases(*path);
     const std::string sql = needed(arguments, "--sql");
     const std::string topic = needed(arguments, "--topic");
     const std::string payload = arguments.maybe("--payload").value_or("{}");
@@ -75,7 +75,7 @@ ExitCode run(const Arguments& arguments) {
     rules::Message message{.topic = topic, .payload = payload};
     if (client) message.client_id = *client;
     rules::Context context;
-    context.profile = profile_of(arguments);
+    context.profile = topic_profile_of(arguments);
     context.now_ms = arguments.integer("--now-ms", unix_ms_now());
     context.draw_key = static_cast<std::uint64_t>(arguments.integer("--seed", 1, 0));
     rules::Evaluator evaluator;
@@ -113,7 +113,7 @@ Command rule_command() {
             {"--seed", Arity::One, "N", "of rand() and newuuid(); 1 if not given"},
             {"--cases", Arity::One, "FILE.json", "run cases and compare their answers"},
         },
-        run};
+        try_rule};
 }
 
 }  // namespace fleetsim::cli

@@ -110,7 +110,7 @@ ExitCode run_study(const RunSettings& settings, const language::Loaded& base,
     return end.code;
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run_scenario(const Arguments& arguments) {
     const RunSettings settings = read_run_settings(arguments);
     const language::Loaded base =
         language::load(settings.scenario, settings.overrides, known_names());
@@ -127,7 +127,7 @@ Command run_command() {
     return {.name = "run",
             .summary = "Simulate a scenario and print the answer",
             .options = run_options(),
-            .run = run};
+            .run = run_scenario};
 }
 
 }  // namespace fleetsim::cli

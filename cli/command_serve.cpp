@@ -17,7 +17,7 @@ namespace {
 using broker::core::Profile;
 using broker::net::Carrier;
 
-[[noreturn]] void refuse(std::string option, std::string text, std::string hint) {
+[[noreturn]] void refuse_option(std::string option, std::string text, std::string hint) {
     throw sim::InputError(
         sim::Diagnostic{{std::move(option), 0, 0}, "bad-option", std::move(text), std::move(hint)});
 }
@@ -26,7 +26,7 @@ Profile profile_of(const Arguments& arguments) {
     const std::string name = arguments.maybe("--profile").value_or("mqtt");
     if (name == "mqtt") return Profile::Mqtt;
     if (name == "aws") return Profile::Aws;
-    refuse("--profile", fmt::format("there is no profile \"{}\"", name), "mqtt or aws");
+    refuse_option("--profile", fmt::format("there is no profile \"{}\"", name), "mqtt or aws");
 }
 
 struct Door {
@@ -59,13 +59,13 @@ std::optional<broker::net::TlsOptions> tls_of(const Arguments& arguments) {
                                        [&](const char* option) { return arguments.has(option); });
     for (const char* option : {"--cert", "--key"}) {
         if (is_wanted && !arguments.has(option)) {
-            refuse(option, "a port with TLS needs a certificate and its key",
-                   "--cert FILE --key FILE, both PEM");
+            refuse_option(option, "a port with TLS needs a certificate and its key",
+                          "--cert FILE --key FILE, both PEM");
         }
     }
     for (const char* option : {"--cert", "--key", "--ca"}) {
         if (!is_wanted && arguments.has(option)) {
-            refuse(option, "no port with TLS is asked for", "add --tls-port N");
+            refuse_option(option, "no port with TLS is asked for", "add --tls-port N");
         }
     }
     if (!is_wanted) return std::nullopt;
@@ -78,7 +78,8 @@ broker::net::IdentityOptions identity_of(const Arguments& arguments) {
     identity.password_file = arguments.maybe("--password-file").value_or("");
     if (!arguments.has("--certificate-identity")) return identity;
     if (!arguments.has("--ca")) {
-        refuse("--certificate-identity", "clients are not asked for certificates", "add --ca FILE");
+        refuse_option("--certificate-identity", "clients are not asked for certificates",
+                      "add --ca FILE");
     }
     identity.certificate = broker::net::CertificateUse::Identity;
     return identity;
@@ -114,7 +115,7 @@ broker::net::ServerOptions options_of(const Arguments& arguments) {
     return options;
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode serve_clients(const Arguments& arguments) {
     const auto options = options_of(arguments);
     allow_many_files();
     broker::net::Server server(options);
@@ -162,7 +163,7 @@ Command serve_command() {
             {"--max-connections", Arity::One, "N", "more are closed at once; 100000"},
             {"--max-packet-size", Arity::One, "N", "octets; 4194304 (aws: 149504)"},
         },
-        run};
+        serve_clients};
 }
 
 }  // namespace fleetsim::cli

@@ -21,7 +21,7 @@ std::string text_of(const std::string& path) {
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-ExitCode run_cases(const std::string& path) {
+ExitCode predict_cases(const std::string& path) {
     const CasesAnswer answer = answer_cases(text_of(path), path);
     std::cout << answer.csv;
     if (answer.tally) {
@@ -31,13 +31,13 @@ ExitCode run_cases(const std::string& path) {
     return ExitCode::Done;
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode show_exchange(const Arguments& arguments) {
     const auto cases = arguments.maybe("--cases");
     if (cases && arguments.has("--json")) {
         throw sim::InputError(sim::Diagnostic{
             {}, "bad-option", "--cases and --json exclude each other", "cases answer in CSV"});
     }
-    if (cases) return run_cases(*cases);
+    if (cases) return predict_cases(*cases);
     const WireAnswer answer = answer_question(arguments);
     std::cout << (arguments.has("--json") ? wire_json(answer) : wire_tables(answer));
     return ExitCode::Done;
@@ -51,7 +51,7 @@ Command wire_command() {
         {"--json", Arity::Flag, "", "one JSON object instead of tables"},
     };
     for (const Option& option : wire_question_options()) options.push_back(option);
-    return {"wire", "bytes and packets of an exchange", std::move(options), run};
+    return {"wire", "bytes and packets of an exchange", std::move(options), show_exchange};
 }
 
 }  // namespace fleetsim::cli

@@ -24,7 +24,7 @@ constexpr std::string_view kPort = ":8443";
 static_assert(kClientId.size() == 19 && kTopic.size() == 20 && kServerName.size() == 49);
 constexpr std::uint16_t kKeepAlive = 60;
 /// Longer than any delayed acknowledgement and than Linux's shortest retransmission time-out.
-constexpr Duration kGap = Duration::milliseconds(350);
+constexpr Duration kCaptureGap = Duration::milliseconds(350);
 
 constexpr std::int64_t kPublishLadder[] = {1, 20, 100, 1000, 5000};
 constexpr std::int64_t kPollLadder[] = {0, 20, 100, 1000};
@@ -145,7 +145,7 @@ class Capture {
 
   private:
     void begin(std::string_view phase, std::optional<std::int64_t> payload = std::nullopt) {
-        script_.begin_phase(kGap);
+        script_.begin_phase(kCaptureGap);
         if (wanted_.phase == phase && (!payload || wanted_.payload == payload)) {
             found_ = script_.phases() - 1;
         }

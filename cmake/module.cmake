@@ -31,6 +31,19 @@ endfunction()
 # debug compile each by itself, which proves that each includes what it uses.
 option(FLEETSIM_UNITY "Compile the sources of a module eight at a time" OFF)
 
+# Compiles a target's sources so; ALONE as below.
+function(fleetsim_unite target)
+  if(NOT FLEETSIM_UNITY)
+    return()
+  endif()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+  set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # It takes a source's own types for a header's.
+    target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+  endif()
+endfunction()
+
 # One folder, one static library: fleetsim_module(wire DEPENDS sim) compiles every .cpp below the
 # current folder into fleetsim_wire, except below folders with a CMakeLists.txt of their own.
 # Includes are written from the repository root. ALONE names sources that no other can stand behind:
@@ -48,13 +61,8 @@ function(fleetsim_module name)
     set(scope INTERFACE)
   endif()
   target_include_directories(${target} ${scope} ${PROJECT_SOURCE_DIR})
-  if(FLEETSIM_UNITY AND sources)
-    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
-    set_source_files_properties(${ARG_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
-    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-      # It takes a source's own types for a header's.
-      target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
-    endif()
+  if(sources)
+    fleetsim_unite(${target} ${ARG_ALONE})
   endif()
   if(FLEETSIM_FUZZ AND sources)
     # The coverage that libFuzzer steers by.
