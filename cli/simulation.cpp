@@ -11,6 +11,7 @@
 #include "cli/run_record.hpp"
 #include "cli/version.hpp"
 #include "cli/world_check.hpp"
+#include "scenarios/compose/useful_threads.hpp"
 #include "sim/error.hpp"
 
 namespace fleetsim::cli {
@@ -116,7 +117,8 @@ std::vector<Option> run_options() {
         {.name = "--seed", .value = "N", .help = "instead of the scenario's"},
         {.name = "--threads",
          .value = "N",
-         .help = "worker threads; the results do not depend on it (default 1)"},
+         .help = "worker threads, fewer where a world is too small for them; the results do not "
+                 "depend on it (default 1)"},
         {.name = "--duration", .value = "D", .help = "instead of the scenario's, e.g. '10 min'"},
         {.name = "--set",
          .arity = Arity::Many,
@@ -168,8 +170,10 @@ Ended simulate(const RunSettings& settings, const language::Loaded& loaded, cons
     compose::World& world = *made;
     check_goals(loaded, world);
     RunRecord record(settings.out, describe(settings, loaded, place), loaded, world);
-    const std::unique_ptr<sim::Engine> engine = sim::make_engine(
-        settings.engine, world, {.window = world.lookahead(), .threads = settings.threads});
+    const sim::Duration window = world.lookahead();
+    const unsigned threads = compose::useful_threads(loaded.scenario, window, settings.threads);
+    const std::unique_ptr<sim::Engine> engine =
+        sim::make_engine(settings.engine, world, {.window = window, .threads = threads});
     world.begin(*engine);
     const sim::Time end = sim::Time::at(loaded.scenario.duration);
     {
