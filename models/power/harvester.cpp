@@ -9,7 +9,6 @@ using sim::Dimension;
 namespace {
 
 constexpr std::int64_t kDaysOfYear = 365;
-constexpr sim::Duration kDay = sim::Duration::hours(24);
 constexpr double kSecondsOfDay = 86'400;
 
 }  // namespace

@@ -12,7 +12,6 @@ namespace {
 
 constexpr double kStandardIrradiance = 1000;  // W/m2, at which panels are rated
 constexpr double kSecondsPerHour = 3600;
-constexpr sim::Duration kWholeDay = sim::Duration::hours(24);
 
 double daylight_seconds(const SolarDay& day) { return (day.sunset - day.sunrise).to_seconds(); }
 
@@ -62,7 +61,7 @@ sim::Joules SolarPanel::energy(const SolarDay& day, sim::Duration from, sim::Dur
 }
 
 sim::Joules SolarPanel::energy(const SolarDay& day) const {
-    return energy(day, sim::Duration{}, kWholeDay);
+    return energy(day, sim::Duration{}, kDay);
 }
 
 SolarSize solar_size(const SolarNeed& need) {

@@ -15,6 +15,8 @@
 
 namespace fleetsim::power {
 
+inline constexpr sim::Duration kDay = sim::Duration::hours(24);
+
 struct SolarDay {
     sim::Duration sunrise;  ///< since midnight
     sim::Duration sunset;   ///< since midnight, after sunrise

@@ -8,6 +8,7 @@
 #include <span>
 #include <string_view>
 
+#include "models/rules/basic_ingest.hpp"
 #include "models/rules/json_reader.hpp"
 #include "models/rules/message.hpp"
 #include "models/rules/regex.hpp"
@@ -68,10 +69,5 @@ std::span<const Function> codec_functions();
 std::span<const Function> time_functions();
 std::span<const Function> message_functions();
 std::span<const Function> collection_functions();
-
-/// The topic as rules see it: without the `$aws/rules/NAME/` of Basic Ingest.
-std::string_view visible_topic(std::string_view topic);
-/// NAME of a Basic Ingest topic; empty for any other topic.
-std::string_view basic_ingest_rule(std::string_view topic);
 
 }  // namespace fleetsim::rules

@@ -40,7 +40,6 @@ class Reading {
     }
 
     bool read(int depth, Value& result) {
-        if (at_ == end_) return false;
         return is_at_container() ? read_container(depth, result) : read_scalar(result);
     }
 

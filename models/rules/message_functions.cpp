@@ -11,7 +11,6 @@ namespace fleetsim::rules {
 namespace {
 
 using Arguments = std::span<const Value>;
-constexpr std::string_view kBasicIngest = "$aws/rules/";
 
 Value text_or_undefined(std::string_view text) {
     return text.empty() ? Value{} : Value::text(text);
@@ -137,18 +136,5 @@ constexpr std::array kMessage = {
 }  // namespace
 
 std::span<const Function> message_functions() { return kMessage; }
-
-std::string_view basic_ingest_rule(std::string_view topic) {
-    if (!topic.starts_with(kBasicIngest)) return {};
-    topic.remove_prefix(kBasicIngest.size());
-    return topic.substr(0, topic.find('/'));
-}
-
-std::string_view visible_topic(std::string_view topic) {
-    const std::string_view rule = basic_ingest_rule(topic);
-    if (rule.empty()) return topic;
-    topic.remove_prefix(kBasicIngest.size() + rule.size());
-    return topic.substr(topic.empty() ? 0 : 1);
-}
 
 }  // namespace fleetsim::rules

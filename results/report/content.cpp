@@ -59,9 +59,7 @@ std::string description(const RunDescription& run) {
     return fmt::format("{}{}Changed for this run: {}.", run.description,
                        run.description.empty() ? "" : " ", fmt::join(run.overrides, ", "));
 }
-}  // namespace
 
-namespace {
 Page page_of(const Query& query, const Overview& o, std::vector<Section> sections) {
     Page page;
     page.title = o.run.description.scenario_name;

@@ -24,9 +24,9 @@ enum class Measure : std::uint8_t {
 enum class Bearer : std::uint8_t { Cellular, Wifi };
 enum class Protocol : std::uint8_t { Https, Mqtt, PlainMqtt };
 
-/// Which figure of which test.
 inline constexpr std::int64_t kPayload = 1;  ///< bytes of every message, as the author had it
 
+/// Which figure of which test.
 struct Cell {
     Test test = Test::Connect;
     Measure measure = Measure::Energy;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/rules/basic_ingest.hpp"
 #include "scenarios/compose/account_builder.hpp"
 #include "scenarios/compose/values.hpp"
 
@@ -21,8 +22,6 @@ constexpr std::array<std::string_view, kAlarms> kWords = {
 
 /// {"message":"OK","traceId":"..."}, as the service answers a publish by HTTPS.
 constexpr sim::Bytes kHttpAnswer{70};
-
-constexpr std::string_view kBasicIngest = "$aws/rules/";
 
 }  // namespace
 
@@ -66,7 +65,7 @@ void AccountGate::open(const std::vector<broker::ClientGroup>& groups) {
         groups_.push_back(std::move(group));
     }
     for (const mqtt::TopicPattern& pattern : patterns_->all())
-        is_basic_ingest_.push_back(pattern.before.starts_with(kBasicIngest));
+        is_basic_ingest_.push_back(pattern.before.starts_with(rules::kBasicIngest));
     if (quota_) clients_.resize(clients);
     if (books_.empty()) return;
     connected_since_.resize(clients, sim::Time::never());

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "models/broker/logic/policy.hpp"
+#include "models/rules/basic_ingest.hpp"
 
 namespace fleetsim::broker::logic {
 
@@ -20,11 +21,7 @@ struct TopicShape {
 };
 
 inline TopicShape shape_of(std::string_view topic) {
-    constexpr std::string_view kBasicIngest = "$aws/rules/";
-    if (topic.starts_with(kBasicIngest)) {
-        const std::size_t end_of_name = topic.find('/', kBasicIngest.size());
-        if (end_of_name != std::string_view::npos) topic.remove_prefix(end_of_name + 1);
-    }
+    topic = rules::visible_topic(topic);
     return {.octets = topic.size(),
             .slashes = static_cast<std::size_t>(std::count(topic.begin(), topic.end(), '/'))};
 }
