@@ -18,6 +18,7 @@
 
 #include "gui/charts/plot.hpp"
 #include "gui/editor/scenario_editor.hpp"
+#include "gui/text.hpp"
 #include "gui/views/overview_view.hpp"
 #include "gui/views/section_view.hpp"
 #include "gui/views/table.hpp"
@@ -30,8 +31,6 @@ namespace fleetsim::gui {
 namespace {
 constexpr int kProgressSteps = 1000;
 constexpr const char* kScenarioTab = "Scenario";
-
-QString text(const std::string& s) { return QString::fromStdString(s); }
 
 /// "loss = 5 %, keep_alive = 2 min" of the study's 'network.link[0].loss="5 %", ...': the list is
 /// narrow.

@@ -4,6 +4,7 @@
 #include <optional>
 #include <sys/stat.h>
 
+#include "gui/text.hpp"
 #include "results/failure.hpp"
 
 namespace fleetsim::gui {
@@ -103,7 +104,7 @@ Reader::Answer Reader::read(Connection& connection, const Asked& question) {
     try {
         return {question->read(connection.to_answer(question)), {}};
     } catch (const std::exception& error) {
-        return {{}, QString::fromStdString(results::failure_sentence(error))};
+        return {{}, text(results::failure_sentence(error))};
     }
 }
 

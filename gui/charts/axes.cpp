@@ -1,5 +1,7 @@
 #include "gui/charts/axes.hpp"
 
+#include "gui/text.hpp"
+
 namespace fleetsim::gui {
 
 QCategoryAxis* make_axis(double from, double to,
@@ -8,7 +10,7 @@ QCategoryAxis* make_axis(double from, double to,
     auto* axis = new QCategoryAxis;
     axis->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
     axis->setStartValue(from);
-    for (const auto& [at, label] : ticks) axis->append(QString::fromStdString(label), at);
+    for (const auto& [at, label] : ticks) axis->append(text(label), at);
     axis->setRange(from, to);
     axis->setTitleText(title);
     QFont font = axis->titleFont();

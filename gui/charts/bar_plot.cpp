@@ -11,6 +11,7 @@
 #include <numeric>
 
 #include "gui/charts/axes.hpp"
+#include "gui/text.hpp"
 #include "results/figure_text.hpp"
 
 namespace fleetsim::gui {
@@ -22,17 +23,17 @@ BarPlot::BarPlot(results::report::BarChart chart, QWidget* parent)
 
 void BarPlot::draw() {
     clear_chart();
-    chart().setTitle(QString::fromStdString(content_.title));
+    chart().setTitle(text(content_.title));
     auto* series = new QHorizontalStackedBarSeries;
     double most = 0;
     QStringList names;
     // Qt draws the first category at the bottom; the first bar belongs on top.
     for (auto bar = content_.bars.rbegin(); bar != content_.bars.rend(); ++bar) {
-        names << QString::fromStdString(bar->name);
+        names << text(bar->name);
         most = std::max(most, std::accumulate(bar->parts.begin(), bar->parts.end(), 0.0));
     }
     for (std::size_t part = 0; part < content_.parts.size(); ++part) {
-        auto* set = new QBarSet(QString::fromStdString(content_.parts[part]));
+        auto* set = new QBarSet(text(content_.parts[part]));
         for (auto bar = content_.bars.rbegin(); bar != content_.bars.rend(); ++bar)
             *set << bar->parts[part];
         set->setColor(series_colour(static_cast<int>(part), palette()));
@@ -42,8 +43,8 @@ void BarPlot::draw() {
     chart().addSeries(series);
     auto* y = new QBarCategoryAxis;
     y->append(names);
-    auto* x = make_axis(results::report::round_axis(0, most, 5),
-                        QString::fromStdString(results::unit_name(content_.unit)));
+    auto* x =
+        make_axis(results::report::round_axis(0, most, 5), text(results::unit_name(content_.unit)));
     chart().addAxis(y, Qt::AlignLeft);
     chart().addAxis(x, Qt::AlignBottom);
     series->attachAxis(y);

@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "gui/charts/axes.hpp"
+#include "gui/text.hpp"
 #include "results/figure_text.hpp"
 #include "results/report/columns.hpp"
 
@@ -37,17 +38,16 @@ HistogramPlot::HistogramPlot(HistogramChart chart, QWidget* parent)
 
 void HistogramPlot::draw() {
     clear_chart();
-    chart().setTitle(QString::fromStdString(content_.title));
+    chart().setTitle(text(content_.title));
     if (content_.buckets.empty()) return;
     const Columns columns = gather(content_);
     const double most = *std::max_element(columns.shares.begin(), columns.shares.end());
     auto* x = make_axis(columns.from, columns.to, scaled_ticks(columns.from, columns.to, content_),
-                        QString::fromStdString(scale_title(content_, columns)));
+                        text(scale_title(content_, columns)));
     const auto shares = results::report::round_axis(0, most, 5);
     auto* y = make_axis(
         shares,
-        tr("share, % of %1")
-            .arg(QString::fromStdString(results::count_text(static_cast<double>(content_.count)))));
+        tr("share, % of %1").arg(text(results::count_text(static_cast<double>(content_.count)))));
     chart().addAxis(x, Qt::AlignBottom);
     chart().addAxis(y, Qt::AlignLeft);
 
@@ -67,8 +67,7 @@ void HistogramPlot::draw() {
         auto* mark = new QLineSeries;
         const double at = std::clamp(on_scale(value, content_.scale), columns.from, columns.to);
         mark->replace(QList<QPointF>{{at, 0}, {at, shares.to}});
-        mark->setName(
-            QString::fromStdString(name + ": " + results::figure_text(value, content_.unit)));
+        mark->setName(text(name + ": " + results::figure_text(value, content_.unit)));
         mark->setPen(QPen(series_colour(index, palette()), 2, series_dashes(index)));
         chart().addSeries(mark);
         mark->attachAxis(x);

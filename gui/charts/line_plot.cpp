@@ -9,14 +9,13 @@
 
 #include "gui/charts/axes.hpp"
 #include "gui/charts/crosshair_view.hpp"
+#include "gui/text.hpp"
 #include "results/figure_text.hpp"
 
 namespace fleetsim::gui {
 
 namespace {
 constexpr double kShortestSpan = 1e-6;  // seconds
-
-QString text(const std::string& s) { return QString::fromStdString(s); }
 
 /// Steps are drawn by a corner before each sample.
 QList<QPointF> points_of(const PlotLine& line, double unit_seconds) {

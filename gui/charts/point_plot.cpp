@@ -8,6 +8,7 @@
 #include <QtCharts/QLineSeries>
 
 #include "gui/charts/axes.hpp"
+#include "gui/text.hpp"
 #include "results/figure_text.hpp"
 
 namespace fleetsim::gui {
@@ -16,8 +17,6 @@ namespace {
 /// In widths of a value: between the intervals of two lines, and half of an interval's end.
 constexpr double kAside = 0.06;
 constexpr double kCap = 0.02;
-
-QString text(const std::string& s) { return QString::fromStdString(s); }
 }  // namespace
 
 PointPlot::PointPlot(results::report::PointChart chart, QWidget* parent)

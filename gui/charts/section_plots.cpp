@@ -7,6 +7,7 @@
 #include "gui/charts/histogram_plot.hpp"
 #include "gui/charts/line_plot.hpp"
 #include "gui/charts/point_plot.hpp"
+#include "gui/text.hpp"
 
 namespace fleetsim::gui {
 
@@ -18,8 +19,8 @@ Plot* plot_of(const LineChart& chart, QWidget* parent) {
     std::vector<PlotLine> lines;
     TimeSpan span{0, 1};
     for (const LineChart::Line& line : chart.lines) {
-        lines.push_back({QString::fromStdString(line.name + ", " + chart.title),
-                         QString::fromStdString(chart.unit), chart.interpolation, line.samples});
+        lines.push_back({text(line.name + ", " + chart.title), text(chart.unit),
+                         chart.interpolation, line.samples});
         if (!line.samples.empty())
             span.to_seconds = std::max(span.to_seconds, line.samples.back().at.to_seconds());
     }

@@ -6,14 +6,13 @@
 #include <QVBoxLayout>
 
 #include "gui/charts/plot.hpp"
+#include "gui/text.hpp"
 #include "results/report/content.hpp"
 
 namespace fleetsim::gui {
 
 namespace {
 using namespace results::report;
-
-QString text(const std::string& s) { return QString::fromStdString(s).toHtmlEscaped(); }
 
 QString verdict_html(Verdict verdict) {
     switch (verdict) {
@@ -33,15 +32,16 @@ QString verdict_html(Verdict verdict) {
 
 QString table_html(const results::report::Table& table) {
     QString html;
-    if (!table.title.empty()) html += "<h4>" + text(table.title) + "</h4>";
+    if (!table.title.empty()) html += "<h4>" + html_text(table.title) + "</h4>";
     html += "<table cellpadding=5><tr>";
     for (const std::string& column : table.columns)
-        html += "<th align=left>" + text(column) + "</th>";
+        html += "<th align=left>" + html_text(column) + "</th>";
     html += "</tr>";
     for (const auto& row : table.rows) {
         html += "<tr>";
         for (const Cell& cell : row)
-            html += (cell.is_number() ? "<td align=right>" : "<td>") + text(cell.text) + "</td>";
+            html +=
+                (cell.is_number() ? "<td align=right>" : "<td>") + html_text(cell.text) + "</td>";
         html += "</tr>";
     }
     return html + "</table>";
@@ -51,25 +51,25 @@ QString key_figures_html(const Page& page) {
     QString names;
     QString values;
     for (const auto& [title, cell] : page.key_figures) {
-        names += "<td class=faint>" + text(title) + "&nbsp;&nbsp;&nbsp;</td>";
-        values += "<td class=key>" + text(cell.text) + "&nbsp;&nbsp;</td>";
+        names += "<td class=faint>" + html_text(title) + "&nbsp;&nbsp;&nbsp;</td>";
+        values += "<td class=key>" + html_text(cell.text) + "&nbsp;&nbsp;</td>";
     }
     return "<table cellpadding=4><tr>" + values + "</tr><tr>" + names + "</tr></table>";
 }
 
 QString page_html(const Page& page) {
-    QString html = "<p class=faint>" + text(page.title) + "</p>";
-    if (!page.question.empty()) html += "<h2>" + text(page.question) + "</h2>";
-    if (!page.description.empty()) html += "<p class=faint>" + text(page.description) + "</p>";
+    QString html = "<p class=faint>" + html_text(page.title) + "</p>";
+    if (!page.question.empty()) html += "<h2>" + html_text(page.question) + "</h2>";
+    if (!page.description.empty()) html += "<p class=faint>" + html_text(page.description) + "</p>";
     html += verdict_html(page.verdict) + "<ul>";
     for (const std::string& sentence : page.answer)
-        html += "<li class=answer>" + text(sentence) + "</li>";
+        html += "<li class=answer>" + html_text(sentence) + "</li>";
     html += "</ul>" + key_figures_html(page);
     for (const Section& section : page.sections) {
-        html += "<h3>" + text(section.title) + "</h3>";
+        html += "<h3>" + html_text(section.title) + "</h3>";
         for (const results::report::Table& table : section.tables) html += table_html(table);
     }
-    return html + "<p class=faint>" + text(page.footer) + "</p>";
+    return html + "<p class=faint>" + html_text(page.footer) + "</p>";
 }
 }  // namespace
 

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "gui/charts/section_plots.hpp"
+#include "gui/text.hpp"
 #include "gui/views/table.hpp"
 
 namespace fleetsim::gui {
@@ -54,7 +55,7 @@ void SectionView::show_nothing() { show_section({}); }
 
 void SectionView::show_section(const results::report::Section& section) {
     QStringList sentences;
-    for (const std::string& s : section.sentences) sentences << QString::fromStdString(s);
+    for (const std::string& s : section.sentences) sentences << text(s);
     const bool is_empty = section.charts.empty() && section.tables.empty();
     words_->setText(is_empty && sentences.isEmpty() ? nothing_ : sentences.join(' '));
     words_->setVisible(!words_->text().isEmpty());
@@ -83,8 +84,7 @@ void SectionView::show_tables(const std::vector<results::report::Table>& tables)
     for (const results::report::Table& table : tables) {
         auto* page = new Table;
         page->show_table(table);
-        tables_->addTab(page,
-                        table.title.empty() ? tr("Table") : QString::fromStdString(table.title));
+        tables_->addTab(page, table.title.empty() ? tr("Table") : text(table.title));
     }
     if (chosen >= 0 && chosen < tables_->count()) tables_->setCurrentIndex(chosen);
     tables_->setVisible(!tables.empty());

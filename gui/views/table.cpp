@@ -6,6 +6,7 @@
 #include <QKeyEvent>
 #include <algorithm>
 
+#include "gui/text.hpp"
 #include "results/export_csv.hpp"
 
 namespace fleetsim::gui {
@@ -14,17 +15,15 @@ namespace {
 constexpr int kExactRole = Qt::UserRole;
 constexpr int kWidestColumn = 420;
 
-QString words(const std::string& s) { return QString::fromStdString(s); }
-
 class Item : public QTableWidgetItem {
   public:
-    explicit Item(const results::report::Cell& cell) : QTableWidgetItem(words(cell.text)) {
+    explicit Item(const results::report::Cell& cell) : QTableWidgetItem(gui::text(cell.text)) {
         setFlags(flags() & ~Qt::ItemIsEditable);
         if (!cell.is_number()) return;
         setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
         if (!cell.value) return;
         setData(kExactRole, *cell.value);
-        setToolTip(words(cell.figure + " = " + results::exact_text(*cell.value)));
+        setToolTip(gui::text(cell.figure + " = " + results::exact_text(*cell.value)));
     }
     bool operator<(const QTableWidgetItem& other) const override {
         const QVariant a = data(kExactRole);
@@ -56,7 +55,7 @@ void Table::show_table(const results::report::Table& table) {
     setColumnCount(static_cast<int>(table.columns.size()));
     setRowCount(static_cast<int>(table.rows.size()));
     QStringList columns;
-    for (const std::string& column : table.columns) columns << words(column);
+    for (const std::string& column : table.columns) columns << text(column);
     setHorizontalHeaderLabels(columns);
     for (int row = 0; row < rowCount(); ++row) {
         const auto& cells = table.rows[static_cast<std::size_t>(row)];
@@ -82,7 +81,7 @@ QString Table::as_csv() const {
             csv += (column > 0 ? "," : "") + exact(item(row, column));
         csv += "\r\n";
     }
-    return words(csv);
+    return text(csv);
 }
 
 void Table::keyPressEvent(QKeyEvent* event) {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <map>
 
+#include "gui/text.hpp"
 #include "results/decimate.hpp"
 #include "results/export_csv.hpp"
 #include "results/figure_text.hpp"
@@ -17,8 +18,6 @@ namespace fleetsim::gui {
 namespace {
 /// What is ticked the first time a run is shown.
 constexpr const char* kFirstChoice = "broker/connections";
-
-QString text(const std::string& s) { return QString::fromStdString(s); }
 
 QString name_of(const results::Series& s) { return text(s.component + "/" + s.metric.name); }
 
