@@ -34,8 +34,10 @@ missing_packages() {
     # dpkg-query names only what it knows; a package it does not know is missing too.
     installed=$(dpkg-query --show --showformat='${db:Status-Status} ${Package}\n' 2>/dev/null |
         sed -n 's/^installed //p')
+    # A program of the package's name will do, wherever it came from: it is the one that would run.
     listed_packages "$@" | while read -r package; do
-        printf '%s\n' "$installed" | grep -qxF -- "$package" || printf '%s ' "$package"
+        printf '%s\n' "$installed" | grep -qxF -- "$package" || command -v "$package" >/dev/null ||
+            printf '%s ' "$package"
     done
 }
 

@@ -27,8 +27,8 @@ function(fleetsim_headers target scope)
 endfunction()
 
 # Reading the headers is more than half of compiling a module. With FLEETSIM_UNITY eight sources are
-# compiled as one: a user's first start and the sanitizers take half the time. The presets test and
-# debug compile each by itself, which proves that each includes what it uses.
+# compiled as one: a user's first start, the tests and the sanitizers take half the time. The preset
+# debug compiles each by itself, which proves that each includes what it uses.
 option(FLEETSIM_UNITY "Compile the sources of a module eight at a time" OFF)
 
 # Compiles a target's sources so; ALONE as below.
@@ -93,5 +93,11 @@ function(fleetsim_tests name)
   if(NOT ARG_LABEL)
     set(ARG_LABEL fast)
   endif()
-  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 600)
+  if(FLEETSIM_SANITIZE)
+    # A program's start costs more than most tests: one for all of them.
+    add_test(NAME ${target} COMMAND ${target} --gtest_brief=1)
+    set_tests_properties(${target} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 1800)
+  else()
+    gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 600)
+  endif()
 endfunction()
