@@ -59,10 +59,18 @@ std::uint16_t MessageBoxes::new_packet_id(NodeSession& session) {
     do {
         if (++session.packet_id == 0) {
             session.packet_id = 1;
-            box.went_round = true;
+            if (!box.in_use) box.in_use = identifiers_of_flights(box);
         }
-    } while (box.went_round && find(session, session.packet_id, State::Sent) != kNowhere);
+    } while (box.in_use && box.in_use->test(session.packet_id));
     return session.packet_id;
+}
+
+std::unique_ptr<MessageBoxes::IdentifierSet> MessageBoxes::identifiers_of_flights(
+    const Box& box) const {
+    auto identifiers = std::make_unique<IdentifierSet>();
+    for (Place at = first_sent_from(box.oldest); at != kNowhere; at = next_sent(at))
+        identifiers->set(nodes_[at].message.message.packet_id);
+    return identifiers;
 }
 
 void MessageBoxes::mark_sent(NodeSession& session, std::uint16_t packet_id) {
@@ -71,6 +79,7 @@ void MessageBoxes::mark_sent(NodeSession& session, std::uint16_t packet_id) {
     node.message.state = State::Sent;
     node.message.sent_here = true;
     node.message.message.packet_id = packet_id;
+    if (box.in_use) box.in_use->set(packet_id);
     --box.counts[index(State::Queued)];
     ++box.counts[index(State::Sent)];
     box.queued = queued_from(node.newer);
@@ -83,8 +92,11 @@ void MessageBoxes::remove(NodeSession& session, Place place) {
     (node.older == kNowhere ? box.oldest : nodes_[node.older].newer) = node.newer;
     (node.newer == kNowhere ? box.newest : nodes_[node.newer].older) = node.older;
     --box.counts[index(node.message.state)];
+    if (box.in_use && node.message.state == State::Sent)
+        box.in_use->reset(node.message.message.packet_id);
     free_nodes_.push_back(place);
     if (box.oldest != kNowhere) return;
+    box.in_use.reset();
     free_boxes_.push_back(session.box);
     session.box = 0;
 }

@@ -9,7 +9,9 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "models/broker/logic/mail.hpp"
@@ -86,6 +88,7 @@ class MessageBoxes {
     std::uint16_t new_packet_id(NodeSession& session);
 
   private:
+    using IdentifierSet = std::bitset<65'536>;
     struct Node {
         SessionMessage message;
         Place older = kNowhere;
@@ -97,9 +100,10 @@ class MessageBoxes {
         Place queued = kNowhere;                ///< the oldest that is queued
         std::array<std::uint32_t, 3> counts{};  ///< by state
         logic::Flow flow;
-        bool went_round = false;  ///< identifiers began anew since the box was made
+        std::unique_ptr<IdentifierSet> in_use;  ///< by flights; kept once identifiers began anew
     };
     static std::size_t index(State state) { return static_cast<std::size_t>(state); }
+    std::unique_ptr<IdentifierSet> identifiers_of_flights(const Box& box) const;
     Place first_sent_from(Place place) const;
     Place queued_from(Place place) const;
 

@@ -130,6 +130,11 @@ TEST(MessageBoxes, AnIdentifierIsNotGivenTwiceWhileItIsInUse) {
     for (int i = 0; i < 65'534; ++i) boxes.new_packet_id(session);
     EXPECT_EQ(session.packet_id, 65'535);
     EXPECT_EQ(boxes.new_packet_id(session), first + 1);
+    boxes.mark_sent(session, first + 1);
+    boxes.add(session, {});  // the box does not become empty
+    boxes.remove(session, boxes.find(session, first, SessionMessage::State::Sent));
+    for (int i = 0; i < 65'533; ++i) EXPECT_NE(boxes.new_packet_id(session), first + 1);
+    EXPECT_EQ(boxes.new_packet_id(session), first);
 }
 
 }  // namespace
