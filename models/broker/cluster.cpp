@@ -137,7 +137,9 @@ ServerQueue::Served Cluster::serve(std::uint32_t node, Time at, Duration work, O
 }
 
 void Cluster::crash(std::uint32_t node, Time now, Time back) {
-    down_until_[node] = std::max(back, now);
+    // A fault within a longer one does not bring the machine back.
+    back = std::max(back, down_until_[node]);
+    down_until_[node] = back;
     machines_[node].queue.restart(now, back);
     machines_[node].next_accept = back;
 }

@@ -46,7 +46,7 @@ void Node::on_connect(Client from, const sim::Parcel& parcel, sim::Outbox& outbo
     const std::uint32_t node = cluster_.place(from.index, parcel.time);
     if (node == Cluster::kNoNode) {
         session.generation = signal.generation;
-        return reply(from, ParcelKind::ConnectionLost, {}, 0, parcel.time, outbox);
+        return reply(from, ParcelKind::ConnectionLost, {.refused = true}, 0, parcel.time, outbox);
     }
     if (!lets_in(from, parcel, outbox)) return;
     const std::optional<sim::Time> done = enter(from, node, signal.resumed, parcel, outbox);

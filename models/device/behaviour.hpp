@@ -18,8 +18,8 @@ void start_up(Turn& turn);
 void begin_connect(Turn& turn);
 void on_connack(Turn& turn, const mqtt::Signal& answer);
 void on_connect_timeout(Turn& turn);
-/// `code` says why the server closed it; 0: nobody knows.
-void on_connection_lost(Turn& turn, std::uint8_t code = 0);
+/// `why.code` says why the server closed it; 0: nobody knows.
+void on_connection_lost(Turn& turn, const mqtt::Signal& why = {});
 void disconnect(Turn& turn);
 void back_off(Turn& turn);
 /// The battery is empty, after the device was on for so long.

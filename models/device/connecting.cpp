@@ -15,6 +15,13 @@ void subscribe(Turn& turn) {
     turn.signal(mqtt::ParcelKind::Subscribe, out.arrives, {});
 }
 
+/// Somebody answered the SYN: the rest of the opening was sent, too.
+void book_handshake(Turn& turn) {
+    const wire::Opening kind = turn.next_opening();
+    book_after_syn(turn, turn.type.costs.opening(kind).up);
+    compute(turn, kCryptography, turn.type.processor.handshake(kind));
+}
+
 enum class Ending : std::uint8_t { Reset, PowerLost };
 
 /// The broker hears the reset of a device that is well and has a network. Of any other it hears no
@@ -73,13 +80,11 @@ void begin_connect(Turn& turn) {
     ++turn.cell.connect_attempts;
     turn.set_timer(kConnectTimeout, turn.now + turn.type.connect_timeout);
 
-    const Processor& cpu = turn.type.processor;
     const bool resumed = kind == wire::Opening::Resumed;
-    const sim::Duration crypto = resumed ? cpu.resumed_handshake : cpu.full_handshake;
-    const Transmission out = transmit(turn, opening.up, spread_of(turn, opening, crypto));
+    const sim::Duration crypto = turn.type.processor.handshake(kind);
+    const Transmission out = transmit_opening(turn, opening.up, spread_of(turn, opening, crypto));
     row.last_sent = ticks(turn.now);  // the start of the attempt, for its latency
     if (out.fate == Fate::Lost) return;
-    compute(turn, kCryptography, crypto);
     const sim::Time arrival = out.arrives + crypto + round_trips(turn, opening.round_trips - 1);
     turn.signal(mqtt::ParcelKind::Connect, arrival,
                 {.clean = turn.type.clean_session, .resumed = resumed});
@@ -90,6 +95,7 @@ void on_connack(Turn& turn, const mqtt::Signal& answer) {
     if (row.phase != Phase::Connecting) return;
     FleetCell& cell = turn.cell;
     const wire::Opening kind = turn.next_opening();
+    book_handshake(turn);
     receive(turn, turn.type.costs.opening(kind).down);
     if (answer.code != 0) {
         ++cell.connect_failures;
@@ -120,11 +126,17 @@ void on_connect_timeout(Turn& turn) {
     back_off(turn);
 }
 
-void on_connection_lost(Turn& turn, std::uint8_t code) {
-    if (turn.row.phase != Phase::Connected && turn.row.phase != Phase::Connecting) return;
-    code == 0 ? forget_closures(turn.row) : count_closure(turn.row);
+void on_connection_lost(Turn& turn, const mqtt::Signal& why) {
+    if (turn.row.phase == Phase::Connecting) {
+        ++turn.cell.connect_failures;
+        if (!why.refused) book_handshake(turn);
+    } else if (turn.row.phase == Phase::Connected) {
+        ++turn.cell.connections_lost;
+    } else {
+        return;
+    }
+    why.code == 0 ? forget_closures(turn.row) : count_closure(turn.row);
     leave_connected(turn);
-    ++turn.cell.connections_lost;
     if (turn.type.style == ConnectionStyle::AlwaysOn || turn.row.waiting != WaitingRoom::kNobody)
         return back_off(turn);
     turn.row.phase = Phase::Offline;
@@ -155,10 +167,11 @@ void keep_alive_due(Turn& turn) {
     if (turn.row.phase != Phase::Connected) return;
     forget_closures(turn.row);
     const sim::Duration quiet = since(turn.row.last_sent, turn.now);
-    // last_sent is a tick late at most.
+    // Both ends of it are known to a tick. One more, and a device that publishes as often as it
+    // would ping does not do both.
     const sim::Duration tick = sim::Duration::nanoseconds(std::int64_t{1} << kTickShift);
     if (quiet + tick < turn.type.keep_alive)
-        return turn.set_timer(kKeepAlive, turn.now + (turn.type.keep_alive - quiet));
+        return turn.set_timer(kKeepAlive, turn.now + (turn.type.keep_alive - quiet) + tick);
     ++turn.cell.pings;
     const Transmission out = transmit(turn, turn.type.costs.ping.up);
     if (out.fate == Fate::Lost) return turn.set_timer(kTransport, out.arrives);

@@ -108,6 +108,10 @@ struct Processor {
     sim::Duration per_exchange;       ///< active for each packet sent or received
     sim::Duration full_handshake;     ///< cryptography of a full TLS handshake
     sim::Duration resumed_handshake;  ///< and of a resumed one
+
+    sim::Duration handshake(wire::Opening kind) const {
+        return kind == wire::Opening::Resumed ? resumed_handshake : full_handshake;
+    }
 };
 
 struct DeviceClass {

@@ -57,6 +57,11 @@ ExchangeCosts common(const wire::Stack& stack) {
     costs.tcp_header = wire::tcp_header(stack);
     costs.ip_header = wire::ip_header(stack);
     costs.framing = stack.framing;
+    const std::int64_t syn = wire::ip_header(stack) + wire::syn_header(stack);
+    costs.syn = {.segments = 1,
+                 .tcp = sim::Bytes{wire::syn_header(stack)},
+                 .ip = sim::Bytes{wire::ip_header(stack)},
+                 .link = sim::Bytes{stack.framing.around(syn)}};
     return costs;
 }
 

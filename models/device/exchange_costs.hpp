@@ -44,6 +44,7 @@ struct ExchangeCosts {
     wire::Exchange poll_empty;          ///< and one without
     mqtt::Version version = mqtt::Version::V311;
     Carrier carrier = Carrier::Stream;
+    wire::Traffic syn;              ///< all that leaves of a connection while nobody answers
     std::int64_t http_head = 0;     ///< of a POST with an empty topic and a body of one digit
     std::int64_t poll_head = 0;     ///< of an answer to a GET with a body of one digit
     std::int64_t segment_size = 0;  ///< TCP payload of a full segment

@@ -34,36 +34,74 @@ sim::Duration wait_for_page(const Turn& turn) {
     return turn.type.radio.page_wait(turn.radio, turn.now, draw.uniform());
 }
 
-}  // namespace
+struct Sent {
+    Transmission way;
+    unsigned repeats = 0;
+};
 
-Transmission transmit(Turn& turn, const wire::Traffic& what, sim::Duration spread) {
+/// `unanswered` is what leaves of it while nothing passes.
+Sent send(Turn& turn, const wire::Traffic& what, const wire::Traffic& unanswered,
+          sim::Duration spread) {
     const DeviceClass& type = turn.type;
     compute(turn, kProcessing, type.processor.per_exchange);
 
     const radio::Load load{.up = what.ip_bytes(), .down = {}};
     const radio::EnergyBook book_of_radio = turn.radio_book();
     const sim::Duration wake = type.radio.wake(turn.radio, turn.now, load, book_of_radio);
-    Transmission result;
-    result.departs = turn.now + wake;
+    const sim::Time departs = turn.now + wake;
 
     sim::DrawEngine draw = turn.draw(Purpose::Passage);
-    const network::Passage passage = type.path.up.carry(
-        result.departs, {.size = what.ip_bytes(), .packets = what.segments}, draw);
-    result.arrives = passage.arrives;
-    turn.row.last_sent = ticks(result.departs);
+    const network::Passage passage =
+        type.path.up.carry(departs, {.size = what.ip_bytes(), .packets = what.segments}, draw);
+    turn.row.last_sent = ticks(departs);
 
-    const sim::Duration busy = type.path.up.transfer_time(what.ip_bytes());
-    type.radio.transfer(turn.radio, result.departs, result.departs + busy, load, book_of_radio);
-    show_meter(turn, result.departs, what, spread);
-    if (passage.gave_up) {
-        result.fate = Fate::Lost;
-        book(turn.cell, turn.cell.up, type.costs.retransmitted(what, 1 + passage.retransmissions));
-        return result;
-    }
-    book(turn.cell, turn.cell.up, what);
-    if (passage.retransmissions > 0)
-        book(turn.cell, turn.cell.up, type.costs.retransmitted(what, passage.retransmissions));
-    return result;
+    const wire::Traffic& left = passage.gave_up ? unanswered : what;
+    const radio::Load load_left{.up = left.ip_bytes(), .down = {}};
+    const sim::Duration busy = type.path.up.transfer_time(left.ip_bytes());
+    type.radio.transfer(turn.radio, departs, departs + busy, load_left, book_of_radio);
+    show_meter(turn, departs, left, spread);
+    return {.way = {.fate = passage.gave_up ? Fate::Lost : Fate::Arrives,
+                    .departs = departs,
+                    .arrives = passage.arrives},
+            .repeats = passage.retransmissions};
+}
+
+}  // namespace
+
+Transmission transmit(Turn& turn, const wire::Traffic& what, sim::Duration spread) {
+    const Sent sent = send(turn, what, what, spread);
+    const bool lost = sent.way.fate == Fate::Lost;
+    if (!lost) book_up(turn, what);
+    const unsigned repeats = sent.repeats + (lost ? 1 : 0);
+    if (repeats > 0) book_up(turn, turn.type.costs.retransmitted(what, repeats));
+    return sent.way;
+}
+
+Transmission transmit_opening(Turn& turn, const wire::Traffic& what, sim::Duration spread) {
+    const ExchangeCosts& costs = turn.type.costs;
+    const Sent sent = send(turn, what, costs.syn, spread);
+    book_up(turn, costs.syn);
+    if (sent.repeats == 0) return sent.way;
+    const bool lost = sent.way.fate == Fate::Lost;
+    book_up(turn, lost ? costs.syn * sent.repeats : costs.retransmitted(what, sent.repeats));
+    return sent.way;
+}
+
+void book_after_syn(Turn& turn, const wire::Traffic& what) {
+    wire::Traffic rest = what;
+    rest += turn.type.costs.syn * -1;
+    book_up(turn, rest);
+}
+
+Transmission transmit_request(Turn& turn, const wire::Traffic& what,
+                              const std::optional<Opened>& opening) {
+    if (!opening) return transmit(turn, what);
+    Transmission out = transmit_opening(turn, what, opening->delay);
+    if (out.fate == Fate::Lost) return out;
+    book_after_syn(turn, what);
+    compute(turn, kCryptography, opening->crypto);
+    out.arrives = out.arrives + opening->delay;
+    return out;
 }
 
 void answer(Turn& turn, mqtt::ParcelKind kind, const wire::Traffic& what, std::uint16_t packet_id) {

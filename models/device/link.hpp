@@ -4,6 +4,8 @@
 // Leaves out contention between the devices of one cell.
 #pragma once
 
+#include <optional>
+
 #include "models/device/turn.hpp"
 
 namespace fleetsim::device {
@@ -20,6 +22,22 @@ struct Transmission {
 /// that counts bytes sees the first half leave now and the rest `spread` later.
 Transmission transmit(Turn& turn, const wire::Traffic& what, sim::Duration spread = {});
 
+/// Sends a burst that opens a connection. Of its bytes only the SYNs are booked: what follows them
+/// is for who hears that there was an answer (book_after_syn).
+Transmission transmit_opening(Turn& turn, const wire::Traffic& what, sim::Duration spread = {});
+void book_after_syn(Turn& turn, const wire::Traffic& what);
+
+/// A new connection: what opens it, to be counted with the request that follows, and how long.
+struct Opened {
+    wire::Traffic up;
+    sim::Duration delay;   ///< cryptography included
+    sim::Duration crypto;  ///< to be computed where somebody answers
+};
+
+/// Sends a request, `what`. Where it opens a connection, that is part of `what`.
+Transmission transmit_request(Turn& turn, const wire::Traffic& what,
+                              const std::optional<Opened>& opening);
+
 /// Sends an MQTT packet that has no more to say than its identifier; a lost one breaks the
 /// transport.
 void answer(Turn& turn, mqtt::ParcelKind kind, const wire::Traffic& what, std::uint16_t packet_id);
@@ -33,12 +51,6 @@ void book_down(Turn& turn, const wire::Traffic& extra);
 
 /// A draw of the time to the broker and back, `trips` times over.
 sim::Duration round_trips(Turn& turn, double trips);
-
-/// A new connection: what opens it, to be counted with the request that follows, and how long.
-struct Opened {
-    wire::Traffic up;
-    sim::Duration delay;
-};
 
 /// Books processor time.
 void compute(Turn& turn, Consumer consumer, sim::Duration busy);

@@ -34,14 +34,13 @@ sim::Time deadline(const Turn& turn) {
 
 Opened open_poll(Turn& turn, wire::Opening kind) {
     const wire::Exchange& opening = turn.type.costs.opening(kind);
-    const Processor& cpu = turn.type.processor;
-    const sim::Duration crypto =
-        kind == wire::Opening::Resumed ? cpu.resumed_handshake : cpu.full_handshake;
-    compute(turn, kCryptography, crypto);
+    const sim::Duration crypto = turn.type.processor.handshake(kind);
     turn.poll->is_open = true;
     ++turn.cell.connect_attempts;
     ++turn.cell.connected;
-    return {.up = opening.up, .delay = crypto + round_trips(turn, opening.round_trips)};
+    return {.up = opening.up,
+            .delay = crypto + round_trips(turn, opening.round_trips),
+            .crypto = crypto};
 }
 
 void finish_opening(Turn& turn, wire::Opening kind) {
@@ -56,11 +55,10 @@ void ask(Turn& turn) {
     const bool opens = !poll.is_open;
     const wire::Opening kind = turn.next_opening();
     wire::Traffic up = turn.type.costs.poll_empty.up;
-    sim::Duration delay;
+    std::optional<Opened> opened;
     if (opens) {
-        const Opened opened = open_poll(turn, kind);
-        up += opened.up;
-        delay = opened.delay;
+        opened = open_poll(turn, kind);
+        up += opened->up;
     }
     ++poll.generation;
     poll.phase = PollPhase::Asking;
@@ -68,10 +66,10 @@ void ask(Turn& turn) {
     // An appointment under way looks again; so long polling sets one timer, not one a request.
     if (poll.timer <= turn.now) arm(turn, deadline(turn));
 
-    const Transmission out = transmit(turn, up, delay);
+    const Transmission out = transmit_request(turn, up, opened);
     if (out.fate == Fate::Lost) return;
     if (opens) finish_opening(turn, kind);
-    sim::Parcel parcel = turn.parcel(mqtt::ParcelKind::HttpPoll, out.arrives + delay);
+    sim::Parcel parcel = turn.parcel(mqtt::ParcelKind::HttpPoll, out.arrives);
     mqtt::pack(mqtt::Poll{.generation = poll.generation,
                           .opens = opens,
                           .resumed = opens && kind == wire::Opening::Resumed,

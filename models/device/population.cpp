@@ -185,7 +185,7 @@ void Population::on_parcel(Turn& turn, const sim::Parcel& parcel) {
         case mqtt::ParcelKind::HttpResponse:
             return on_response(turn, parcel.flags, signal.code);
         case mqtt::ParcelKind::ConnectionLost:
-            return on_connection_lost(turn, signal.code);
+            return on_connection_lost(turn, signal);
         default:
             FLEET_CHECK(false, "a parcel that no device expects");
     }

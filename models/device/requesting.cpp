@@ -24,14 +24,13 @@ void close(Turn& turn) {
 /// Opens a connection: its first flights are counted with the request that follows.
 Opened open(Turn& turn) {
     const wire::Exchange& opening = turn.type.costs.opening(turn.next_opening());
-    const Processor& cpu = turn.type.processor;
-    const bool resumed = turn.next_opening() == wire::Opening::Resumed;
-    const sim::Duration crypto = resumed ? cpu.resumed_handshake : cpu.full_handshake;
-    compute(turn, kCryptography, crypto);
+    const sim::Duration crypto = turn.type.processor.handshake(turn.next_opening());
     ++turn.cell.connect_attempts;
     ++turn.cell.connected;
     turn.row.flags |= kOpening;
-    return {.up = opening.up, .delay = crypto + round_trips(turn, opening.round_trips)};
+    return {.up = opening.up,
+            .delay = crypto + round_trips(turn, opening.round_trips),
+            .crypto = crypto};
 }
 
 void receive_response(Turn& turn, const WaitingPublish& publish) {
@@ -71,14 +70,13 @@ void request_next(Turn& turn) {
         ++turn.cell.sent, --turn.cell.unsent;
 
     wire::Traffic up = request_cost(turn.type, publish).up;
-    sim::Duration delay;
+    std::optional<Opened> opened;
     mqtt::HttpOpening opening = mqtt::HttpOpening::Kept;
     if (row.phase != Phase::Connected) {
         opening = turn.next_opening() == wire::Opening::Resumed ? mqtt::HttpOpening::Resumed
                                                                 : mqtt::HttpOpening::Full;
-        const Opened opened = open(turn);
-        up += opened.up;
-        delay = opened.delay;
+        opened = open(turn);
+        up += opened->up;
     }
     ++row.generation;
     ++row.attempts;
@@ -86,14 +84,14 @@ void request_next(Turn& turn) {
     turn.set_timer(kConnectTimeout, turn.now + turn.type.response_timeout);
 
     const PublishProgram& program = turn.type.programs[publish.program];
-    const Transmission out = transmit(turn, up, delay);
+    const Transmission out = transmit_request(turn, up, opened);
     const bool duplicate = publish.was_sent;
     publish.was_sent = true;
     if (out.fate == Fate::Lost) {
         ++turn.cell.never_arrived;
         return;
     }
-    sim::Parcel parcel = turn.parcel(mqtt::ParcelKind::HttpRequest, out.arrives + delay);
+    sim::Parcel parcel = turn.parcel(mqtt::ParcelKind::HttpRequest, out.arrives);
     mqtt::pack(mqtt::Message{.published = publish.published,
                              .pattern = program.pattern,
                              .number = publish.number,

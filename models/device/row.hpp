@@ -8,6 +8,7 @@
 // The radio's own state lies in an array beside it (radio::RadioState), touched by the same events.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "sim/time.hpp"
@@ -35,7 +36,7 @@ struct DeviceRow {
     std::int64_t drawn_nanojoules = 0;
     std::uint32_t sequence = 0;   ///< counts what this device caused: draws and parcels
     std::uint32_t publishes = 0;  ///< ordinal of the next publish
-    std::uint32_t last_sent = 0;  ///< in ticks of 2^20 ns (1.05 ms), wraps after 52 days
+    std::uint32_t last_sent = 0;  ///< in ticks of 2^20 ns (1.05 ms), wraps; see since()
     std::uint16_t class_id = 0;
     Phase phase : 7 = Phase::Waiting;
     bool is_busy : 1 = false;     ///< a task that a service gave it is under way
@@ -58,10 +59,11 @@ inline constexpr int kTickShift = 20;
 inline constexpr std::uint32_t ticks(sim::Time t) {
     return static_cast<std::uint32_t>(static_cast<std::uint64_t>(t.nanoseconds()) >> kTickShift);
 }
-/// Time since `earlier`, exact to a tick as long as it is shorter than 52 days.
+/// Time since `earlier`, exact to a tick as long as it is shorter than 26 days; none where
+/// `earlier` is still to come: a radio that wakes sends later than it is asked to.
 inline constexpr sim::Duration since(std::uint32_t earlier, sim::Time now) {
-    const std::uint32_t passed = ticks(now) - earlier;
-    return sim::Duration::nanoseconds(static_cast<std::int64_t>(passed) << kTickShift);
+    const auto passed = static_cast<std::int32_t>(ticks(now) - earlier);
+    return sim::Duration::nanoseconds(std::int64_t{std::max(passed, 0)} << kTickShift);
 }
 
 }  // namespace fleetsim::device

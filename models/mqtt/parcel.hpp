@@ -111,13 +111,15 @@ struct Signal {
     bool clean = false;
     bool resumed = false;  ///< CONNECT: the TLS handshake was an abbreviated one
     bool silent = false;   ///< ConnectionLost: nothing is heard of it but that no more comes
+    bool refused = false;  ///< ConnectionLost: a reset answered the SYN
 };
 
 inline void pack(const Signal& from, sim::Parcel& to) {
     to.body[0] = static_cast<std::uint64_t>(from.generation & kGenerationMask) |
                  (static_cast<std::uint64_t>(from.code) << 8) |
                  (from.session_present ? 1u << 16 : 0u) | (from.clean ? 1u << 17 : 0u) |
-                 (from.resumed ? 1u << 18 : 0u) | (from.silent ? 1u << 19 : 0u);
+                 (from.resumed ? 1u << 18 : 0u) | (from.silent ? 1u << 19 : 0u) |
+                 (from.refused ? 1u << 20 : 0u);
 }
 
 inline Signal unpack_signal(const sim::Parcel& from) {
@@ -127,7 +129,8 @@ inline Signal unpack_signal(const sim::Parcel& from) {
             .session_present = (bits & (1u << 16)) != 0,
             .clean = (bits & (1u << 17)) != 0,
             .resumed = (bits & (1u << 18)) != 0,
-            .silent = (bits & (1u << 19)) != 0};
+            .silent = (bits & (1u << 19)) != 0,
+            .refused = (bits & (1u << 20)) != 0};
 }
 
 /// What an HttpPoll says.

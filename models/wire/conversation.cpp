@@ -11,13 +11,6 @@ namespace {
 
 using sim::Time;
 
-/// TCP headers with SYN: MSS, window scale, SACK permitted, and the timestamps. A server answers
-/// with those options only that the client has named.
-std::int64_t syn_header(const Stack& stack) {
-    if (stack.tcp.client == TcpKind::LwIp) return 24;
-    return stack.tcp.timestamps == Timestamps::On ? 40 : 32;
-}
-
 enum class Kind : std::uint8_t { Arrival, Read, Timer, Step };
 
 struct Event {

@@ -96,6 +96,12 @@ constexpr std::int64_t tcp_header(const Stack& stack) {
     const bool is_linux = stack.tcp.client == TcpKind::Linux;
     return is_linux && stack.tcp.timestamps == Timestamps::On ? 32 : 20;
 }
+/// With SYN: MSS, window scale, SACK permitted, and the timestamps. A server answers with those
+/// options only that the client has named.
+constexpr std::int64_t syn_header(const Stack& stack) {
+    if (stack.tcp.client == TcpKind::LwIp) return 24;
+    return stack.tcp.timestamps == Timestamps::On ? 40 : 32;
+}
 constexpr std::int64_t maximum_segment(const Stack& stack) {
     return stack.tcp.mtu - ip_header(stack) - tcp_header(stack);
 }

@@ -67,6 +67,14 @@ TEST(Placement, NowhereIfEveryNodeIsDown) {
     EXPECT_EQ(two.node_of(0, kStart), Cluster::kNoNode);
 }
 
+TEST(Placement, AFaultWithinALongerOneDoesNotBringANodeBack) {
+    Cluster one = cluster({.nodes = 1});
+    one.crash(0, kStart, kStart + 6_min);
+    one.crash(0, kStart + 1_min, kStart + 2_min);
+    EXPECT_EQ(one.place(0, kStart + 3_min), Cluster::kNoNode);
+    EXPECT_EQ(one.place(0, kStart + 6_min), 0u);
+}
+
 TEST(Sessions, LiveOnIfAnotherNodeThatIsUpHasACopy) {
     Cluster alone = cluster({.nodes = 3});
     EXPECT_FALSE(alone.survives(0, kStart));

@@ -66,6 +66,7 @@ class World : public sim::Model {
 
     /// Set to change or suppress answers.
     std::function<bool(const sim::Parcel&)> ignores = [](const sim::Parcel&) { return false; };
+    bool refuses = false;  ///< every connection
 
   private:
     void answer(const sim::Parcel& parcel, sim::Outbox& outbox) {
@@ -73,7 +74,8 @@ class World : public sim::Model {
         if (ignores(parcel)) return;
         switch (mqtt::kind_of(parcel)) {
             case ParcelKind::Connect:
-                return reply(parcel, ParcelKind::ConnAck, outbox);
+                return reply(parcel, refuses ? ParcelKind::ConnectionLost : ParcelKind::ConnAck,
+                             outbox);
             case ParcelKind::Subscribe:
                 return reply(parcel, ParcelKind::SubAck, outbox);
             case ParcelKind::PingReq:
@@ -103,7 +105,7 @@ class World : public sim::Model {
                                 mqtt::kind_of(to) == ParcelKind::HttpRequest;
         const std::uint8_t generation =
             is_message ? mqtt::unpack_message(to).generation : mqtt::unpack_signal(to).generation;
-        mqtt::pack(mqtt::Signal{.generation = generation}, out);
+        mqtt::pack(mqtt::Signal{.generation = generation, .refused = refuses}, out);
         outbox.send(out);
     }
 
@@ -230,6 +232,53 @@ TEST(Device, KeepAlivePingsOnlyWhileQuiet) {
     busy.programs.push_back(every(10_s, 0));
     World talking(std::move(busy));
     EXPECT_EQ(talking.run_until(sim::Time::at(10_min)).pings, 0);
+}
+
+TEST(Device, ThatPublishesAsOftenAsItWouldPingDoesNotPing) {
+    Network network;
+    network.finish();
+    DeviceClass type = plain_class(network);
+    type.keep_alive = 60_s;
+    type.programs.push_back(every(60_s, 1));
+    World world(std::move(type));
+    EXPECT_EQ(world.run_until(sim::Time::at(60_min)).pings, 0);
+}
+
+TEST(Device, APublishThatWaitsForItsRadioKeepsTheConnectionAlive) {
+    // The keep-alive timer fires between the publish and its departure.
+    constexpr sim::Time kNow = sim::Time::at(100_s);
+    EXPECT_EQ(since(ticks(kNow + 2_s), kNow), sim::Duration{});
+    EXPECT_NEAR(since(ticks(kNow - 3_s), kNow).to_seconds(), 3, 0.002);
+}
+
+TEST(Device, OfAConnectionThatNobodyAnswersOnlySynsLeave) {
+    Network network;
+    network.topology.add_outage(network.link, {sim::Time::zero(), sim::Time::at(60_min)});
+    network.finish();
+    DeviceClass type = plain_class(network);
+    type.processor = {.sleep = {}, .active = sim::Watts{1}, .full_handshake = 1_s};
+    World world(std::move(type));
+    const FleetCell cell = world.run_until(sim::Time::at(10_min));
+    EXPECT_EQ(cell.connects, 0);
+    EXPECT_GT(cell.up.segments, cell.connect_attempts);
+    EXPECT_EQ(cell.up.ip_bytes().count(), 60 * cell.up.segments);  // 20 of IP, 40 of TCP
+    EXPECT_EQ(cell.nanojoules[kCryptography], 0);
+}
+
+TEST(Device, ARefusedConnectionIsAFailureThatCostsASyn) {
+    Network network;
+    network.finish();
+    DeviceClass type = plain_class(network);
+    type.processor = {.sleep = {}, .active = sim::Watts{1}, .full_handshake = 1_s};
+    World world(std::move(type));
+    world.refuses = true;
+    const FleetCell cell = world.run_until(sim::Time::at(10_min));
+    EXPECT_GT(cell.connect_attempts, 10);
+    EXPECT_NEAR(static_cast<double>(cell.connect_failures),
+                static_cast<double>(cell.connect_attempts), 1);
+    EXPECT_EQ(cell.connections_lost, 0);
+    EXPECT_EQ(cell.up.ip_bytes().count(), 60 * cell.connect_attempts);
+    EXPECT_EQ(cell.nanojoules[kCryptography], 0);
 }
 
 TEST(Device, BacksOffWhileNobodyAnswers) {
