@@ -30,7 +30,9 @@ NodeIndex Parser::parse_comparison() {
     if (token_.is_word("exists") && peek().is_sign("(")) {
         advance();
         advance();
-        return parse_nested_query(Op::Exists);
+        const NodeIndex query = parse_nested_query(Op::Exists);
+        expect_sign(")");
+        return query;
     }
     constexpr std::array<std::pair<std::string_view, Op>, 7> kSigns = {
         {{"=", Op::Equal},
@@ -129,8 +131,7 @@ NodeIndex Parser::parse_primary() {
     if (token_.is_sign("[")) return parse_array();
     if (token_.is_sign("{")) return parse_object();
     if (!accept_sign("(")) unexpected("an expression");
-    if (token_.is_word("select")) return parse_nested_query(Op::Subquery);
-    const NodeIndex inner = parse_expression();
+    const NodeIndex inner = parse_query_or_expression();
     expect_sign(")");
     return inner;
 }

@@ -42,7 +42,7 @@ std::vector<NodeIndex> Parser::parse_arguments(const Function& function) {
     std::vector<NodeIndex> arguments;
     if (accept_sign(")")) return arguments;
     do {
-        const NodeIndex argument = parse_expression();
+        const NodeIndex argument = parse_query_or_expression();
         Node& node = program_.nodes[argument];
         const bool takes_bytes = function.name == "encode" && arguments.empty();
         if (takes_bytes && node.op == Op::Payload) node.op = Op::RawPayload;
@@ -50,6 +50,11 @@ std::vector<NodeIndex> Parser::parse_arguments(const Function& function) {
     } while (accept_sign(","));
     expect_sign(")");
     return arguments;
+}
+
+/// As a function's argument a nested query may go without parentheses of its own.
+NodeIndex Parser::parse_query_or_expression() {
+    return token_.is_word("select") ? parse_nested_query(Op::Subquery) : parse_expression();
 }
 
 NodeIndex Parser::parse_cast() {
@@ -137,7 +142,7 @@ NodeIndex Parser::parse_object() {
     return add_children(node, items);
 }
 
-/// Its opening parenthesis has been read.
+/// The parentheses around it are the caller's.
 NodeIndex Parser::parse_nested_query(Op op) {
     const Nesting nesting(*this);
     need_2016("a nested query");
@@ -151,7 +156,6 @@ NodeIndex Parser::parse_nested_query(Op op) {
         advance();
     }
     if (accept_word("where")) query.where = parse_expression();
-    expect_sign(")");
     Node node{op};
     node.name = static_cast<std::uint32_t>(program_.queries.size());
     program_.queries.push_back(std::move(query));

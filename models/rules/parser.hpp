@@ -86,6 +86,7 @@ class Parser {
     NodeIndex parse_array();
     NodeIndex parse_object();
     NodeIndex parse_nested_query(Op op);
+    NodeIndex parse_query_or_expression();
     std::vector<NodeIndex> parse_arguments(const Function& function);
     std::string_view text_of(const Token& token);
 

@@ -85,6 +85,15 @@ TEST(Evaluator, ANestedQueryRunsOverItemsOrOneObject) {
     EXPECT_EQ(value_of("SELECT * FROM missing", payload), "");
 }
 
+// aws-iot-builder-tools, validation-data/filter-out-from-input-payload.json: seen on the service.
+TEST(Evaluator, AsAnArgumentANestedQueryNeedsNoParenthesesOfItsOwn) {
+    const std::string payload = R"({"Pos":[{"L1":36.9,"S":5},{"L1":36.8,"S":6},{"S":7}]})";
+    EXPECT_EQ(value_of("SELECT * FROM Pos WHERE L1 <> isNull(SELECT VALUE L1 FROM Pos)", payload),
+              R"([{"L1":36.9,"S":5},{"L1":36.8,"S":6}])");
+    EXPECT_EQ(value_of("get(SELECT VALUE S FROM Pos WHERE S > 5, 1)", payload), "7");
+    EXPECT_EQ(value_of("get(SELECT L1, S FROM Pos, 0).S + 1", payload), "6");
+}
+
 TEST(Evaluator, ExistsAsksWhetherANestedQueryFoundSomething) {
     const std::string payload = R"({"e":[1,2]})";
     EXPECT_EQ(value_of("EXISTS (SELECT * FROM e AS x WHERE x > 1)", payload), "true");
