@@ -39,9 +39,25 @@ std::string text_member(const Value& object, std::string_view name, std::string_
     return std::string(value.is(Value::Kind::Text) ? value.as_text() : fallback);
 }
 
-bool is_near(const Value& expected, const Value& found, double tolerance);
+/// Of a case that names no tolerance: recorded answers are often doubles, and end where those do.
+constexpr double kDefaultTolerance = 1e-12;
 
-bool has_near_members(const Value& expected, const Value& found, double tolerance) {
+/// Relative, below one absolute: a case that expects 0 may have a tolerance too.
+using Tolerance = std::optional<double>;
+
+bool is_near_number(const Value& expected, const Value& found, Tolerance tolerance) {
+    if (rules::is_equal(expected, found)) return true;
+    const bool are_whole = expected.as_number().is_whole() && found.as_number().is_whole();
+    if (are_whole && !tolerance) return false;
+    const double wanted = expected.as_number().to_double();
+    const double off = std::abs(wanted - found.as_number().to_double());
+    if (!tolerance) return off <= kDefaultTolerance * std::abs(wanted);
+    return off <= *tolerance * std::max(1.0, std::abs(wanted));
+}
+
+bool is_near(const Value& expected, const Value& found, Tolerance tolerance);
+
+bool has_near_members(const Value& expected, const Value& found, Tolerance tolerance) {
     const auto members = expected.as_object();
     return members.size() == found.as_object().size() &&
            std::all_of(members.begin(), members.end(), [&](const rules::Member& member) {
@@ -49,15 +65,11 @@ bool has_near_members(const Value& expected, const Value& found, double toleranc
            });
 }
 
-bool is_near(const Value& expected, const Value& found, double tolerance) {
+bool is_near(const Value& expected, const Value& found, Tolerance tolerance) {
     if (expected.kind() != found.kind()) return false;
     switch (expected.kind()) {
-        case Value::Kind::Number: {
-            if (rules::is_equal(expected, found)) return true;
-            const double wanted = expected.as_number().to_double();
-            const double off = std::abs(wanted - found.as_number().to_double());
-            return off <= tolerance * std::max(1.0, std::abs(wanted));
-        }
+        case Value::Kind::Number:
+            return is_near_number(expected, found, tolerance);
         case Value::Kind::Array: {
             const auto items = expected.as_array();
             const auto others = found.as_array();
@@ -144,10 +156,11 @@ Outcome Case::evaluate(rules::TopicProfile profile) {
 
 bool Case::is_output(const Value& expected, const Outcome& outcome) {
     if (is_template()) return expected.is(Value::Kind::Text) && expected.as_text() == outcome.text;
-    const auto tolerance = rules::to_decimal(entry_.member("tolerance"));
+    const auto given = rules::to_decimal(entry_.member("tolerance"));
+    const Tolerance tolerance = given ? Tolerance(given->to_double()) : std::nullopt;
     arena_.reset();
     const auto found = json_.read(outcome.text, rules::WholeNumbers::Keep, arena_);
-    return found && is_near(expected, *found, tolerance ? tolerance->to_double() : 0);
+    return found && is_near(expected, *found, tolerance);
 }
 
 bool Case::holds(const Outcome& outcome) {

@@ -34,6 +34,25 @@ TEST(RuleCases, NumbersCompareByValueAndKeysInAnyOrder) {
     EXPECT_EQ(answer.passed, 1u);
 }
 
+// The service reads numbers of JSON as doubles: aws-iot-builder-tools recorded 36.9039996 for it.
+TEST(RuleCases, NumbersThatDifferLessThanDoublesDoAreTheSame) {
+    const auto compare = [](const std::string& sent, const std::string& expected) {
+        return run_one(R"("sql": "SELECT a FROM 't'", "payload": {"a": )" + sent +
+                       R"(}, "expect": {"output": {"a": )" + expected + "}}");
+    };
+    EXPECT_EQ(compare("36.903999599999999", "36.9039996").passed, 1u);
+    EXPECT_EQ(compare("36.9039997", "36.9039996").failures.size(), 1u);
+    EXPECT_EQ(compare("1e-15", "2e-15").failures.size(), 1u) << "relative";
+    EXPECT_EQ(compare("9007199254740993", "9007199254740992").failures.size(), 1u) << "whole";
+}
+
+TEST(RuleCases, AToleranceOfZeroIsExact) {
+    const std::string fields = R"("sql": "SELECT a FROM 't'", "payload": {"a": 0.30000000000000004},
+                                  "expect": {"output": {"a": 0.3}})";
+    EXPECT_EQ(run_one(fields).passed, 1u);
+    EXPECT_EQ(run_one(fields + R"(, "tolerance": 0)").failures.size(), 1u);
+}
+
 TEST(RuleCases, AWrongAnswerIsShownBesideTheExpectedOne) {
     const auto answer = run_one(R"("sql": "SELECT a FROM 't'", "payload": {"a": 1},
                                    "expect": {"fires": true, "output": {"a": 2}})");
