@@ -88,16 +88,15 @@ NodeIndex Parser::parse_unary() {
 NodeIndex Parser::parse_postfix() {
     NodeIndex child = parse_primary();
     if (token_.is_sign("[")) fail("items are not reached with brackets", "write get(list, 0)");
-    if (!token_.is_sign(".")) return child;
     Node node{Op::Member};
     node.name = static_cast<std::uint32_t>(program_.names.size());
-    while (accept_sign(".")) {
+    while (accept_dot()) {
         if (token_.kind != Token::Kind::Word) unexpected("a name after \".\"");
         program_.names.push_back(token_.text);
         ++node.names;
         advance();
     }
-    return add_children(node, {child});
+    return node.names == 0 ? child : add_children(node, {child});
 }
 
 NodeIndex Parser::parse_primary() {
@@ -169,7 +168,7 @@ NodeIndex Parser::parse_path() {
         program_.names.push_back(token_.text);
         ++node.names;
         advance();
-    } while (accept_sign("."));
+    } while (accept_dot());
     return add(node);
 }
 

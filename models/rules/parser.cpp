@@ -182,6 +182,7 @@ Query Parser::parse_select_list() {
         advance();
         query.output = Query::Output::Value;
         query.items.push_back(parse_item());
+        if (query.items.front().is_spread()) fail("SELECT VALUE takes no \".*\"", "leave it out");
         if (token_.is_sign(",")) fail("SELECT VALUE takes one expression");
         return query;
     }
@@ -201,12 +202,24 @@ SelectItem Parser::parse_item() {
     }
     const std::size_t begin = token_.offset;
     item.expression = parse_expression();
+    if (accept_spread(*item.expression)) return item;
     if (accept_word("as")) {
         item.alias = parse_alias();
     } else {
         item.alias = {default_name(*item.expression, begin)};
     }
     return item;
+}
+
+/// The ".*" behind a path, which puts the members of an object into the result.
+bool Parser::accept_spread(NodeIndex expression) {
+    constexpr std::array kPaths = {Op::Field, Op::Member, Op::Variable, Op::Call};
+    const Op op = program_.nodes[expression].op;
+    if (std::find(kPaths.begin(), kPaths.end(), op) == kPaths.end()) return false;
+    if (!token_.is_sign(".")) return false;
+    advance();
+    expect_sign("*");
+    return true;
 }
 
 std::vector<std::string_view> Parser::parse_alias() {

@@ -55,6 +55,8 @@ class Parser {
     Token peek() const { return Lexer(source_, lexer_.offset()).next(); }
     bool accept_word(std::string_view word);
     bool accept_sign(std::string_view sign);
+    /// Not the dot of ".*", which ends a path (accept_spread).
+    bool accept_dot() { return !peek().is_sign("*") && accept_sign("."); }
     void expect_word(std::string_view word, std::string_view shown_as);
     void expect_sign(std::string_view sign);
     void need_2016(std::string_view what);
@@ -63,6 +65,7 @@ class Parser {
     Query parse_select_list();
     SelectItem parse_item();
     bool starts_value_keyword() const;
+    bool accept_spread(NodeIndex expression);
     void parse_source();
     std::vector<std::string_view> parse_alias();
     std::string_view default_name(NodeIndex expression, std::size_t begin) const;

@@ -64,7 +64,10 @@ struct Node {
 
 struct SelectItem {
     std::optional<NodeIndex> expression;  ///< absent: *
-    std::vector<std::string_view> alias;  ///< more than one name: nested objects
+    std::vector<std::string_view> alias;  ///< more than one name: nested objects; none: spread
+
+    /// The members of an object stand in the result as if each were an item: `path.*`.
+    bool is_spread() const { return expression && alias.empty(); }
 };
 
 struct Query {

@@ -61,6 +61,19 @@ TEST(Evaluator, FieldsOfWhatIsNotJsonAreUndefined) {
     EXPECT_EQ(run("SELECT *, 1 AS one FROM 't'", {.payload = "[1,2]"}), R"({"one":1})");
 }
 
+// mitipi/serverless-iot-offline (8f27881), testData: `state.reported.preferences.*`.
+TEST(Evaluator, AStarBehindAPathTakesTheMembersOfAnObject) {
+    const std::string payload = R"({"s":{"p":{"a":1,"b":{"c":2}},"n":5},"a":9})";
+    const auto select = [&](const std::string& list) {
+        return run("SELECT " + list + " FROM 't'", {.payload = payload});
+    };
+    EXPECT_EQ(select("s.p.*, s.n AS d"), R"({"a":1,"b":{"c":2},"d":5})");
+    EXPECT_EQ(select("s.p.*"), R"({"a":1,"b":{"c":2}})");
+    EXPECT_EQ(select("a, s.p.*, 3 AS b"), R"({"a":1,"b":3})") << "a later item replaces";
+    EXPECT_EQ(select("get(s, 'p').b.*, (SELECT b.* FROM s.p) AS q"), R"({"c":2,"q":[{"c":2}]})");
+    EXPECT_EQ(select("s.n.*, missing.*, a"), R"({"a":9})") << "no object, no members";
+}
+
 TEST(Evaluator, ALaterItemReplacesAnEarlierOne) {
     EXPECT_EQ(run("SELECT *, 2 AS a FROM 't'", {.payload = R"({"a":1,"b":1})"}),
               R"({"a":2,"b":1})");

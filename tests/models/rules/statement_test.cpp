@@ -62,6 +62,14 @@ TEST(Statement, HalfStatementsAreRefused) {
     }
 }
 
+TEST(Statement, AStarBehindAPathIsAnItemAndNoValue) {
+    for (const char* sql : {"SELECT a.* AS b FROM 't'", "SELECT 1 + a.* FROM 't'",
+                            "SELECT VALUE a.* FROM 't'", "SELECT a.*.b FROM 't'",
+                            "SELECT * FROM 't' WHERE a.* = 1", "SELECT lower(a.*) FROM 't'"}) {
+        EXPECT_THAT(refusal(sql), HasSubstr("SqlParseException")) << sql;
+    }
+}
+
 TEST(Statement, ATopicFilterThatIsNoneIsRefused) {
     for (const char* filter : {"", "a/#/b", "a+", "a/b#"}) {
         EXPECT_NE(refusal("SELECT * FROM '" + std::string(filter) + "'"), "accepted") << filter;
