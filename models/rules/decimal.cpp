@@ -345,6 +345,8 @@ class DigitReader {
         is_inexact_ |= value != 0;
     }
 
+    bool is_zero() const { return low_ == 0 && digits_ == 0; }
+
     std::optional<Decimal> finish(bool is_negative, std::int64_t exponent) const {
         Int128 value = digits_ != 0 ? digits_ : static_cast<Int128>(low_);
         exponent += dropped_;
@@ -397,7 +399,10 @@ std::optional<Decimal> Decimal::parse(std::string_view text, NumberForm form) {
         exponent += is_down ? -power : power;
     }
     if (at != end) return std::nullopt;
-    return reader.finish(is_negative, exponent);
+    const auto number = reader.finish(is_negative, exponent);
+    const bool vanishes = number && number->is_zero() && !reader.is_zero();
+    if (vanishes && form == NumberForm::SqlText) return std::nullopt;
+    return number;
 }
 
 }  // namespace fleetsim::rules

@@ -32,7 +32,8 @@ class Decimal {
     static Decimal scaled(std::int64_t digits, int places) { return Decimal{digits, -places}; }
     /// The shortest decimal that reads back as this double; nullopt for NaN and infinities.
     static std::optional<Decimal> from_double(double value);
-    /// nullopt if `text` has another form or its magnitude exceeds 9.99E999.
+    /// nullopt if `text` has another form or its magnitude exceeds 9.99E999. Below 1E-999 a number
+    /// of JSON is 0, and a text is no number.
     static std::optional<Decimal> parse(std::string_view text, NumberForm form);
     /// Any coefficient and exponent, brought to 34 digits and into range.
     static std::optional<Decimal> make(Int128 coefficient, std::int64_t exponent);

@@ -72,5 +72,17 @@ TEST(Decimal, AnOddPowerOfTenIsNoHalf) {
     EXPECT_EQ(number("0.5").rounded(0, Rounding::HalfAwayFromZero).to_text(), "1");
 }
 
+// AWS IoT developer guide, "Data types": the least magnitude is 1E-999.
+TEST(Decimal, ATextBelowTheLeastMagnitudeIsNoNumber) {
+    const auto read = [](std::string_view text) {
+        return Decimal::parse(text, NumberForm::SqlText);
+    };
+    EXPECT_EQ(shown(read("1e-999")), "1E-999");
+    EXPECT_FALSE(read("1e-1000"));
+    EXPECT_FALSE(read("1e-2147483648"));
+    EXPECT_FALSE(read("-1e-99999999999"));
+    EXPECT_EQ(shown(read("0e-99999999999").value().collapsed()), "0");
+}
+
 }  // namespace
 }  // namespace fleetsim::rules
