@@ -51,14 +51,14 @@ Value nanvl(const CallScope&, Arguments arguments) {
     return arguments[0].is_missing() ? arguments[1] : arguments[0];
 }
 
-/// The places are clamped to 0 ... 34 and the zeros at the end go.
+/// The places are a number, not a text, and clamped to 0 ... 34; the zeros at the end go.
 Value trunc_of(const CallScope& scope, Arguments arguments) {
     const auto number = to_decimal(arguments[0]);
-    const auto places = arguments.size() > 1 ? to_whole_down(arguments[1]) : Decimal{};
-    if (!number || !places) return {};
+    if (!number || !arguments[1].is(Value::Kind::Number)) return {};
+    const Decimal places = arguments[1].as_number().rounded(0, Rounding::Down);
     constexpr int kMostPlaces = 34;
-    int kept = places->sign() < 0 ? 0 : kMostPlaces;
-    if (const auto small = places->to_integer(); small && *small >= 0 && *small < kMostPlaces) {
+    int kept = places.sign() < 0 ? 0 : kMostPlaces;
+    if (const auto small = places.to_integer(); small && *small >= 0 && *small < kMostPlaces) {
         kept = static_cast<int>(*small);
     }
     return scope.number(
@@ -131,7 +131,7 @@ constexpr std::array kMath = {
     Function{"sqrt", 1, 1, kOld, in_double<std::sqrt>},
     Function{"tan", 1, 1, kOld, in_double<std::tan>},
     Function{"tanh", 1, 1, kOld, in_double<std::tanh>},
-    Function{"trunc", 1, 2, kOld, trunc_of},
+    Function{"trunc", 2, 2, kOld, trunc_of},
 };
 
 }  // namespace

@@ -18,6 +18,14 @@ TEST(MathFunctions, RoundToWholeNumbers) {
     EXPECT_EQ(value_of("floor([1, 2, 3])"), "");
 }
 
+// The guide's table of trunc(Decimal, Int): the places are an Int or Decimal, else Undefined.
+TEST(MathFunctions, TruncNeedsANumberOfPlaces) {
+    EXPECT_EQ(value_of("trunc(2.888, 1.9)"), "2.8");
+    EXPECT_EQ(value_of("trunc(2.888, -3)"), "2");
+    EXPECT_EQ(value_of("trunc(2.888, '1')"), "");
+    EXPECT_EQ(value_of("trunc(2.888)"), "");
+}
+
 TEST(MathFunctions, WhatIsImaginaryOrInfiniteIsUndefined) {
     EXPECT_EQ(value_of("sqrt(-1)"), "");
     EXPECT_EQ(value_of("acos(2)"), "");
