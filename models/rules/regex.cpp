@@ -14,6 +14,16 @@ namespace {
 using Pattern = boost::wregex;
 using Match = boost::wsmatch;
 
+// Java's defaults: "." stops at the end of a line, "^" and "$" stand for the ends of the text.
+constexpr auto kJava = boost::regex_constants::perl | boost::regex_constants::no_mod_m |
+                       boost::regex_constants::no_mod_s;
+
+/// Java's \u00e9 as \x{00e9}, for here \u is any upper case letter. What \Q quotes stays as it is.
+std::wstring with_perl_escapes(const std::wstring& pattern) {
+    static const Pattern escapes(LR"(\\Q.*?(?:\\E|\z)|\\u([[:xdigit:]]{4})|\\.)");
+    return boost::regex_replace(pattern, escapes, LR"((?1\\x\{$1\}:$&))", boost::format_all);
+}
+
 struct GroupReference {
     int group = 0;
     std::size_t length = 0;  // of the reference after its dollar sign
@@ -71,7 +81,8 @@ struct Regex::Compiled {
 std::optional<Regex> Regex::compile(std::string_view pattern) {
     try {
         Regex regex;
-        regex.compiled_ = std::make_shared<const Compiled>(Compiled{Pattern(widen(pattern))});
+        regex.compiled_ = std::make_shared<const Compiled>(
+            Compiled{Pattern(with_perl_escapes(widen(pattern)), kJava)});
         return regex;
     } catch (const std::runtime_error&) {  // boost::regex_error: not a pattern
         return std::nullopt;

@@ -1,7 +1,8 @@
 // Regex: regular expressions as the rules language takes them, compiled once and kept.
-// Models     Perl syntax, near enough to Java's: groups, look-around, lazy and possessive repeats.
-// Leaves out Java's \p{...} classes beyond the POSIX names. A pattern that would backtrack for ever
-//            is given up and counts as Undefined.
+// Models     Perl syntax, near enough to Java's: groups, look-around, lazy and possessive repeats,
+//            \uXXXX, lines as Java has them without a flag and with (?s) and (?m).
+// Leaves out Java's \p{...} classes beyond the POSIX names, intersections of classes, "$" before a
+//            last line end. A pattern that would backtrack for ever is given up: Undefined.
 // Source     AWS IoT developer guide, regexp_matches, regexp_replace, regexp_substr.   Error none.
 #pragma once
 

@@ -92,6 +92,30 @@ TEST(RegexFunctions, FindAnywhereAndReplaceWithGroups) {
     EXPECT_EQ(value_of("regexp_substr('hihihello', '(hi)*')"), "\"hihi\"");
 }
 
+// java.util.regex.Pattern, "Line terminators", MULTILINE and DOTALL.
+TEST(RegexFunctions, LinesAreJavas) {
+    const auto matches = [](const std::string& pattern) {
+        return value_of("regexp_matches(s, '" + pattern + "')", R"({"s":"one\ntwo"})");
+    };
+    EXPECT_EQ(matches("one.two"), "false");
+    EXPECT_EQ(matches("^two"), "false");
+    EXPECT_EQ(matches("one$"), "false");
+    EXPECT_EQ(matches("^one\\stwo$"), "true");
+    EXPECT_EQ(matches("(?s)one.two"), "true");
+    EXPECT_EQ(matches("(?m)^two"), "true");
+    EXPECT_EQ(matches("(?m)one$"), "true");
+    EXPECT_EQ(value_of("regexp_replace(s, '^', '> ')", R"({"s":"a\nb"})"), R"("> a\nb")");
+}
+
+// java.util.regex.Pattern, "Unicode support": \uhhhh.
+TEST(RegexFunctions, AnEscapeMayNameACharacter) {
+    EXPECT_EQ(value_of(R"(regexp_matches('\u00e9', '^\u00E9$'))"), "false")
+        << "no escapes in texts";
+    EXPECT_EQ(value_of("regexp_replace('h\u00e9y', '[\\u00E9]', 'e')"), "\"hey\"");
+    EXPECT_EQ(value_of(R"(regexp_substr('a\u0041', '\\u0041'))"), R"("\\u0041")");
+    EXPECT_EQ(value_of(R"(regexp_substr('a\u0041', '\Q\u0041\E'))"), R"("\\u0041")");
+}
+
 TEST(RegexFunctions, WhatIsNoPatternOrNoReplacementIsUndefined) {
     EXPECT_EQ(value_of("regexp_matches('a', '(')"), "");
     EXPECT_EQ(value_of("regexp_replace('a', 'a', '$7')"), "");
