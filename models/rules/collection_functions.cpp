@@ -37,6 +37,13 @@ Value is_null(const CallScope&, Arguments arguments) {
     return Value::boolean(arguments[0].is_null());
 }
 
+/// Nothing fails here but as Undefined, so one question covers the guide's "null, undefined or
+/// fails".
+Value get_or_default(const CallScope&, Arguments arguments) {
+    if (!arguments[0].is_missing()) return arguments[0];
+    return arguments.size() > 1 ? arguments[1] : Value{};
+}
+
 Value is_undefined(const CallScope&, Arguments arguments) {
     return Value::boolean(arguments[0].is_undefined());
 }
@@ -79,6 +86,7 @@ Value transform(const CallScope& scope, Arguments arguments) {
 
 constexpr std::array kCollection = {
     Function{"get", 2, 2, kOld, get},
+    Function{"get_or_default", 1, 2, kNew, get_or_default},
     Function{"isnull", 1, 1, kOld, is_null},
     Function{"isundefined", 1, 1, kNew, is_undefined},
     Function{"transform", 3, 3, kNew, transform},

@@ -42,6 +42,8 @@ Value principal(const CallScope& scope, Arguments) {
 Value account_id(const CallScope& scope, Arguments) {
     return text_or_undefined(scope.context.account_id);
 }
+/// No caller knows the publisher's address: a simulated device has none, a broker does not keep it.
+Value source_ip(const CallScope&, Arguments) { return {}; }
 Value sql_version(const CallScope& scope, Arguments) { return Value::text(to_text(scope.version)); }
 
 sim::Philox4x32 next_draw(const CallScope& scope) {
@@ -119,6 +121,7 @@ constexpr std::array kMessage = {
     Function{"newuuid", 0, 0, kOld, new_uuid},
     Function{"principal", 0, 0, kOld, principal},
     Function{"rand", 0, 0, kOld, rand_of},
+    Function{"sourceip", 0, 0, kNew, source_ip},
     Function{"sql_version", 0, 0, kOld, sql_version},
     Function{"topic", 0, 1, kOld, topic},
     Function{"traceid", 0, 0, kOld, trace_id},

@@ -183,6 +183,15 @@ TEST(CollectionFunctions, GetConvertsAnIndexAndNoKey) {
     EXPECT_EQ(value_of("get('abc', 1)"), "\"b\"");
 }
 
+// The guide's get_or_default(expression, default): for what is null, undefined or fails.
+TEST(CollectionFunctions, GetOrDefaultReplacesWhatIsMissing) {
+    EXPECT_EQ(value_of("get_or_default(v, 'none')", R"({"v":false})"), "false");
+    EXPECT_EQ(value_of("get_or_default(v, 'none')", R"({"v":null})"), "\"none\"");
+    EXPECT_EQ(value_of("get_or_default(missing.deeper, 0)"), "0");
+    EXPECT_EQ(value_of("get_or_default(1 / 0, 'failed')"), "\"failed\"");
+    EXPECT_EQ(value_of("get_or_default(missing)"), "");
+}
+
 TEST(CollectionFunctions, TransformEnrichesEveryObject) {
     EXPECT_EQ(value_of("transform('enrichArray', {'k': 1}, [{'a': 2}, {'k': 3}])"),
               R"([{"a":2,"k":1},{"k":1}])");
@@ -190,6 +199,10 @@ TEST(CollectionFunctions, TransformEnrichesEveryObject) {
                        R"({"d":{"a":"first","c":[{"x":5},{"x":10}]}})"),
               R"([{"x":5,"a":"first"},{"x":10,"a":"first"}])");
     EXPECT_EQ(value_of("transform('other', {'k': 1}, [{'a': 2}])"), "");
+}
+
+TEST(Functions, TheAddressOfThePublisherIsNotKnown) {
+    EXPECT_EQ(value_of("isUndefined(sourceip())"), "true");
 }
 
 TEST(Functions, AWrongNumberOfArgumentsIsUndefined) {
