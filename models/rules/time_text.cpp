@@ -203,7 +203,7 @@ class TimeReader {
     bool read_year(const Field& field, bool is_before_digits);
     bool read_fraction(std::size_t digits);
     bool read_half();
-    bool read_zone();
+    bool read_zone(char letter);
     template <std::size_t Count>
     bool read_name(const std::array<std::string_view, Count>& names, std::size_t letters,
                    std::int64_t& value);
@@ -259,14 +259,16 @@ bool TimeReader::read_half() {
     return half_.has_value();
 }
 
-bool TimeReader::read_zone() {
+bool TimeReader::read_zone(char letter) {
     const auto ends_name = [](char c) {
         return !is_letter(c) && !is_digit(c) &&
                std::string_view("/_+-:").find(c) == std::string_view::npos;
     };
     const auto end = std::find_if(rest_.begin(), rest_.end(), ends_name);
     const auto length = static_cast<std::size_t>(end - rest_.begin());
-    zone_ = TimeZone::find(rest_.substr(0, length));
+    const std::string_view name = rest_.substr(0, length);
+    const bool is_for_people = letter == 'z' || letter == 'v';
+    zone_ = is_for_people ? TimeZone::read(name) : TimeZone::find(name);
     rest_.remove_prefix(length);
     return zone_.has_value();
 }
@@ -328,7 +330,7 @@ bool TimeReader::read(const Field& field, bool is_before_digits) {
         case 'X':
         case 'x':
         case 'Z':
-            return read_zone();
+            return read_zone(field.letter);
         default:
             return false;
     }

@@ -56,7 +56,23 @@ date::sys_seconds instant(seconds unix_time) { return date::sys_seconds{unix_tim
 
 }  // namespace
 
-std::optional<TimeZone> TimeZone::find(std::string_view name) {
+std::optional<TimeZone> TimeZone::locate(std::string_view name, std::string_view id) {
+    TimeZone zone;
+    zone.name_ = name;
+    try {
+        zone.zone_ = date::locate_zone(std::string(id));
+    } catch (const std::runtime_error&) {  // no such zone
+        return std::nullopt;
+    }
+    return zone;
+}
+
+std::optional<TimeZone> TimeZone::find(std::string_view id) {
+    const bool is_fixed = id == "EST" || id == "MST";
+    return is_fixed ? locate(id, id) : read(id);
+}
+
+std::optional<TimeZone> TimeZone::read(std::string_view name) {
     TimeZone zone;
     zone.name_ = name;
     if (name == "Z" || name == "UTC" || name == "GMT" || name == "UT") return zone;
@@ -72,13 +88,7 @@ std::optional<TimeZone> TimeZone::find(std::string_view name) {
     }
     const auto letters = std::find_if(kLetters.begin(), kLetters.end(),
                                       [&](const auto& pair) { return pair.first == name; });
-    try {
-        zone.zone_ =
-            date::locate_zone(std::string(letters == kLetters.end() ? name : letters->second));
-    } catch (const std::runtime_error&) {  // no such zone
-        return std::nullopt;
-    }
-    return zone;
+    return locate(name, letters == kLetters.end() ? name : letters->second);
 }
 
 seconds TimeZone::offset_at(seconds unix_time) const {

@@ -15,8 +15,11 @@ namespace fleetsim::rules {
 
 class TimeZone {
   public:
-    /// "America/Belize", "UTC", "Z", "+01:00", "UTC+1", "CST".
-    static std::optional<TimeZone> find(std::string_view name);
+    /// By id: "America/Belize", "UTC", "Z", "+01:00", "UTC+1", "CST". "EST" and "MST" are ids of
+    /// the tz database, where they have no daylight saving.
+    static std::optional<TimeZone> find(std::string_view id);
+    /// As a text names it for people: "EST" is New York's too.
+    static std::optional<TimeZone> read(std::string_view name);
 
     std::chrono::seconds offset_at(std::chrono::seconds unix_time) const;
     /// "CST", "+01:00"
@@ -26,6 +29,9 @@ class TimeZone {
     std::chrono::seconds to_unix(std::chrono::seconds local_time) const;
 
   private:
+    /// nullopt if the tz database has no such id.
+    static std::optional<TimeZone> locate(std::string_view name, std::string_view id);
+
     std::string name_;
     const date::time_zone* zone_ = nullptr;
     std::chrono::seconds fixed_{0};

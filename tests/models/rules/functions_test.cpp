@@ -174,6 +174,16 @@ TEST(TimeFunctions, ReadAsJavasFormatter) {
     EXPECT_EQ(value_of("time_to_epoch('2020-04-03x', 'yyyy-MM-dd')"), "");
 }
 
+// tz database, northamerica: EST and MST; Java, DateTimeFormatter: "z" is a zone's name, "VV" its
+// id.
+TEST(TimeFunctions, TheIdsEstAndMstHaveNoDaylightSaving) {
+    const std::string july = "1500000000000";  // 2017-07-14 02:40 UTC
+    EXPECT_EQ(value_of("parse_time('HH:mm z Z', " + july + ", 'EST')"), "\"21:40 EST -0500\"");
+    EXPECT_EQ(value_of("parse_time('HH:mm z Z', " + july + ", 'MST')"), "\"19:40 MST -0700\"");
+    EXPECT_EQ(value_of("time_to_epoch('2017-07-13 21:40 EST', 'yyyy-MM-dd HH:mm VV')"), july);
+    EXPECT_EQ(value_of("time_to_epoch('2017-07-13 22:40 EST', 'yyyy-MM-dd HH:mm z')"), july);
+}
+
 TEST(CollectionFunctions, GetConvertsAnIndexAndNoKey) {
     EXPECT_EQ(value_of("get(['a', 'b'], '1')"), "\"b\"");
     EXPECT_EQ(value_of("get(['a', 'b', 'c'], 1.6)"), "\"c\"") << "a Decimal to the nearest";
