@@ -65,6 +65,13 @@ std::int64_t unix_ms_now() {
     return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
+std::string_view why_silent(const rules::Program& program, std::string_view topic,
+                            const rules::Context& context) {
+    if (rules::reaches(program, topic, context)) return "WHERE is not true";
+    if (program.filter) return "the topic does not match";
+    return "it has no FROM, so only $aws/rules/NAME/... reaches it";
+}
+
 ExitCode try_rule(const Arguments& arguments) {
     if (const auto path = arguments.maybe("--cases")) return try_cases(*path);
     const std::string sql = needed(arguments, "--sql");
@@ -88,9 +95,7 @@ ExitCode try_rule(const Arguments& arguments) {
     if (output) {
         std::cout << *output << '\n';
     } else {
-        std::cerr << (rules::reaches(program, topic, context)
-                          ? "the rule does not fire: WHERE is not true\n"
-                          : "the rule does not fire: the topic does not match\n");
+        std::cerr << "the rule does not fire: " << why_silent(program, topic, context) << '\n';
     }
     return ExitCode::Done;
 }

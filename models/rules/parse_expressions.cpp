@@ -8,6 +8,16 @@
 
 namespace fleetsim::rules {
 
+namespace {
+
+/// "007" is 7; Json, the form for all else, has no zeros in front.
+std::string_view without_leading_zeros(std::string_view digits) {
+    while (digits.size() > 1 && digits[0] == '0' && is_digit(digits[1])) digits.remove_prefix(1);
+    return digits;
+}
+
+}  // namespace
+
 NodeIndex Parser::parse_or() {
     NodeIndex left = parse_and();
     while (accept_word("or")) left = add(Op::Or, {left, parse_and()});
@@ -104,7 +114,7 @@ NodeIndex Parser::parse_primary() {
     switch (token.kind) {
         case Token::Kind::Number: {
             advance();
-            const auto number = Decimal::parse(token.text, NumberForm::Json);
+            const auto number = Decimal::parse(without_leading_zeros(token.text), NumberForm::Json);
             if (!number) fail("the number is out of range", "at most 9.99E999", token.offset);
             const bool collapses = program_.version == SqlVersion::V2016_03_23;
             return add_literal(Value::number(collapses ? number->collapsed() : *number));

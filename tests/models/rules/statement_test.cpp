@@ -70,6 +70,13 @@ TEST(Statement, AStarBehindAPathIsAnItemAndNoValue) {
     }
 }
 
+// hectorvent/floci, services/iot/rules: zeros in front of a number change nothing.
+TEST(Statement, ANumberMayHaveZerosInFront) {
+    EXPECT_EQ(value_of("007"), "7");
+    EXPECT_EQ(value_of("00.5 + -000"), "0.5");
+    EXPECT_THAT(refusal("SELECT 1e1000 AS a FROM 't'"), HasSubstr("out of range"));
+}
+
 TEST(Statement, ATopicFilterThatIsNoneIsRefused) {
     for (const char* filter : {"", "a/#/b", "a+", "a/b#"}) {
         EXPECT_NE(refusal("SELECT * FROM '" + std::string(filter) + "'"), "accepted") << filter;
