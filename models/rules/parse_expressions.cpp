@@ -84,8 +84,13 @@ NodeIndex Parser::parse_term() {
 
 NodeIndex Parser::parse_unary() {
     const Nesting nesting(*this);
-    if (!accept_sign("-")) return parse_postfix();
-    const NodeIndex operand = parse_unary();
+    if (accept_sign("-")) return add_negated(parse_unary());
+    // Twice a minus: like a minus it gives a number, and nothing that is none.
+    if (accept_sign("+")) return add_negated(add_negated(parse_unary()));
+    return parse_postfix();
+}
+
+NodeIndex Parser::add_negated(NodeIndex operand) {
     const Node& node = program_.nodes[operand];
     if (node.op != Op::Literal || !program_.literals[node.name].is(Value::Kind::Number)) {
         return add(Op::Negate, {operand});

@@ -99,6 +99,7 @@ class Parser {
     }
     NodeIndex add_children(Node node, const std::vector<NodeIndex>& children);
     NodeIndex add_literal(const Value& value);
+    NodeIndex add_negated(NodeIndex operand);
 
     Program& program_;
     std::string_view source_;

@@ -46,6 +46,12 @@ TEST(Evaluator, ArithmeticIsExactAndWholeResultsAreWhole) {
     EXPECT_EQ(value_of("-v", R"({"v":"2.5"})"), "-2.5");
 }
 
+TEST(Evaluator, APlusSignGivesTheNumberAsAMinusDoes) {
+    EXPECT_EQ(value_of("+1 - +v", R"({"v":"2.5"})"), "-1.5");
+    EXPECT_EQ(value_of("+'2.5'"), "2.5");
+    EXPECT_EQ(value_of("+true"), "");
+}
+
 TEST(Evaluator, TheOldVersionKeepsAWholeDecimal) {
     const Given given{.payload = R"({"v":5.0})", .version = SqlVersion::V2015_10_08};
     EXPECT_EQ(run("SELECT v, sqrt(9) AS r FROM 't'", given), R"({"v":5.0,"r":3.0})");
