@@ -5,6 +5,7 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <optional>
+#include <span>
 
 #include "models/rules/base64.hpp"
 #include "models/rules/evaluator.hpp"
@@ -27,6 +28,8 @@ struct Outcome {
         return fires ? text : "the rule does not fire";
     }
 };
+
+constexpr std::string_view kNewestVersion = "2016-03-23";
 
 std::string json_of(const Value& value) {
     std::string text;
@@ -84,6 +87,46 @@ bool is_near(const Value& expected, const Value& found, Tolerance tolerance) {
     }
 }
 
+constexpr std::array<std::string_view, 16> kCaseKeys = {
+    "id",      "note",     "source",       "confidence",     "sql",       "sql_version",
+    "topic",   "payload",  "payload_text", "payload_base64", "client_id", "now_ms",
+    "profile", "template", "tolerance",    "expect"};
+constexpr std::array<std::string_view, 6> kExpectKeys = {"error",       "fires",  "text",
+                                                         "output_text", "output", "any_of"};
+constexpr std::array<std::string_view, 4> kOutputKeys = {"text", "output_text", "output", "any_of"};
+
+/// Empty, or the first key that is not among `known`.
+std::string_view unknown_key(const Value& object, std::span<const std::string_view> known) {
+    for (const rules::Member& member : object.as_object()) {
+        if (std::find(known.begin(), known.end(), member.name) == known.end()) return member.name;
+    }
+    return {};
+}
+
+/// Empty, or what makes the entry no case: whatever would let it pass without a look.
+std::string fault_of(const Value& entry) {
+    if (!entry.is(Value::Kind::Object)) return "it is not an object";
+    const Value expected = entry.member("expect");
+    if (!expected.is(Value::Kind::Object) || expected.as_object().empty()) {
+        return "it expects nothing";
+    }
+    if (const auto key = unknown_key(entry, kCaseKeys); !key.empty()) {
+        return fmt::format("there is no field \"{}\"", key);
+    }
+    if (const auto key = unknown_key(expected, kExpectKeys); !key.empty()) {
+        return fmt::format("there is no field \"expect.{}\"", key);
+    }
+    const std::string version = text_member(entry, "sql_version", kNewestVersion);
+    if (!rules::parse_sql_version(version)) {
+        return fmt::format("there is no SQL version \"{}\"", version);
+    }
+    const std::string profile = text_member(entry, "profile", "aws");
+    if (profile != "aws" && profile != "mqtt") {
+        return fmt::format("there is no profile \"{}\"", profile);
+    }
+    return {};
+}
+
 class Case {
   public:
     explicit Case(const Value& entry) : entry_(entry), expected_(entry.member("expect")) {}
@@ -138,10 +181,10 @@ Outcome Case::evaluate(rules::TopicProfile profile) {
     if (const auto now = rules::to_decimal(entry_.member("now_ms"))) {
         context.now_ms = now->to_integer().value_or(0);
     }
-    const auto version = rules::parse_sql_version(text_member(entry_, "sql_version", "2016-03-23"));
+    const auto version =
+        rules::parse_sql_version(text_member(entry_, "sql_version", kNewestVersion));
     try {
-        const auto program =
-            rules::Program::parse(sql, version.value_or(rules::SqlVersion::V2016_03_23));
+        const auto program = rules::Program::parse(sql, version.value());
         if (is_template()) {
             const std::string source = text_member(entry_, "template", "");
             const auto text = rules::Program::parse_template(source, program);
@@ -168,7 +211,11 @@ bool Case::holds(const Outcome& outcome) {
     if (outcome.is_refused) return false;
     const Value fires = expected_.member("fires");
     if (fires.is(Value::Kind::Boolean) && fires.as_boolean() != outcome.fires) return false;
-    if (!outcome.fires) return true;
+    if (!outcome.fires) {
+        return std::none_of(kOutputKeys.begin(), kOutputKeys.end(), [&](std::string_view key) {
+            return !expected_.member(key).is_undefined();
+        });
+    }
     for (const std::string_view exact : {"text", "output_text"}) {
         const Value text = expected_.member(exact);
         if (text.is(Value::Kind::Text) && text.as_text() != outcome.text) return false;
@@ -176,7 +223,8 @@ bool Case::holds(const Outcome& outcome) {
     const Value output = expected_.member("output");
     if (!output.is_undefined() && !is_output(output, outcome)) return false;
     const Value choices = expected_.member("any_of");
-    if (!choices.is(Value::Kind::Array)) return true;
+    if (choices.is_undefined()) return true;
+    if (!choices.is(Value::Kind::Array)) return false;
     const auto items = choices.as_array();
     return std::any_of(items.begin(), items.end(),
                        [&](const Value& choice) { return is_output(choice, outcome); });
@@ -199,6 +247,14 @@ RuleCasesAnswer run_rule_cases(std::string_view text, const std::string& path) {
     }
     RuleCasesAnswer answer;
     for (const Value& entry : cases.as_array()) {
+        if (const std::string fault = fault_of(entry); !fault.empty()) {
+            const std::string id = text_member(entry, "id", "?");
+            throw sim::InputError(
+                sim::Diagnostic{{path, 0, 0},
+                                "bad-case",
+                                fmt::format("case \"{}\": {}", id, fault),
+                                "the fields are described in docs/models/rules.md"});
+        }
         if (const auto failure = Case(entry).run()) {
             answer.failures.push_back(*failure);
         } else {

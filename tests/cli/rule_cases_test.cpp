@@ -74,6 +74,30 @@ TEST(RuleCases, ARefusalMustBeExpectedAndAnExpectedOneMustCome) {
     EXPECT_EQ(run_one(R"("sql": "SELECT", "expect": {"error": "x"})").passed, 1u);
 }
 
+TEST(RuleCases, AnExpectedOutputMustCome) {
+    const std::string silent = R"("sql": "SELECT a FROM 't' WHERE a > 1", "payload": {"a": 1}, )";
+    EXPECT_EQ(run_one(silent + R"("expect": {"output": {"a": 1}})").failures.size(), 1u);
+    EXPECT_EQ(run_one(silent + R"("expect": {"any_of": [{"a": 1}]})").failures.size(), 1u);
+    EXPECT_EQ(run_one(silent + R"("expect": {"output_text": ""})").failures.size(), 1u);
+    EXPECT_EQ(run_one(silent + R"("expect": {"fires": false})").passed, 1u);
+}
+
+TEST(RuleCases, WhatWouldPassWithoutALookIsRefusedByName) {
+    for (const std::string fields :
+         {R"("sql": "SELECT * FROM 't'")", R"("sql": "SELECT * FROM 't'", "expect": {})",
+          R"("sql": "SELECT * FROM 't'", "expect": {"fire": true})",
+          R"("sql": "SELECT * FROM 't'", "playload": {}, "expect": {"fires": true})",
+          R"("sql": "SELECT * FROM 't'", "sql_version": "2016", "expect": {"fires": true})",
+          R"("sql": "SELECT * FROM 't'", "profile": "AWS", "expect": {"fires": true})"}) {
+        try {
+            run_one(fields);
+            ADD_FAILURE() << fields;
+        } catch (const sim::InputError& error) {
+            EXPECT_THAT(error.what(), testing::HasSubstr("case \"one\"")) << fields;
+        }
+    }
+}
+
 TEST(RuleCases, WithoutAProfileBothMustAgree) {
     const std::string fields = R"("sql": "SELECT * FROM 't/#'", "expect": {"fires": true})";
     EXPECT_EQ(run_one(fields).failures.size(), 1u);
