@@ -85,6 +85,7 @@ ExitCode try_rule(const Arguments& arguments) {
     context.profile = topic_profile_of(arguments);
     context.now_ms = arguments.integer("--now-ms", unix_ms_now());
     context.draw_key = static_cast<std::uint64_t>(arguments.integer("--seed", 1, 0));
+    message.trace_key = context.draw_key;
     rules::Evaluator evaluator;
     if (const auto source = arguments.maybe("--template")) {
         const auto text = rules::Program::parse_template(*source, program, "--template");
@@ -115,7 +116,7 @@ Command rule_command() {
             {"--now-ms", Arity::One, "N", "what timestamp() gives; the clock's time otherwise"},
             {"--profile", Arity::One, "mqtt|aws", "how topic filters match; aws if not given"},
             {"--sql-version", Arity::One, "DATE", "2015-10-08 or 2016-03-23 (if not given)"},
-            {"--seed", Arity::One, "N", "of rand() and newuuid(); 1 if not given"},
+            {"--seed", Arity::One, "N", "of rand(), newuuid() and traceid(); 1 if not given"},
             {"--cases", Arity::One, "FILE.json", "run cases and compare their answers"},
         },
         try_rule};

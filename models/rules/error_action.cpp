@@ -5,6 +5,7 @@
 
 #include "models/rules/base64.hpp"
 #include "models/rules/functions.hpp"
+#include "models/rules/uuid.hpp"
 
 namespace fleetsim::rules {
 
@@ -20,10 +21,11 @@ std::string error_action_message(std::string_view rule_name, const Message& mess
         list.push_back(Value::object(members.back()));
     }
     const std::string payload = encode_base64(message.payload);
+    const std::string trace_id = message.trace_key ? trace_id_of(*message.trace_key) : "";
     const std::array<Member, 6> fields = {
         {{"ruleName", Value::text(rule_name)},
          {"topic", Value::text(visible_topic(message.topic))},
-         {"cloudwatchTraceId", Value::text(message.trace_id)},
+         {"cloudwatchTraceId", Value::text(trace_id)},
          {"clientId", Value::text(message.client_id.value_or("n/a"))},
          {"base64OriginalPayload", Value::text(payload)},
          {"failures", Value::array(list)}}};

@@ -27,7 +27,7 @@ struct Message {
     std::string_view topic;
     std::string_view payload;
     std::optional<std::string_view> client_id;  ///< absent: not sent over MQTT
-    std::string_view trace_id;                  ///< of an MQTT message
+    std::optional<std::uint64_t> trace_key;     ///< its trace id is made of it; absent: none
     std::string_view principal;
     const MqttProperties* properties = nullptr;
 };
@@ -55,9 +55,9 @@ class ExternalFunctions {
 enum class TopicProfile : std::uint8_t { Mqtt, Aws };
 
 struct Context {
-    std::int64_t now_ms = 0;  ///< since the Unix epoch
-    std::string_view account_id;
-    std::string_view rule_name;  ///< empty: any rule a Basic Ingest topic names
+    std::int64_t now_ms = 0;                       ///< since the Unix epoch
+    std::string_view account_id = "000000000000";  ///< one for all: no account is modelled
+    std::string_view rule_name;                    ///< empty: any rule a Basic Ingest topic names
     TopicProfile profile = TopicProfile::Aws;
     std::uint64_t draw_key = 0;  ///< a keyed draw of this message: source of rand() and newuuid()
     ExternalFunctions* external = nullptr;

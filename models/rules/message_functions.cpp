@@ -1,9 +1,9 @@
 #include <array>
-#include <fmt/format.h>
 
 #include "models/mqtt/topic.hpp"
 #include "models/rules/base64.hpp"
 #include "models/rules/functions.hpp"
+#include "models/rules/uuid.hpp"
 #include "sim/random/philox.hpp"
 
 namespace fleetsim::rules {
@@ -34,7 +34,9 @@ Value client_id(const CallScope& scope, Arguments) {
     return Value::text(scope.message.client_id.value_or("n/a"));
 }
 Value trace_id(const CallScope& scope, Arguments) {
-    return text_or_undefined(scope.message.trace_id);
+    const Message& message = scope.message;
+    if (!message.client_id || !message.trace_key) return {};  // not sent over MQTT
+    return scope.text(trace_id_of(*message.trace_key));
 }
 Value principal(const CallScope& scope, Arguments) {
     return text_or_undefined(scope.message.principal);
@@ -59,15 +61,9 @@ Value rand_of(const CallScope& scope, Arguments) {
     return scope.number(engine.uniform());
 }
 
-/// RFC 4122, version 4: random, with the version and variant bits set.
 Value new_uuid(const CallScope& scope, Arguments) {
     auto engine = next_draw(scope);
-    const std::uint32_t a = engine();
-    const std::uint32_t b = (engine() & 0xFFFF0FFFu) | 0x4000u;
-    const std::uint32_t c = (engine() & 0x3FFFFFFFu) | 0x80000000u;
-    const std::uint32_t d = engine();
-    return scope.text(fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:04x}{:08x}", a, b >> 16,
-                                  b & 0xFFFF, c >> 16, c & 0xFFFF, d));
+    return scope.text(next_uuid(engine));
 }
 
 Value optional_text(const std::optional<std::string_view>& text) {

@@ -32,7 +32,6 @@ RuleRunner::RuleRunner(std::vector<BrokerRule> rules, core::Profile profile, Log
 rules::Context RuleRunner::context(const BrokerRule& rule, sim::Time now) const {
     rules::Context context;
     context.now_ms = now.nanoseconds() / 1'000'000;
-    context.account_id = "000000000000";
     context.rule_name = rule.name;
     context.profile = profile_;
     return context;
@@ -75,10 +74,9 @@ void RuleRunner::evaluate(std::size_t index, const Pending& pending, core::Broke
     const std::vector<std::pair<std::string_view, std::string_view>> user(published.user.begin(),
                                                                           published.user.end());
     properties.user_properties = user;
-    const std::string trace_id = fmt::format("{:016x}", published.number);
     rules::Message message{.topic = published.topic, .payload = published.payload};
     if (!pending.client_id.empty()) message.client_id = pending.client_id;
-    message.trace_id = trace_id;
+    message.trace_key = published.number;
     message.properties = &properties;
     rules::Context world = context(rule, now);
     world.draw_key = published.number;

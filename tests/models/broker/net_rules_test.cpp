@@ -122,6 +122,22 @@ TEST_F(Rules, CountOtherActionsAndSaySo) {
     EXPECT_NE(log.find("rule hot: fired 10 times"), std::string::npos) << log;
 }
 
+TEST_F(Rules, AMessageHasOneTraceIdInAllRules) {
+    use(R"(
+[[rule]]
+sql = "SELECT VALUE traceid() FROM 'in'"
+actions = [{ republish = "one" }]
+[[rule]]
+sql = "SELECT VALUE traceid() FROM 'in'"
+actions = [{ republish = "two" }]
+)");
+    publish("in", "{}");
+    next();
+    const std::string first = next();
+    EXPECT_EQ(first.size(), std::string("one \"\"").size() + 36) << first;
+    EXPECT_EQ(next().substr(3), first.substr(3));
+}
+
 TEST_F(Rules, SeeWhatOthersRepublish) {
     use(R"(
 [[rule]]

@@ -1,6 +1,7 @@
 #include "models/rules/evaluator.hpp"
 
 #include <gtest/gtest.h>
+#include <regex>
 
 #include "tests/models/rules/rule_fixture.hpp"
 
@@ -174,6 +175,26 @@ TEST(Evaluator, RandomNumbersDependOnTheMessagesKeyAlone) {
     given.context.draw_key = 8;
     EXPECT_NE(run("SELECT rand() AS a, rand() AS b, newuuid() AS c FROM 't'", given), first);
 }
+
+// The guide: traceid() is "the trace ID (UUID) of the MQTT message, or Undefined"; RFC 9562, 5.4.
+TEST(Evaluator, TheTraceIdIsAUuidOfTheMqttMessage) {
+    const Program program =
+        Program::parse("SELECT VALUE traceid() FROM 't'", SqlVersion::V2016_03_23);
+    Evaluator evaluator;
+    const auto trace_of = [&](const Message& message) {
+        return std::string(evaluator.evaluate(program, message, {}).value());
+    };
+    const Message first{.topic = "t", .payload = "", .client_id = "m1", .trace_key = 1};
+    EXPECT_TRUE(
+        std::regex_match(trace_of(first), std::regex("\"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-"
+                                                     "[89ab][0-9a-f]{3}-[0-9a-f]{12}\"")));
+    EXPECT_EQ(trace_of(first), trace_of(first));
+    EXPECT_NE(trace_of(first),
+              trace_of({.topic = "t", .payload = "", .client_id = "m1", .trace_key = 2}));
+    EXPECT_EQ(trace_of({.topic = "t", .payload = "", .trace_key = 1}), "") << "not over MQTT";
+}
+
+TEST(Evaluator, TheAccountIsOneForAll) { EXPECT_EQ(value_of("accountid()"), "\"000000000000\""); }
 
 struct Shadow : ExternalFunctions {
     std::optional<std::string> call(ExternalFunction function,
