@@ -19,7 +19,8 @@ rules::Message message_of(const PublishedText& published) {
             .payload = published.payload,
             .client_id = published.client_id.empty()
                              ? std::nullopt
-                             : std::optional<std::string_view>(published.client_id)};
+                             : std::optional<std::string_view>(published.client_id),
+            .trace_key = published.draw_key};
 }
 
 sim::Bytes size_of(std::string_view text) {

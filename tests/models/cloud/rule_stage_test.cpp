@@ -108,6 +108,24 @@ TEST(RuleStage, AThrottledRecordIsTriedAgainAndThenGoesToTheErrorAction) {
                                    built.counts(0).failed + built.waiting());
 }
 
+TEST(RuleStage, AMessageHasOneTraceIdInAllRules) {
+    Stage stage;
+    for (const char* name : {"first", "second"}) {
+        RuleSpec& rule = stage.rule(name, "SELECT VALUE traceid() FROM 'meter/#'");
+        rule.actions.push_back(Stage::republish("trace", rule));
+    }
+    RuleStage built = stage.build();
+    PublishedText message = reading("{}");
+    message.client_id = "m7";
+    message.draw_key = 7;
+    const auto republished = publish(built, message);
+    ASSERT_EQ(republished.size(), 2u);
+    EXPECT_EQ(republished[0].payload.size(), 38u) << republished[0].payload;
+    EXPECT_EQ(republished[0].payload, republished[1].payload);
+    message.draw_key = 8;
+    EXPECT_NE(publish(built, message)[0].payload, republished[0].payload);
+}
+
 TEST(RuleStage, ARetryIsTakenOnceThereIsRoom) {
     Stage stage;
     const std::size_t narrow = stage.sink("stream/narrow", {.records_per_second = 2});
