@@ -74,8 +74,8 @@ std::string percent_text(double ratio, Sign sign) {
 namespace {
 /// Three capital letters, as ISO 4217 has them.
 bool is_currency(std::string_view unit) {
-    return unit.size() == 3 && std::all_of(unit.begin(), unit.end(),
-                                           [](char c) { return c >= 'A' && c <= 'Z'; });
+    return unit.size() == 3 &&
+           std::all_of(unit.begin(), unit.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
 /// "30,940.00 USD"; amounts below a cent with three significant digits.

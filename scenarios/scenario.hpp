@@ -212,7 +212,7 @@ struct Thing {
     cloud::CertificateStatus certificate = cloud::CertificateStatus::Active;
     cloud::Registration registration = cloud::Registration::Before;
     std::optional<double> rate;  ///< in bulk: things a second
-    sim::Duration from{};              ///< in bulk
+    sim::Duration from{};        ///< in bulk
 };
 
 struct Fleet {

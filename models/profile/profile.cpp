@@ -80,9 +80,7 @@ void collect_unread(const Table& table, std::vector<sim::Diagnostic>& mistakes) 
 
 }  // namespace
 
-bool Section::has(std::string_view key) const {
-    return table_->entries.contains(key);
-}
+bool Section::has(std::string_view key) const { return table_->entries.contains(key); }
 
 std::string Section::text(std::string_view key) const {
     const auto* text = require<std::string>(*document_, *table_, key, "a text");
@@ -181,21 +179,11 @@ Profile::~Profile() = default;
 Profile::Profile(Profile&&) noexcept = default;
 Profile& Profile::operator=(Profile&&) noexcept = default;
 
-const std::string& Profile::name() const {
-    return document_->name;
-}
-const std::string& Profile::kind() const {
-    return document_->kind;
-}
-const std::string& Profile::summary() const {
-    return document_->summary;
-}
-const std::vector<Figure>& Profile::figures() const {
-    return document_->figures;
-}
-Section Profile::root() const {
-    return {document_.get(), &document_->root};
-}
+const std::string& Profile::name() const { return document_->name; }
+const std::string& Profile::kind() const { return document_->kind; }
+const std::string& Profile::summary() const { return document_->summary; }
+const std::vector<Figure>& Profile::figures() const { return document_->figures; }
+Section Profile::root() const { return {document_.get(), &document_->root}; }
 
 void Profile::finish() const {
     std::vector<sim::Diagnostic> mistakes = document_->mistakes;

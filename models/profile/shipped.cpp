@@ -14,9 +14,7 @@ std::span<const sim::EmbeddedFile> embedded_profiles();  // cmake/embed.cmake
 
 namespace {
 
-bool is_file_name(std::string_view name) {
-    return name.ends_with(".toml");
-}
+bool is_file_name(std::string_view name) { return name.ends_with(".toml"); }
 
 std::string_view stem(std::string_view path) {
     path.remove_prefix(path.rfind('/') + 1);

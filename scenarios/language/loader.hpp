@@ -37,7 +37,7 @@ struct Loaded {
     scenarios::Scenario scenario;
     std::string text;  ///< of the file
     std::vector<Parameter> parameters;
-    std::string effective_json;  ///< the scenario with every default, as one JSON object
+    std::string effective_json;           ///< the scenario with every default, as one JSON object
     std::vector<sim::Place> goal_places;  ///< of the scenario's goals, in their order
 };
 

@@ -35,9 +35,9 @@ void check_job(const Settings& table, RolloutJob& job, const Scenario& scenario,
         reading.contradict(table.place(key), in_quotes(key) + " needs a \"factor\" above 1",
                            "for example factor = 2");
     }
-    const bool is_known =
-        table.is_sound("fleet") && static_cast<std::size_t>(job.fleet) < scenario.fleets.size() &&
-        scenario.fleet(job.fleet).name == table.text("fleet");
+    const bool is_known = table.is_sound("fleet") &&
+                          static_cast<std::size_t>(job.fleet) < scenario.fleets.size() &&
+                          scenario.fleet(job.fleet).name == table.text("fleet");
     if (!is_known) return;
     const Fleet& fleet = scenario.fleet(job.fleet);
     if (fleet.mqtt && fleet.connection == Connection::AlwaysOn) return;

@@ -97,9 +97,7 @@ class NodeSide : public sim::Outbox::Sink {
         mqtt::pack(what, out);
         hand_over(out);
     }
-    void hand_over(const sim::Parcel& parcel) {
-        node_.on_parcels({&parcel, 1}, outbox_);
-    }
+    void hand_over(const sim::Parcel& parcel) { node_.on_parcels({&parcel, 1}, outbox_); }
     void tell(const sim::Parcel& parcel) {
         using enum mqtt::ParcelKind;
         const std::uint32_t client = parcel.target.device_index();

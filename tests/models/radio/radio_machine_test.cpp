@@ -28,9 +28,7 @@ RadioProfile umts() {
     return profile;
 }
 
-Time at(Duration since_start) {
-    return Time::at(since_start);
-}
+Time at(Duration since_start) { return Time::at(since_start); }
 
 /// One device with its books, and the check that both sides of the ledger agree.
 class Device {
