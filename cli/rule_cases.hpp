@@ -1,6 +1,7 @@
 // Cases of the rules language: statement, message, expected answer; run and compared.
 // Models     one file of JSON, {"cases": [...]}, whose fields are described in
-// docs/models/rules.md. Error      throws sim::InputError for a file that is not of this form.
+//            docs/models/rules.md.
+// Error      throws sim::InputError for a file that is not of this form.
 #pragma once
 
 #include <cstddef>

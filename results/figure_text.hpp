@@ -1,7 +1,8 @@
 // Figure text: a number with its unit as people read it, the same in the terminal, the report and
 // the desktop application.
 // Models     three significant digits with an SI prefix; whole counts in full, grouped by
-// thousands. Leaves out exact values: results/export_csv.hpp writes those.
+//            thousands.
+// Leaves out exact values: results/export_csv.hpp writes those.
 #pragma once
 
 #include <optional>

@@ -4,7 +4,7 @@
 // Leaves out intervals of quantiles, and anything for one replication: an interval of one value
 //            does not exist, and none is given.
 // Source     any statistics text, e.g. Law, Simulation Modeling and Analysis, sections 4.5
-// and 10.2.
+//            and 10.2.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,7 @@
 // Service tables: what shadows, jobs, models and readers of streams came to, for summary and
-// report. Models     one table a kind of service, a row for each of its components that the run
-// stored. Leaves out series and distributions: they stand with the others.
+// report.
+// Models     one table a kind of service, a row for each of its components that the run stored.
+// Leaves out series and distributions: they stand with the others.
 #pragma once
 
 #include <optional>

@@ -1,6 +1,6 @@
 // Batch: gathers events of one kind until there are enough to handle together.
 // Models     two halves used in turn: while one fills, and what its events will touch is being
-// fetched from memory, the full one is handled. So a handler rarely waits for memory.
+//            fetched from memory, the full one is handled. So a handler rarely waits for memory.
 #pragma once
 
 #include <array>

@@ -1,6 +1,6 @@
 // ClashFilter: finds the devices that occur more than once among a window's events.
 // Models     a bitmap of 16 to 32 bits an event. An event whose bit another one took is a suspect:
-// a few are so by chance, and Suspects tells which of them really share their device.
+//            a few are so by chance, and Suspects tells which of them really share their device.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,7 @@
 // The kernel's contract with a model, and what a model that breaks it hears.
 // Models     no timer in the past or for another device; no parcel that arrives in the sender's
-// window. Leaves out what only a comparison of engines can find: state shared between entities.
+//            window.
+// Leaves out what only a comparison of engines can find: state shared between entities.
 #pragma once
 
 #include "sim/engine.hpp"

@@ -1,6 +1,6 @@
 // A 64-bit hash of each event. Their sum does not depend on the order they are handled in.
 // Source     mix64 is the finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014); the folded
-// product is the step of Wang Yi's wyhash (2019).
+//            product is the step of Wang Yi's wyhash (2019).
 #pragma once
 
 #include <bit>

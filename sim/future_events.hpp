@@ -1,8 +1,8 @@
 // FutureEvents: what waits for the entities of one shard - in three wheels and, with several
-// shards, in posts - and what waits for others because one of its own sent it. Models     the
-// shard's part of the future event list. The common case of a push is inlined into the handlers:
-// pack the event's words, store them at a bucket's tail. Leaves out the contract, mail and the
-// window being handled: sim/shard.hpp.
+// shards, in posts - and what waits for others because one of its own sent it.
+// Models     the shard's part of the future event list. The common case of a push is inlined into
+//            the handlers: pack the event's words, store them at a bucket's tail.
+// Leaves out the contract, mail and the window being handled: sim/shard.hpp.
 #pragma once
 
 #include <algorithm>

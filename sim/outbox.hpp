@@ -1,7 +1,7 @@
 // Outbox: how a handler causes later events. One for each shard, so it needs no locks.
 // Models     two doors. An event that merely waits - of this shard, in a later window, not far off
-// - goes straight into the shard's wheels; whatever else it may be, the engine decides. Leaves out
-// any rule: the engine enforces the contract.
+//            - goes straight into the shard's wheels; whatever else it may be, the engine decides.
+// Leaves out any rule: the engine enforces the contract.
 #pragma once
 
 #include "sim/event.hpp"

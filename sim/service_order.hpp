@@ -1,8 +1,8 @@
 // ServiceOrder: puts one window's parcels to services in the order the services must see them:
 // by service, time, source, sequence.
 // Models     one distribution pass on the leading bits of (service, time in the window), then an
-// insertion sort: linear where parcels are spread over the window, and never worse than a sort.
-// Places are moved, not parcels: these are read once, when their turn comes.
+//            insertion sort: linear where parcels are spread over the window, and never worse than
+//            a sort. Places are moved, not parcels: these are read once, when their turn comes.
 #pragma once
 
 #include <algorithm>

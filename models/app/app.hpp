@@ -4,8 +4,7 @@
 //            was lost); subscriptions; publishing on a schedule to one topic, to a random device or
 //            to all devices of a fleet; answering each message; one aggregate for many messages.
 // Leaves out time the app itself takes, and bytes and energy of its connection: it stands beside
-// the
-//            broker, and nobody pays for its radio.
+//            the broker, and nobody pays for its radio.
 #pragma once
 
 #include <cstdint>

@@ -1,10 +1,9 @@
 // Capacity: what a broker node can do - cores, the processor time of each kind of work, memory.
 // Models     service times by packet, QoS and payload, of waking up, of dropped copies, of
-// handshakes by
-//            kind, of crossing from one node of a cluster to another; times that grow with the
-//            connections of a node (cold caches); memory of a connection by TLS, WebSocket,
-//            persistence and subscriptions; limits on connections, backlog, rate of connecting and
-//            length of a handshake.
+//            handshakes by kind, of crossing from one node of a cluster to another; times that grow
+//            with the connections of a node (cold caches); memory of a connection by TLS,
+//            WebSocket, persistence and subscriptions; limits on connections, backlog, rate of
+//            connecting and length of a handshake.
 // Leaves out the network card, memory of queued messages, garbage collectors, disks.
 // Source     each preset names its own: models/broker/profiles/*.toml.
 // Error      docs/validation.md sets the presets against what they were taken from.

@@ -1,8 +1,7 @@
 // ServerQueue: the cores of one broker node, and the work that waits for them.
 // Models     identical cores, each piece of work on one of them, first come, first served among
-// what
-//            clients send. Messages for clients that are being fed - each waits for the one before
-//            to be acknowledged - share the cores with it turn by turn, as a loop over ready
+//            what clients send. Messages for clients that are being fed - each waits for the one
+//            before to be acknowledged - share the cores with it turn by turn, as a loop over ready
 //            sockets does: what a client sends waits for one turn of the others, not for all that
 //            is on its way to them, and of each client one acknowledgement is read in a turn. The
 //            end of each piece is known when it is handed in, so no event is needed for it.

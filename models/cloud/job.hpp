@@ -3,8 +3,8 @@
 //            devices are notified or succeed; abort criteria; cancellation.
 // Leaves out scheduled windows; executions' states, time-outs and retries (rollout.hpp).
 // Source     AWS IoT developer guide, "Job rollout and abort configuration". Rates 1 to 1000 a
-// minute. Error      none. Executions are released evenly within a minute; the service does not say
-// how.
+//            minute.
+// Error      none. Executions are released evenly within a minute; the service does not say how.
 #pragma once
 
 #include <cstdint>

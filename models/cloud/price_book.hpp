@@ -1,7 +1,6 @@
 // PriceBook: what a vendor charges for a month of usage, line by line.
 // Models     prices in tiers (each tier's price for what falls into it), blocks that are bought
-// whole,
-//            and a free allowance for those who ask for it.
+//            whole, and a free allowance for those who ask for it.
 // Leaves out taxes, discounts that are negotiated, reserved capacity.
 // Source     the profiles of kind "price", each figure with its own.
 // Error      each line is rounded once, to a millionth of the currency unit.

@@ -1,11 +1,11 @@
 // Shadow: the state of a device as the cloud keeps it, while the device is away.
 // Models     AWS IoT Device Shadow: desired and reported sections merged member by member (null
-// removes
-//            one), delta, metadata timestamps, versions and their conflicts, deletion, limits of
-//            size and depth. A thing has one classic and any number of named shadows.
+//            removes one), delta, metadata timestamps, versions and their conflicts, deletion,
+//            limits of size and depth. A thing has one classic and any number of named shadows.
 // Leaves out the topics: the caller publishes what is returned.
 // Source     AWS IoT developer guide, "Device Shadow service documents", "Device Shadow error
-//            messages".     Error none; never throws on any request.
+//            messages".
+// Error      none; never throws on any request.
 #pragma once
 
 #include <cstdint>

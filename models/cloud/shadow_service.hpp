@@ -6,7 +6,9 @@
 //            /delta where desired and reported differ and /documents; how long things take until
 //            they report what was desired.
 // Leaves out the service's own time: it answers at the instant of the request. Its lists of
-// shadows. Source     AWS IoT developer guide, "Device Shadow MQTT topics".     Error none.
+//            shadows.
+// Source     AWS IoT developer guide, "Device Shadow MQTT topics".
+// Error      none.
 #pragma once
 
 #include <cstdint>

@@ -1,8 +1,8 @@
 // StreamConsumer: a function that reads a stream, shard by shard, in batches.
 // Models     of each shard one batch at a time, in order: it begins when enough records wait, or
-// when
-//            the first has waited for the batch window, and when the batch before is done; the age
-//            of a record when its batch begins (iterator age), and how far the reader is behind.
+//            when the first has waited for the batch window, and when the batch before is done; the
+//            age of a record when its batch begins (iterator age), and how far the reader is
+//            behind.
 // Leaves out failed batches and their retries, several readers of one shard, the polls' own time.
 // Source     AWS Lambda developer guide, "Event source mappings": BatchSize,
 //            MaximumBatchingWindowInSeconds, one invocation a shard at a time.

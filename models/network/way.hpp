@@ -5,7 +5,7 @@
 // Leaves out fast retransmit, which bursts of a few packets do not reach; re-ordering on one
 //            connection; a limit on what is under way.
 // Source     RFC 6298 (retransmission timer); Linux adds at least 200 ms to the smoothed round
-// trip.
+//            trip.
 #pragma once
 
 #include <algorithm>

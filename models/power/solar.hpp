@@ -5,8 +5,7 @@
 // Leaves out clouds within a day, the panel's temperature and tilt, shade, snow, charging limits of
 //            a cold or full battery. Give a cloudy day fewer peak-sun-hours.
 // Source     P = A eta G clipped: SimGrid's solar panel plug-in. Sizing rule, its losses of 30 %
-// and
-//            its usable share of 80 %: wiki.meshamerica.com.
+//            and its usable share of 80 %: wiki.meshamerica.com.
 // Error      not measured; the sine's shape does not change a day's sum unless the charger clips.
 #pragma once
 

@@ -1,7 +1,7 @@
 // The message a rule's error action gets when other actions of it failed.
 // Models     one message for each rule and message, however many of its actions failed.
-// Source     AWS IoT developer guide, "Error handling (error action)", message format.   Error
-// none.
+// Source     AWS IoT developer guide, "Error handling (error action)", message format.
+// Error      none.
 #pragma once
 
 #include <span>

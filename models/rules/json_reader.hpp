@@ -1,10 +1,10 @@
 // JsonReader: JSON text to a Value, exact in every digit of its numbers.
 // Models     RFC 8259 with the whole text checked, any value at the top, at most kMaxDepth deep.
-// Half
-//            of a surrogate pair becomes U+FFFD.
+//            Half of a surrogate pair becomes U+FFFD.
 // Leaves out saying where a broken text breaks: to a rule, a payload is JSON or it is not.
 // Source     RFC 8259. One pass, texts without escapes stay where they are: on 200 B a general
-//            parser's tree costs twice as much (docs/models/rules.md, "Speed").     Error none.
+//            parser's tree costs twice as much (docs/models/rules.md, "Speed").
+// Error      none.
 #pragma once
 
 #include <optional>

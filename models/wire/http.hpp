@@ -1,7 +1,6 @@
 // HTTP/1.1 requests and responses as text, for their sizes to the byte.
 // Models     a publish by POST as clients of AWS IoT write it, its answer, a long-polling GET and
-// its
-//            answers; WebSocket's upgrade and frames.
+//            its answers; WebSocket's upgrade and frames.
 // Leaves out HTTP/2, chunked bodies, compression, cookies.
 // Source     RFC 9110, 9112, 6455. Header sets: curl 7.88, Python 3.11 http.client, requests 2.31,
 //            nginx 1.22; AWS IoT developer guide, "HTTPS publish" (POST /topics/<topic>?qos=).

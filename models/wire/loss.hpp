@@ -5,8 +5,8 @@
 //            the needless retransmissions they cause. Losses are independent, each way its own
 //            rate.
 // Leaves out acknowledgements for two segments at once (each has its own: quick mode); bursts of
-// losses, queues and bandwidth, reordering, F-RTO, CUBIC's growth beyond
-//            slow start (Reno's is taken: exchanges end long before it matters).
+//            losses, queues and bandwidth, reordering, F-RTO, CUBIC's growth beyond slow start
+//            (Reno's is taken: exchanges end long before it matters).
 // Source     RFC 6298, 8985 (RACK-TLP), 9438; their constants as in Linux 6.
 // Error      docs/models/wire.md, against Linux sockets over a link that drops packets.
 #pragma once

@@ -2,7 +2,7 @@
 // Models     IPv4 and IPv6, TCP, TLS 1.2 and 1.3 or none, the framing of the link.
 // Leaves out DTLS and QUIC; IP options, fragments and extension headers; TCP without SACK.
 // Source     defaults are those of OpenSSL 3.0 and Linux 6 on a 1500-byte MTU
-// (docs/models/wire.md).
+//            (docs/models/wire.md).
 #pragma once
 
 #include <cstdint>

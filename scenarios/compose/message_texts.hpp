@@ -1,6 +1,6 @@
 // MessageTexts: the texts behind the numbers that travel - topics, client ids, payloads - made
-// again for whoever reads them, and the numbers of a text that is to travel. Models     payloads of
-// devices and of applications from their draws; what devices say to shadows
+// again for whoever reads them, and the numbers of a text that is to travel.
+// Models     payloads of devices and of applications from their draws; what devices say to shadows
 //            and jobs, as the services know it.
 // Leaves out payloads given by size alone, and those of wills: they read as blanks.
 #pragma once

@@ -1,7 +1,7 @@
 // Variable: a key of the scenario that takes a number or a quantity, as studies and searches set
-// it. Models     the way between the text in a file, "20 min", and a number in base units, both
-// ways. Leaves out keys that take words, lists or tables: there is nothing between two of their
-// values.
+// it.
+// Models     the way between the text in a file, "20 min", and a number in base units, both ways.
+// Leaves out keys that take words, lists or tables: there is nothing between two of their values.
 #pragma once
 
 #include <optional>

@@ -1,13 +1,12 @@
 // Distribution: a number that varies, in the forms planners know.
 // Models     constant, uniform, exponential, normal, lognormal, Weibull and empirical (straight
-// lines
-//            between the given values), each with optional cut-offs: a sample beyond one is moved
-//            onto it.
+//            lines between the given values), each with optional cut-offs: a sample beyond one is
+//            moved onto it.
 // Leaves out correlation between samples; mixtures (give an empirical table).
 // Source     all by inversion of the distribution function; the normal one by Wichura's AS 241
 //            (Applied Statistics 37, 1988).
-// Error      below 1e-14 of the quantile (tests/sim/random/distribution_test.cpp). The bits
-//            depend on the C library's log, exp and pow.
+// Error      below 1e-14 of the quantile (tests/sim/random/distribution_test.cpp). The bits depend
+//            on the C library's log, exp and pow.
 #pragma once
 
 #include <memory>

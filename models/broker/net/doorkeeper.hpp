@@ -2,7 +2,7 @@
 // Models     anybody, a password from a file, or the certificate of the TLS handshake.
 // Leaves out what a client may publish or subscribe to: core::Settings::denied_filters.
 // Source     MQTT 3.1.1 section 3.2.2.3, MQTT 5.0 section 3.2.2.2 for what a refused client is
-// told.
+//            told.
 #pragma once
 
 #include <optional>

@@ -1,8 +1,7 @@
 // Passwords by user name, as salted hashes in a text file.
 // Models     lines "user:$7$ITERATIONS$SALT$HASH" (PBKDF2-HMAC-SHA512) and "user:$6$SALT$HASH"
-// (SHA-512
-//            of password and salt), salt and hash in Base64: what mosquitto_passwd writes. Empty
-//            lines and lines that begin with '#' are skipped.
+//            (SHA-512 of password and salt), salt and hash in Base64: what mosquitto_passwd writes.
+//            Empty lines and lines that begin with '#' are skipped.
 // Leaves out writing such files: mosquitto_passwd does.
 // Source     RFC 8018 section 5.2 (PBKDF2); mosquitto_passwd(1).
 // Error      InputError with each line that cannot be used.

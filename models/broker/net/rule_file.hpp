@@ -1,7 +1,6 @@
 // A file of rules for `serve`: what to select from which messages, and where it goes.
 // Models     [[rule]] with sql, actions and an error action, as a scenario has them; republish with
-// a
-//            topic template and QoS; the other sinks by name only.
+//            a topic template and QoS; the other sinks by name only.
 // Leaves out the sinks themselves, which a simulation has and a real port has not.
 // Error      InputError with every mistake of the file, each with its line and column.
 #pragma once

@@ -3,9 +3,8 @@
 //            back into the broker, where other rules see it; a failed republish runs the error
 //            action. Other actions are counted and said.
 // Leaves out calls to other services (get_thing_shadow, aws_lambda ... are Undefined), the
-// principal.
-//            Where the service lets rules republish to one another for ever, a message here ends
-//            after kMaximumHops.
+//            principal. Where the service lets rules republish to one another for ever, a message
+//            here ends after kMaximumHops.
 // Source     AWS IoT developer guide, "Rules for AWS IoT".
 // Error      none: what cannot be evaluated does not fire.
 #pragma once

@@ -1,7 +1,7 @@
 // Server: the Broker behind real ports.
 // Models     MQTT over TCP, TLS and WebSocket, publishing over HTTPS; one thread; connections that
-// cannot keep up are not
-//            read until they have caught up; one that breaks something is closed alone.
+//            cannot keep up are not read until they have caught up; one that breaks something is
+//            closed alone.
 // Leaves out how fast it would be on other machines: models/broker/capacity.hpp.
 // Error      SystemError if an address cannot be bound, InputError for files that cannot be used.
 #pragma once

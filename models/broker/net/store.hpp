@@ -2,8 +2,7 @@
 // Models     a Journal written as SQL; commit() makes all that was told before it last, whatever
 //            becomes of the program after. The server commits before any answer leaves.
 // Leaves out a sync of the disk on each commit: after a power cut of the machine the last commits
-// may
-//            be missing, the file stays whole. One server at a time.
+//            may be missing, the file stays whole. One server at a time.
 // Error      InputError for a file that is no store, SystemError if it cannot be opened or written.
 #pragma once
 
