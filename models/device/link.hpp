@@ -18,8 +18,8 @@ struct Transmission {
     sim::Time arrives;  ///< at the broker; if lost, when the transport gives up
 };
 
-/// Sends `what` now; books its energy and its bytes, those of retransmissions included. A meter
-/// that counts bytes sees the first half leave now and the rest `spread` later.
+/// Sends `what` now; books its energy and its bytes, and the bytes of retransmissions. A meter that
+/// counts bytes sees the first half leave now and the rest `spread` later.
 Transmission transmit(Turn& turn, const wire::Traffic& what, sim::Duration spread = {});
 
 /// Sends a burst that opens a connection. Of its bytes only the SYNs are booked: what follows them

@@ -2,7 +2,8 @@
 // Models     opening (TCP, TLS full or resumed, the greeting), any pattern of messages on an open
 //            and idle connection, closing; by playing the packets (conversation.hpp).
 // Leaves out loss: loss.hpp tells what it adds to an exchange.
-// The population counts into a SizedSum millions of times a second: a few additions each.
+// A SizedSum holds many exchanges of one SizedExchange in seven integers. Runs do not use it: each
+// exchange is expanded to all its layers by add_to (models/device/exchange_costs.hpp).
 #pragma once
 
 #include <array>

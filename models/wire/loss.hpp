@@ -8,6 +8,7 @@
 //            losses, queues and bandwidth, reordering, F-RTO, CUBIC's growth beyond slow start
 //            (Reno's is taken: exchanges end long before it matters).
 // Source     RFC 6298, 8985 (RACK-TLP), 9438; their constants as in Linux 6.
+// Used by    `fleetsim wire --loss` alone. Runs lose packets in models/network/way.hpp.
 // Error      docs/models/wire.md, against Linux sockets over a link that drops packets.
 #pragma once
 
