@@ -50,7 +50,7 @@ TEST(FieldDevice, EnergyIsTheRestAloneWithoutExchanges) {
     EXPECT_NEAR(joules, device.radio().rest_power().count() * 86'400, 1e-3);
 }
 
-/// The stated errors of docs/validation.md: a change of a model that moves one must say so there.
+/// The stated errors of docs/claims.md: a change of a model that moves one must say so there.
 TEST(FieldChecks, ErrorsAreTheStatedOnes) {
     const std::vector<FieldCheck> checks =
         field_checks(profile::open("field", "field-measurements"));

@@ -65,7 +65,9 @@ TEST(PowerTutorMeter, ChangesTheEnergyAndNothingElse) {
     const Told physical = run_text(phones("3g-inspire", mqtt, "physical"));
     EXPECT_EQ(meter["wire/phone/up.bytes_total"], physical["wire/phone/up.bytes_total"]);
     EXPECT_EQ(meter["fleet/phone.pings_total"], physical["fleet/phone.pings_total"]);
-    // energy.md of the validation: a radio that promotes from idle to DCH takes 2 to 5 times more.
+    // PowerTutor reads bytes once a second and charges states it imagines (docs/claims.md); the
+    // radio itself promotes from idle to DCH for each ping, and stays there for its tail: 2 to 5
+    // times as much.
     const double ratio = physical["energy/phone.joules_total"] / meter["energy/phone.joules_total"];
     EXPECT_GT(ratio, 2);
     EXPECT_LT(ratio, 5);
