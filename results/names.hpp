@@ -1,5 +1,6 @@
-// The names under which a run's figures are stored: what writes them and what reads them agree
-// here.
+// The names by which the summary, the report and the studies find a run's figures. What writes them
+// (scenarios/compose/observe*.cpp) knows no results file and spells them out itself;
+// tests/cli/stored_names_test.cpp runs a scenario and finds every one of them in its file.
 //
 // A component says whose figure it is, a path of names with '/'; a metric says what, in plural,
 // with its base unit last; `_total` marks a count over the run, and a share is a `_ratio` from 0
@@ -13,11 +14,9 @@
 namespace fleetsim::results::names {
 
 // ---- components
-inline constexpr std::string_view kRun = "run";
 inline constexpr std::string_view kBroker = "broker";
 inline std::string fleet(std::string_view name) { return "fleet/" + std::string(name); }
 inline std::string app(std::string_view name) { return "app/" + std::string(name); }
-inline std::string broker_node(int number) { return "broker/node/" + std::to_string(number); }
 /// Why a message was dropped: kDroppedTotal counts them.
 inline std::string dropped(std::string_view reason) {
     return "broker/dropped/" + std::string(reason);
@@ -52,10 +51,8 @@ inline constexpr std::string_view kIp = "ip";
 inline constexpr std::string_view kDevices = "devices";                   // fleet
 inline constexpr std::string_view kConnectionsPeak = "connections_peak";  // fleet, broker
 inline constexpr std::string_view kConnectionsMean = "connections_mean";  // fleet, broker
-inline constexpr std::string_view kConnectsTotal = "connects_total";      // fleet, broker
-inline constexpr std::string_view kConnectFailuresTotal = "connect_failures_total";
-inline constexpr std::string_view kPublishesTotal = "publishes_total";  // fleet, app: sent
-inline constexpr std::string_view kReceivedTotal = "received_total";    // fleet, app: delivered to
+inline constexpr std::string_view kPublishesTotal = "publishes_total";    // fleet, app: sent
+inline constexpr std::string_view kReceivedTotal = "received_total";  // fleet, app: delivered to
 inline constexpr std::string_view kMessagesInTotal = "messages_in_total";    // broker
 inline constexpr std::string_view kMessagesOutTotal = "messages_out_total";  // broker
 inline constexpr std::string_view kDroppedTotal = "dropped_total";           // broker/dropped/...
@@ -75,21 +72,10 @@ inline constexpr std::string_view kMessagesInRate = "messages_in_per_second";   
 inline constexpr std::string_view kMessagesOutRate = "messages_out_per_second";  // broker
 inline constexpr std::string_view kPublishesRate = "publishes_per_second";       // fleet
 inline constexpr std::string_view kConnectsRate = "connects_per_second";         // fleet, broker
-inline constexpr std::string_view kBusyRatio = "busy_ratio";                     // broker/node/...
-inline constexpr std::string_view kQueuedMessages = "queued_messages";           // broker/node/...
+inline constexpr std::string_view kQueuedMessages = "queued_messages";           // broker
 
 // ---- histograms
-inline constexpr std::string_view kPublishLatency = "publish_latency_seconds";    // broker
-inline constexpr std::string_view kDeliveryLatency = "delivery_latency_seconds";  // fleet, app
-inline constexpr std::string_view kConnectLatency = "connect_latency_seconds";    // fleet
-inline constexpr std::string_view kLifeDays = "life_days";                        // battery/...
-
-// ---- units
-inline constexpr std::string_view kUnitCount = "1";
-inline constexpr std::string_view kUnitSeconds = "s";
-inline constexpr std::string_view kUnitBytes = "B";
-inline constexpr std::string_view kUnitJoules = "J";
-inline constexpr std::string_view kUnitDays = "d";
-inline constexpr std::string_view kUnitRate = "1/s";
+inline constexpr std::string_view kPublishLatency = "publish_latency_seconds";  // broker
+inline constexpr std::string_view kLifeDays = "life_days";                      // battery/...
 
 }  // namespace fleetsim::results::names

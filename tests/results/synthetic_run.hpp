@@ -56,12 +56,12 @@ class SyntheticRun {
                                         {std::string(metric), std::string(unit), "", interpolation},
                                         sim::Duration::minutes(1));
         };
-        const auto meters = add(fleet("meter"), kConnections, kUnitCount, SampleHold);
-        const auto all = add(kBroker, kConnections, kUnitCount, SampleHold);
-        const auto node = add(broker_node(0), kConnections, kUnitCount, SampleHold);
-        const auto busy = add(broker_node(0), kBusyRatio, kUnitCount, Linear);
-        const auto in = add(kBroker, kMessagesInRate, kUnitRate, Linear);
-        const auto out = add(kBroker, kMessagesOutRate, kUnitRate, Linear);
+        const auto meters = add(fleet("meter"), kConnections, "1", SampleHold);
+        const auto all = add(kBroker, kConnections, "1", SampleHold);
+        const auto node = add("broker/node/0", kConnections, "1", SampleHold);
+        const auto busy = add("broker/node/0", "busy_ratio", "1", Linear);
+        const auto in = add(kBroker, kMessagesInRate, "1/s", Linear);
+        const auto out = add(kBroker, kMessagesOutRate, "1/s", Linear);
         for (int minute = 1; minute <= minutes; ++minute) {
             const auto at = sim::Time::at(sim::Duration::minutes(minute));
             const double connected = connections_at(minute);
@@ -94,7 +94,7 @@ class SyntheticRun {
         for (const auto& component : {fleet("meter"), std::string(kBroker)}) {
             count(component, kConnectionsPeak, 1000);
             count(component, kConnectionsMean, 972.5);
-            count(component, kConnectsTotal, 2000);
+            count(component, "connects_total", 2000);
         }
         count(fleet("meter"), kPublishesTotal, 96'000);
         count(kBroker, kMessagesInTotal, 96'000);
@@ -103,7 +103,7 @@ class SyntheticRun {
         count(refused("memory"), kRefusedConnectsTotal, 12);
         count(app("billing"), kReceivedTotal, 95'990);
         record_wire_and_energy();
-        recorder_.scalar(kRun, {"not_measured_ratio", "1", ""}, std::nan(""));
+        recorder_.scalar("run", {"not_measured_ratio", "1", ""}, std::nan(""));
     }
 
     void record_histograms() {
