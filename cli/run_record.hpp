@@ -1,6 +1,7 @@
 // RunRecord: carries what a world says of itself into a results file while it runs.
-// Models     DESIGN's last step, world -> results: names and numbers on one side, plain values on
-//            the other; results/ never sees a model, scenarios/ never sees a file.
+// Models     the last step of docs/architecture.md, world -> results: names and numbers on one
+//            side, plain values on the other; results/ never sees a model, scenarios/ never sees a
+//            file.
 #pragma once
 
 #include <filesystem>

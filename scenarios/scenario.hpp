@@ -76,11 +76,11 @@ struct Pacing {
     };
     Pattern pattern = Pattern::Periodic;
     sim::Duration mean{};
-    double jitter = 0;        ///< of `mean`, 0..1; periodic only
+    double jitter = 0;        ///< of `mean`, 0..1; periodic and closed loop
     bool is_aligned = false;  ///< all devices at the same multiples of `mean`, not spread over it
     sim::Duration peak{};     ///< diurnal: time of day of the highest rate
     double swing = 0;         ///< diurnal: rate = (1 + swing cos(...)) / mean, 0..1
-    sim::Duration start_after{};         ///< after the first connection
+    sim::Duration start_after{};         ///< from the first connection until the pattern begins
     std::optional<std::uint64_t> count;  ///< publishes a device makes in all; nothing: no end
 };
 

@@ -1,7 +1,8 @@
 // Gate: what an account puts between a simulated broker and its clients - who may do what, and how
 // much of it. It also hears all that a service charges for.
 // Models     one answer for each CONNECT, SUBSCRIBE, PUBLISH and transmission to a client.
-// Leaves out whose rules they are: models/cloud/account.hpp has those. Everything is granted here.
+// Leaves out whose rules they are: scenarios/compose/account_gate.hpp has those. Everything is
+//            granted here.
 #pragma once
 
 #include <cstddef>

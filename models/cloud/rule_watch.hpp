@@ -2,7 +2,7 @@
 // an account has a quota of it.
 // Models     one question before each evaluation, one note for each evaluation, action, call of a
 //            shadow and remote action of a job.
-// Leaves out what the counts mean: models/cloud/account.hpp.
+// Leaves out what the counts mean: scenarios/compose/account_gate.hpp.
 #pragma once
 
 #include "sim/time.hpp"

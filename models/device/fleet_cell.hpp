@@ -15,7 +15,7 @@ namespace fleetsim::device {
 /// Why a publish never left its device.
 enum class Loss : std::uint8_t {
     Offline,    ///< QoS 0 and no connection
-    QueueFull,  ///< no connection, and the device's queue is full
+    QueueFull,  ///< the offline queue is full, or too many publishes are unacknowledged
     Died,       ///< waited in a device whose battery ran empty
 };
 inline constexpr std::size_t kLosses = 3;

@@ -18,7 +18,7 @@ struct Schedule {
     Pattern pattern = Pattern::Periodic;
     /// Mean interval; in a closed loop, from an acknowledgement to the next publish.
     sim::Duration every = sim::Duration::minutes(1);
-    double jitter = 0;  ///< periodic: each interval varies by up to this share of `every`
+    double jitter = 0;  ///< periodic, closed loop: each varies by up to this share of `every`
     Alignment alignment = Alignment::Free;  ///< Clock: due at whole multiples of `every`
     double swing = 0;         ///< diurnal: (rate at the peak - mean) / mean, in [0, 1]
     sim::Duration peak_time;  ///< diurnal: time of day of the highest rate

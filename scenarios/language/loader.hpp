@@ -1,5 +1,6 @@
 // load: a scenario file, with the overrides of a command line, becomes a checked Scenario.
-// Models     DESIGN's path: text -> document -> overrides -> settings -> Scenario.
+// Models     the path text -> document -> overrides -> settings -> Scenario: the first step of
+//            docs/architecture.md.
 // Error      sim::InputError with every mistake in order of place (only the first where the text
 //            is no TOML); sim::SystemError where the file cannot be read.
 #pragma once
