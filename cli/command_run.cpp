@@ -1,6 +1,7 @@
 // fleetsim run: a scenario file in, a results file and an answer out.
 #include <cstdio>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <unistd.h>
 #include <vector>
