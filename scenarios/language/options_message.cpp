@@ -162,7 +162,9 @@ std::vector<Option> publish_options(Option topic) {
         {.key = "start_after",
          .type = Duration,
          .fallback = "0 s",
-         .help = "Time from the start of the device or application to the first publish.",
+         .help = "Time from the first connection of the device or application to the start of its "
+                 "pattern. A periodic one publishes first at a random moment of the `every` that "
+                 "follows, with `align` at its next instant.",
          .example = "\"1 min\""},
         {.key = "count",
          .type = Whole,

@@ -71,6 +71,44 @@ TEST(Documents, DecisionsAreNumberedAndHaveTheTemplatesParts) {
     EXPECT_EQ(std::adjacent_find(numbers.begin(), numbers.end()), numbers.end());
 }
 
+/// A code begins with what is wrong; whoever finds a new beginning adds it here.
+TEST(Documents, EveryCodeOfAMistakeIsExplained) {
+    static const std::regex code(
+        "\"((?:bad|damaged|duplicate|empty|encrypted|key|missing|mtu|newer|no|not|older|out|"
+        "repeated|same|unexpected|unknown|wrong|zero)(?:-[a-z]+)+|contradiction)\"");
+    const std::string page = read_text(root() / "docs/scenario.md");
+    std::size_t codes = 0;
+    for (const SourceFile& file : product_sources()) {
+        for (std::size_t i = 0; i < file.lines.size(); ++i) {
+            const std::string& line = file.lines[i];
+            for (std::sregex_iterator it(line.begin(), line.end(), code), end; it != end; ++it) {
+                ++codes;
+                EXPECT_NE(page.find('`' + (*it)[1].str() + '`'), std::string::npos)
+                    << place(file, i) << ": docs/scenario.md does not say what " << (*it)[1]
+                    << " means";
+            }
+        }
+    }
+    EXPECT_GT(codes, 100u);
+}
+
+TEST(Documents, LessonsAreNumberedInTheOrderOfThePage) {
+    static const std::regex lesson(R"(`([a-z-]+\.toml)`)");
+    const std::string page = read_text(root() / "docs/scenario.md");
+    const std::string begin = "The first nine are numbered:\n";
+    const std::size_t at = page.find(begin);
+    ASSERT_NE(at, std::string::npos);
+    const std::string list = page.substr(at, page.find("\n\n", at) - at);
+    int number = 0;
+    for (std::sregex_iterator it(list.begin(), list.end(), lesson), end; it != end; ++it) {
+        const std::string opening = "# Lesson " + std::to_string(++number) + ": ";
+        const SourceFile scenario = read_source(root() / "scenarios" / (*it)[1].str());
+        ASSERT_GT(scenario.lines.size(), 1u) << (*it)[1];
+        EXPECT_TRUE(scenario.lines[1].starts_with(opening)) << scenario.path << ": " << opening;
+    }
+    EXPECT_EQ(number, 9);
+}
+
 TEST(Documents, EveryFolderOfGoldenFilesSaysWhereTheyAreFrom) {
     for (const auto& entry : fs::directory_iterator(root() / "tests/golden"))
         EXPECT_TRUE(!entry.is_directory() || fs::exists(entry.path() / "README.md"))
