@@ -1,4 +1,5 @@
 // What CONTRIBUTING.md promises of the source text, checked line by line.
+#include <cstdlib>
 #include <gtest/gtest.h>
 #include <regex>
 #include <string>
@@ -68,6 +69,16 @@ TEST(Style, ASourceIncludesItsOwnHeaderFirst) {
         EXPECT_EQ(*first, "#include \"" + header + "\"") << file.path;
     }
     EXPECT_GT(pairs, 100u);
+}
+
+/// Only by the version whose output the tree has; where that is not installed, nothing is checked.
+TEST(Style, SourcesHaveTheFormatOfTheFileAtTheRoot) {
+    const std::string program = "clang-format-14";
+    if (std::system((program + " --version > /dev/null 2>&1").c_str()) != 0)
+        GTEST_SKIP() << "needs the package " << program;
+    std::string command = "cd '" + root().string() + "' && " + program + " --dry-run -Werror";
+    for (const SourceFile& file : all_sources()) command += " '" + file.path + '\'';
+    EXPECT_EQ(std::system(command.c_str()), 0) << program << " -i does it";
 }
 
 TEST(Style, HeadersOpenNoNamespaceForOthers) {
@@ -169,6 +180,7 @@ TEST(Style, HeavyHeadersStayInTheirFolder) {
         {R"(<boost/(asio|beast))", {"models/broker/net"}},
         {R"(<boost/graph)", {"models/network"}},
         {R"(<SQLiteCpp/|<sqlite3)", {"results", "models/broker/net"}},
+        {R"(<nlohmann/)", {"cli", "scenarios/language", "models/cloud"}},
         {R"(<Q|<QtCharts)", {"gui"}},
         {R"(<QtCharts|<Q(Chart|LineSeries|ValueAxis|BarSet))", {"gui/charts"}},
     };
