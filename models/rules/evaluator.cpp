@@ -97,6 +97,7 @@ class Evaluation {
     /// Further expressions come from this template.
     void continue_with(const Program& text) { program_ = &text; }
     bool passes(const Query& query) { return passes(query, Scope{}); }
+    bool can_select(const Query& query);
     Value select(const Query& query) { return select(query, Scope{}); }
     Value evaluate(NodeIndex index) { return evaluate(index, Scope{}); }
     const Value& payload();
@@ -329,6 +330,16 @@ bool Evaluation::passes(const Query& query, const Scope& scope) {
     return to_boolean(evaluate(*query.where, scope)).value_or(false);
 }
 
+/// Members are added to an object, or to nothing; bytes and lists go on alone (AWS IoT guide,
+/// working with binary payloads).
+bool Evaluation::can_select(const Query& query) {
+    const bool adds_to_payload =
+        query.output == Query::Output::Object && !query.is_whole_payload() &&
+        std::any_of(query.items.begin(), query.items.end(),
+                    [](const SelectItem& item) { return !item.expression && item.alias.empty(); });
+    return !adds_to_payload || message_.payload.empty() || payload().is(Value::Kind::Object);
+}
+
 Value Evaluation::select(const Query& query, const Scope& scope) {
     const auto whole = [&] { return scope.element != nullptr ? *scope.element : payload(); };
     const auto value_of = [&](const SelectItem& item) {
@@ -395,7 +406,7 @@ std::optional<std::string_view> Evaluator::evaluate_routed(const Program& statem
     Evaluation evaluation(*this, statement, message, context);
     evaluation.set_variables();
     const Query& query = statement.statement();
-    if (!evaluation.passes(query)) return std::nullopt;
+    if (!evaluation.passes(query) || !evaluation.can_select(query)) return std::nullopt;
     if (query.is_whole_payload()) return message.payload;
     output_.clear();
     write_json(evaluation.select(query), output_);

@@ -65,7 +65,15 @@ TEST(Evaluator, AloneAStarPassesTheBytesOn) {
 
 TEST(Evaluator, FieldsOfWhatIsNotJsonAreUndefined) {
     EXPECT_EQ(run("SELECT a, topic() AS t FROM 't'", {.payload = "{broken"}), R"({"t":"t"})");
-    EXPECT_EQ(run("SELECT *, 1 AS one FROM 't'", {.payload = "[1,2]"}), R"({"one":1})");
+}
+
+// AWS IoT guide, "Working with binary payloads": an empty or a JSON payload can have data added;
+// floci's RuleSqlEvaluatorTest: nothing else has.
+TEST(Evaluator, WhatIsNoObjectCannotHaveMembersAdded) {
+    for (const char* payload : {"plain text", "[1,2]", "5"})
+        EXPECT_EQ(run("SELECT *, 1 AS one FROM 't'", {.payload = payload}), std::nullopt);
+    EXPECT_EQ(run("SELECT *, 1 AS one FROM 't'", {.payload = ""}), R"({"one":1})");
+    EXPECT_EQ(run("SELECT *, 1 AS one FROM 't'", {.payload = "{}"}), R"({"one":1})");
 }
 
 // mitipi/serverless-iot-offline (8f27881), testData: `state.reported.preferences.*`.
