@@ -78,13 +78,25 @@ class Reader {
         }
         if (const auto off = root_.section("off")) radio.off = power(*off, "power", "current");
         if (const auto upkeep = root_.section("upkeep")) {
-            radio.upkeep =
-                Upkeep{upkeep->text("name"), energy(*upkeep), upkeep->duration("period")};
+            radio.upkeep = read_upkeep(*upkeep, radio);
         }
         if (const auto attach = root_.section("attach")) {
             const sim::Duration delay = attach->duration("delay");
             radio.attachment = Attachment{delay, energy_over(*attach, delay)};
         }
+    }
+
+    Upkeep read_upkeep(const Section& section, const RadioProfile& radio) {
+        Upkeep upkeep{section.text("name"), energy(section), section.duration("period")};
+        const std::string kind = section.text_or("kind", "rate");
+        if (kind == "timer") upkeep.kind = UpkeepKind::Timer;
+        if (kind != "rate" && kind != "timer")
+            section.refuse("kind", "an upkeep is a rate or a timer, not \"" + kind + "\"",
+                           "\"timer\" if traffic restarts its period");
+        if (upkeep.kind == UpkeepKind::Timer && radio.phases.empty())
+            section.refuse("kind", "a timer runs from the end of a phase, and there is none",
+                           "add a [[phase]], or remove `kind`");
+        return upkeep;
     }
 
     sim::Joules energy(const Section& section) {

@@ -34,6 +34,7 @@ RadioMachine::RadioMachine(const RadioProfile& profile)
         const std::int64_t begin = tail_.count();
         tail_ += phase.dwell;
         const Load most = phase.most.value_or(Load{Bytes{INT64_MAX}, Bytes{INT64_MAX}});
+        if (most.up > Bytes{0} || most.down > Bytes{0}) idle_after_ = tail_.count();
         ladder_.push_back({PowerRate{phase.power}, PowerRate{phase.transfer}, begin, tail_.count(),
                            most.up.count(), most.down.count()});
         consumers_.push_back(phase.name);
@@ -41,10 +42,7 @@ RadioMachine::RadioMachine(const RadioProfile& profile)
     for (const Promotion& p : profile.promotions) {
         climbs_.push_back({p.from, p.to, p.delay, PowerRate{p.power}});
     }
-    if (profile.upkeep) {
-        upkeep_ = PowerRate{sim::Watts{sim::to_joules(profile.upkeep->energy) /
-                                       profile.upkeep->period.to_seconds()}};
-    }
+    if (profile.upkeep) set_upkeep(*profile.upkeep);
     if (profile.attachment) {
         attach_delay_ = profile.attachment->delay;
         attach_energy_ = profile.attachment->energy;
@@ -52,6 +50,22 @@ RadioMachine::RadioMachine(const RadioProfile& profile)
     consumers_.insert(consumers_.end(),
                       {profile.rest_name, profile.upkeep ? profile.upkeep->name : "upkeep", "off",
                        "promotion", "attach", "transmit", "receive"});
+}
+
+void RadioMachine::set_upkeep(const Upkeep& upkeep) {
+    if (upkeep.kind == UpkeepKind::Timer) {
+        timer_energy_ = upkeep.energy;
+        timer_period_ = upkeep.period;
+        return;
+    }
+    upkeep_ = PowerRate{sim::Watts{sim::to_joules(upkeep.energy) / upkeep.period.to_seconds()}};
+}
+
+sim::Watts RadioMachine::rest_power() const {
+    double watts = rest_.watts().count() + upkeep_.watts().count();
+    if (timer_energy_ > Joules{})
+        watts += sim::to_joules(timer_energy_) / timer_period_.to_seconds();
+    return sim::Watts{watts};
 }
 
 std::size_t RadioMachine::phase_at(const RadioState& state, Time now) const {
@@ -75,6 +89,17 @@ const RadioMachine::Climb* RadioMachine::way_up(std::size_t phase, Load load) co
     return best;
 }
 
+/// The state knows when the silence began, so that each part of it books the expiries it holds.
+void RadioMachine::book_timer(const RadioState& state, Time from, Time until,
+                              EnergyBook book) const {
+    if (timer_energy_ == Joules{}) return;
+    const std::int64_t idle_since = state.ladder_start_ + idle_after_;
+    const auto expiries = [&](Time t) {
+        return std::max<std::int64_t>(0, t.nanoseconds() - idle_since) / timer_period_.count();
+    };
+    book.book(rest_consumer_ + kUpkeep, timer_energy_ * (expiries(until) - expiries(from)));
+}
+
 void RadioMachine::settle(RadioState& state, Time now, EnergyBook book) const {
     const Time from = state.accounted_;
     if (now <= from) return;
@@ -83,6 +108,7 @@ void RadioMachine::settle(RadioState& state, Time now, EnergyBook book) const {
         book.book(rest_consumer_ + kOff, off_.between(from, now));
         return;
     }
+    book_timer(state, from, now, book);
     Time at = from;
     for (std::size_t phase = phase_at(state, from); phase < ladder_.size() && at < now; ++phase) {
         const Time end =
@@ -98,7 +124,7 @@ void RadioMachine::settle(RadioState& state, Time now, EnergyBook book) const {
 
 void RadioMachine::rest(RadioState& state, Time now, EnergyBook book) const {
     settle(state, now, book);
-    state.ladder_start_ = RadioState::kLongAgo;
+    state.ladder_start_ = std::max(now, state.accounted_).nanoseconds() - tail_.count();
 }
 
 void RadioMachine::switch_off(RadioState& state, Time now, EnergyBook book) const {

@@ -30,7 +30,6 @@ class RadioState {
   private:
     friend class RadioMachine;
     static constexpr std::int64_t kOff = INT64_MIN;
-    static constexpr std::int64_t kLongAgo = INT64_MIN / 2;
 
     sim::Time accounted_;
     std::int64_t ladder_start_ = kOff;  // instant the fall from the highest phase began
@@ -61,9 +60,8 @@ class RadioMachine {
 
     /// Energy of one exchange far from any other, above rest: wake, transfer, whole tail.
     sim::Joules isolated_exchange(Load load, sim::Duration busy) const;
-    sim::Watts rest_power() const {
-        return sim::Watts{rest_.watts().count() + upkeep_.watts().count()};
-    }
+    /// At rest for a long time.
+    sim::Watts rest_power() const;
     sim::Duration tail() const { return tail_; }
 
     /// What the energy is booked under; the index is the consumer's number in the EnergyBook.
@@ -88,12 +86,18 @@ class RadioMachine {
     std::size_t phase_at(const RadioState& state, sim::Time now) const;
     const Climb* way_up(std::size_t phase, Load load) const;
     bool carries(std::size_t phase, Load load) const;
+    void set_upkeep(const Upkeep& upkeep);
+    void book_timer(const RadioState& state, sim::Time from, sim::Time until,
+                    EnergyBook book) const;
 
     std::vector<Rung> ladder_;
     std::vector<Climb> climbs_;
     sim::Duration tail_;
     PowerRate rest_;
-    PowerRate upkeep_;
+    PowerRate upkeep_;          // what comes by the network's clock
+    sim::Joules timer_energy_;  // what comes each `timer_period_` without traffic; zero: none
+    sim::Duration timer_period_;
+    std::int64_t idle_after_ = 0;  // offset from the ladder's start: the timer starts there
     PowerRate off_;
     sim::Duration attach_delay_;
     sim::Joules attach_energy_;

@@ -2,7 +2,8 @@
 // Models     a connected radio as a ladder of phases it falls down after a transfer (DCH, FACH;
 //            continuous reception, long DRX), the rest state below them (IDLE, PSM, light sleep),
 //            promotions back up with their delay and power, an upkeep energy at regular intervals
-//            (paging, tracking-area updates, beacons), attachment from off, and energy per byte.
+//            (paging, polls) or after so long a silence (tracking-area updates), attachment from
+//            off, and energy per byte.
 // Leaves out interference, signal strength, hand-over: choose another profile for a bad cell.
 // Source     each figure names its own; see models/radio/profiles/*.toml.
 #pragma once
@@ -39,10 +40,16 @@ struct Promotion {
     sim::Watts power;
 };
 
+/// What keeps the radio known to its network. Polls and paging occasions come by the network's
+/// clock whatever the device does; a timer runs from the end of its traffic, and traffic restarts
+/// it.
+enum class UpkeepKind { Rate, Timer };
+
 struct Upkeep {
     std::string name;
     sim::Joules energy;
     sim::Duration period;
+    UpkeepKind kind = UpkeepKind::Rate;
 };
 
 struct Attachment {

@@ -11,7 +11,10 @@ Spread spread_of(std::vector<double> values) {
         return values[static_cast<std::size_t>(p * static_cast<double>(values.size() - 1))];
     };
     const double sum = std::accumulate(values.begin(), values.end(), 0.0);
-    return {.mean = sum / static_cast<double>(values.size()), .p5 = at(0.05), .p95 = at(0.95)};
+    // Of equal values the rounded sum may lie beside them.
+    const double mean =
+        std::clamp(sum / static_cast<double>(values.size()), values.front(), values.back());
+    return {.mean = mean, .p5 = at(0.05), .p95 = at(0.95)};
 }
 
 }  // namespace fleetsim::claims

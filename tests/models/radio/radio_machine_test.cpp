@@ -133,12 +133,65 @@ TEST(RadioMachine, ARadioThatIsOffAttachesFirst) {
     EXPECT_NEAR(device.joules("dch"), 1.2, 1e-9);
 }
 
-TEST(RadioMachine, UpkeepIsDrawnOnlyWhileResting) {
+TEST(RadioMachine, UpkeepOfTheNetworksClockIsDrawnAtItsMeanRateWhileResting) {
     RadioProfile profile = umts();
-    profile.upkeep = Upkeep{"tau", sim::joules(0.105), 1_h};
+    profile.upkeep = Upkeep{"paging", sim::joules(0.105), 1_h};
     Device device(profile);
     device.machine.settle(device.state, at(24_h), device.book());
-    EXPECT_NEAR(device.joules("tau"), 24 * 0.105, 1e-6);
+    EXPECT_NEAR(device.joules("paging"), 24 * 0.105, 1e-6);
+}
+
+/// A tracking-area update of 0.1 J after each hour of silence; data needs the connected phase.
+RadioProfile cellular() {
+    RadioProfile profile;
+    profile.name = "cellular";
+    profile.phases = {{"connected", Watts{0.1}, Watts{0.2}, 10_s, std::nullopt},
+                      {"active-time", Watts{0.01}, Watts{0.01}, 8_s, Load{}}};
+    profile.rest = Watts{0.00001};
+    profile.promotions = {{2, 0, 1_s, Watts{0.1}}, {1, 0, 1_s, Watts{0.1}}};
+    profile.upkeep = Upkeep{"tau", sim::joules(0.1), 1_h, UpkeepKind::Timer};
+    return profile;
+}
+
+TEST(RadioMachine, TrafficWithinTheTimersPeriodPreventsItsUpkeep) {
+    Device device(cellular());
+    for (int quarter = 0; quarter < 96; ++quarter)
+        device.exchange(at(Duration::minutes(15) * quarter), 1_s, kSmall);
+    device.machine.settle(device.state, at(24_h), device.book());
+    EXPECT_EQ(device.joules("tau"), 0);
+}
+
+TEST(RadioMachine, TheTimerStartsAnewOnTheReturnToIdle) {
+    Device device(cellular());
+    device.exchange(at(30_min), 1_s, kSmall);  // connected until 30 min 12 s
+    const Duration idle = 30_min + 12_s;
+    device.machine.settle(device.state, at(idle + 1_h - 1_ns), device.book());
+    EXPECT_EQ(device.joules("tau"), 0);
+    device.machine.settle(device.state, at(idle + 1_h), device.book());
+    EXPECT_NEAR(device.joules("tau"), 0.1, 1e-9);
+    device.exchange(at(idle + 2_h - 1_s), 1_s, kSmall);
+    device.machine.settle(device.state, at(idle + 4_h), device.book());
+    EXPECT_NEAR(device.joules("tau"), 0.2, 1e-9) << "the second silence holds one whole hour";
+}
+
+TEST(RadioMachine, SettlingInMidSilenceNeitherLosesNorDoublesATimersUpkeep) {
+    Device once(cellular());
+    Device often(cellular());
+    for (Device* device : {&once, &often}) device->exchange(at(1_s), 700_ms, kSmall);
+    for (int i = 1; i < 2000; ++i)
+        often.machine.settle(often.state, at(Duration::milliseconds(43'210) * i), often.book());
+    once.machine.settle(once.state, at(24_h), once.book());
+    often.machine.settle(often.state, at(24_h), often.book());
+    EXPECT_NEAR(once.joules("tau"), 23 * 0.1, 1e-9);
+    EXPECT_EQ(once.cells, often.cells);
+}
+
+TEST(RadioMachine, ARadioThatIsOffHasNoTimer) {
+    Device device(cellular());
+    device.machine.switch_off(device.state, at(10_min), device.book());
+    device.machine.rest(device.state, at(5_h), device.book());
+    device.machine.settle(device.state, at(5_h + 30_min), device.book());
+    EXPECT_EQ(device.joules("tau"), 0);
 }
 
 TEST(RadioMachine, AnIsolatedExchangeCostsItsPromotionTransferAndTailAboveRest) {
