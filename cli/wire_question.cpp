@@ -3,12 +3,14 @@
 #include <array>
 #include <charconv>
 #include <fmt/format.h>
+#include <initializer_list>
 #include <optional>
 #include <utility>
 
 #include "models/broker/server_core.hpp"
 #include "models/device/device_profile.hpp"
 #include "models/device/messages.hpp"
+#include "models/mqtt/topic.hpp"
 #include "models/radio/radio_catalogue.hpp"
 #include "models/wire/loss.hpp"
 #include "models/wire/script.hpp"
@@ -24,7 +26,10 @@ using wire::Side;
 
 constexpr Duration kGap = Duration::seconds(1);
 constexpr std::int64_t kLargestPayload = 16 * 1024 * 1024;
-constexpr std::int64_t kSmallestMtu = 576;  ///< RFC 791
+constexpr std::int64_t kSmallestMtu = 576;    ///< RFC 791
+constexpr std::int64_t kSmallestMtu6 = 1280;  ///< RFC 8200 5
+constexpr std::int64_t kLargestDer = 65'535;
+constexpr std::int64_t kLongestProtocol = 255;  ///< RFC 7301 3.1
 
 [[noreturn]] void refuse(std::string_view option, const std::string& value,
                          const std::string& hint) {
@@ -46,9 +51,13 @@ Value choose(const Arguments& arguments, std::string_view option,
 
 /// "946,858" as numbers.
 std::optional<std::vector<std::int64_t>> numbers(const Arguments& arguments,
-                                                 std::string_view option) {
+                                                 std::string_view option, std::int64_t most) {
     const std::optional<std::string> text = arguments.maybe(option);
     if (!text) return std::nullopt;
+    const auto refuse_list = [&] {
+        refuse(option, *text, fmt::format("give sizes of 1 to {} with commas between: 14,8", most));
+    };
+    if (text->empty()) refuse_list();
     std::vector<std::int64_t> values;
     std::string_view rest = *text;
     while (!rest.empty()) {
@@ -56,9 +65,7 @@ std::optional<std::vector<std::int64_t>> numbers(const Arguments& arguments,
         std::int64_t value = 0;
         const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
         const bool whole = error == std::errc{} && end == word.data() + word.size();
-        if (!whole || value < 1 || value > 65'535) {
-            refuse(option, *text, "give sizes in bytes with commas between: 946,858");
-        }
+        if (!whole || value < 1 || value > most) refuse_list();
         values.push_back(value);
         rest.remove_prefix(std::min(rest.size(), word.size() + 1));
     }
@@ -66,6 +73,33 @@ std::optional<std::vector<std::int64_t>> numbers(const Arguments& arguments,
 }
 
 enum class Protocol : std::uint8_t { Mqtt, Https };
+
+/// Options that the connection asked for has no use for.
+void refuse_idle(const Arguments& arguments, std::initializer_list<std::string_view> options,
+                 std::string_view reason) {
+    for (const std::string_view option : options) {
+        if (!arguments.has(option)) continue;
+        throw sim::InputError(sim::Diagnostic{
+            {}, "bad-option", fmt::format("{} means nothing {}", option, reason), "leave it out"});
+    }
+}
+
+wire::Resumption resumption_of(const Arguments& arguments, const wire::TlsSettings& tls) {
+    using enum wire::Resumption;
+    const wire::Resumption asked = choose<wire::Resumption, 3>(
+        arguments, "--resumption",
+        {{{"none", None}, {"session-id", SessionId}, {"ticket", Ticket}}});
+    if (!arguments.has("--resumed")) return asked;
+    const bool has_external_key = tls.authentication == wire::Authentication::PreSharedKey ||
+                                  tls.authentication == wire::Authentication::PreSharedEcdhe;
+    if (has_external_key)
+        refuse_idle(arguments, {"--resumed"}, "with an external key: each connection is as short");
+    if (tls.style == wire::TlsStyle::Constrained)
+        refuse_idle(arguments, {"--resumed"}, "in the constrained style: nothing is saved");
+    if (asked == None && arguments.has("--resumption"))
+        refuse_idle(arguments, {"--resumed"}, "with --resumption none");
+    return asked == None ? Ticket : asked;
+}
 
 wire::TlsSettings tls_settings(const Arguments& arguments, wire::TlsVersion version) {
     using enum wire::Authentication;
@@ -80,25 +114,38 @@ wire::TlsSettings tls_settings(const Arguments& arguments, wire::TlsVersion vers
                                                            {"raw-key", RawPublicKey},
                                                            {"psk", PreSharedKey},
                                                            {"psk-ecdhe", PreSharedEcdhe}}});
-    tls.resumption = choose<wire::Resumption, 3>(arguments, "--resumption",
-                                                 {{{"none", wire::Resumption::None},
-                                                   {"session-id", wire::Resumption::SessionId},
-                                                   {"ticket", wire::Resumption::Ticket}}});
     tls.style = choose<wire::TlsStyle, 2>(
         arguments, "--tls-style",
         {{{"openssl", wire::TlsStyle::OpenSsl}, {"constrained", wire::TlsStyle::Constrained}}});
+    tls.resumption = resumption_of(arguments, tls);
     // Sizes of the certificates in the captures (tests/golden/wire/README.md).
     const bool is_rsa = tls.key == wire::KeyType::Rsa2048;
     tls.server_chain =
-        numbers(arguments, "--server-chain")
+        numbers(arguments, "--server-chain", kLargestDer)
             .value_or(is_rsa ? wire::CertificateChain{946, 858} : wire::CertificateChain{551, 463});
     tls.client_chain =
-        numbers(arguments, "--client-chain")
+        numbers(arguments, "--client-chain", kLargestDer)
             .value_or(is_rsa ? wire::CertificateChain{872} : wire::CertificateChain{476});
-    tls.alpn = numbers(arguments, "--alpn").value_or(std::vector<std::int64_t>{});
+    tls.alpn = numbers(arguments, "--alpn", kLongestProtocol).value_or(std::vector<std::int64_t>{});
     tls.identity = arguments.integer("--psk-identity", 16, 1, 65'535);
-    tls.tag = arguments.integer("--tag", 16, 8, 16);
+    tls.tag = choose<std::int64_t, 2>(arguments, "--tag", {{{"16", 16}, {"8", 8}}});
     return tls;
+}
+
+/// The limits that `run` keeps, and that of IP version 6.
+void check_mtu(const wire::Stack& stack) {
+    if (wire::maximum_segment(stack) < 1)
+        throw sim::InputError(sim::Diagnostic{
+            {},
+            "mtu-too-small",
+            fmt::format("the radio carries packets of {} bytes: TCP does not fit", stack.tcp.mtu),
+            "choose a radio whose link has an MTU of 68 bytes at least"});
+    if (stack.ip == wire::IpVersion::V6 && stack.tcp.mtu < kSmallestMtu6)
+        throw sim::InputError(sim::Diagnostic{
+            {},
+            "mtu-too-small",
+            fmt::format("a link that carries {} bytes cannot carry IPv6", stack.tcp.mtu),
+            "IPv6 needs an MTU of 1280 bytes (RFC 8200, 5); or use --ip 4"});
 }
 
 wire::Stack stack_of(const Arguments& arguments, std::size_t host_length) {
@@ -113,16 +160,23 @@ wire::Stack stack_of(const Arguments& arguments, std::size_t host_length) {
     if (const auto radio = arguments.maybe("--radio")) {
         const radio::RadioProfile profile = radio::open_radio(*radio);
         stack.framing = wire::framing_named(profile.framing);
-        if (profile.link.mtu >= sim::Bytes{kSmallestMtu} && !arguments.has("--mtu"))
+        if (profile.link.mtu > sim::Bytes{} && !arguments.has("--mtu"))
             stack.tcp.mtu = profile.link.mtu.count();
     }
+    check_mtu(stack);
     if (const auto framing = arguments.maybe("--framing"))
         stack.framing = wire::framing_named(*framing);
     using Version = std::optional<wire::TlsVersion>;
     const Version version = choose<Version, 3>(
         arguments, "--tls",
         {{{"1.2", wire::TlsVersion::V12}, {"1.3", wire::TlsVersion::V13}, {"none", std::nullopt}}});
-    if (!version) return stack;
+    if (!version) {
+        refuse_idle(arguments,
+                    {"--key", "--auth", "--resumption", "--resumed", "--tls-style",
+                     "--server-chain", "--client-chain", "--alpn", "--psk-identity", "--tag"},
+                    "without TLS");
+        return stack;
+    }
     stack.tls = tls_settings(arguments, *version);
     stack.tls->server_name = static_cast<std::int64_t>(host_length);
     return stack;
@@ -143,6 +197,11 @@ class Questioner {
         answer_.stack = stack_of(arguments, host_.size());
         protocol_ = choose<Protocol, 2>(arguments, "--protocol",
                                         {{{"mqtt", Protocol::Mqtt}, {"https", Protocol::Https}}});
+        if (protocol_ == Protocol::Https)
+            refuse_idle(arguments, {"--mqtt", "--websocket", "--will", "--topic-alias"},
+                        "with --protocol https");
+        else
+            refuse_idle(arguments, {"--http-client"}, "with --protocol mqtt");
         mqtt_.topic = topic_;
         mqtt_.client_id = arguments.maybe("--client-id").value_or("device-0001");
         mqtt_.host = host_;
@@ -160,7 +219,11 @@ class Questioner {
                                             {"python", wire::http::Client::PythonClient},
                                             {"requests", wire::http::Client::PythonRequests}}});
         qos_ = static_cast<mqtt::Qos>(arguments.integer("--qos", 1, 0, 2));
+        if (protocol_ == Protocol::Https && qos_ == mqtt::Qos::ExactlyOnce)
+            refuse("--qos", "2", "a publish by HTTPS has QoS 0 or 1");
         check_names();
+        check_topic("--topic", topic_);
+        if (arguments.has("--will")) check_topic("--will", mqtt_.will_topic);
         if (!(loss_ >= 0 && loss_ <= 0.5)) {
             refuse("--loss", arguments.maybe("--loss").value_or(""), "give a percentage up to 50");
         }
@@ -201,6 +264,12 @@ class Questioner {
             if (text->size() <= 1024) continue;
             refuse(option, text->substr(0, 20) + "...", "use at most 1024 characters");
         }
+    }
+
+    static void check_topic(std::string_view option, const std::string& topic) {
+        const mqtt::TopicFault fault = mqtt::check_topic_name(topic);
+        if (fault != mqtt::TopicFault::None)
+            refuse(option, topic, "it " + std::string(mqtt::describe(fault)));
     }
 
     void begin(const std::string& name) {
@@ -269,6 +338,7 @@ class Questioner {
         const auto key = tls.key == wire::KeyType::Rsa2048 ? device::SignatureKey::Rsa2048
                                                            : device::SignatureKey::EcdsaP256;
         answer.profile = profile.name;
+        answer.has_figures = profile.has_crypto;
         answer.time = profile.crypto_time(handshake.client, key);
         answer.energy = profile.active * answer.time;
         return answer;
@@ -348,7 +418,7 @@ std::vector<Option> wire_question_options() {
         {"--key", Arity::One, "ecdsa-p256|rsa-2048", "of the certificates (ecdsa-p256)"},
         {"--auth", Arity::One, "mutual|server|raw-key|psk|psk-ecdhe", "who proves what (mutual)"},
         {"--resumption", Arity::One, "none|session-id|ticket", "what a class of devices can do"},
-        {"--resumed", Arity::Flag, "", "this connection resumes a session"},
+        {"--resumed", Arity::Flag, "", "this connection resumes a session (by ticket)"},
         {"--tls-style", Arity::One, "openssl|constrained", "whose messages (openssl)"},
         {"--server-chain", Arity::One, "BYTES,..", "DER sizes of the server's certificates"},
         {"--client-chain", Arity::One, "BYTES,..", "DER sizes of the device's certificates"},

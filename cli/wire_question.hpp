@@ -28,7 +28,8 @@ struct LossAnswer {
 struct CryptoAnswer {
     wire::CryptoWork device;
     wire::CryptoWork server;
-    std::string profile{};  ///< empty: none was asked for
+    std::string profile{};     ///< empty: none was asked for
+    bool has_figures = false;  ///< whether the profile has times of cryptography
     sim::Duration time{};
     sim::Joules energy{};
     std::string core{};  ///< of the server

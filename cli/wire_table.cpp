@@ -79,6 +79,9 @@ std::string crypto_table(const WireAnswer& answer) {
         crypto.core, crypto.core_crypto_time.to_seconds() * 1e6,
         crypto.core_time.to_seconds() * 1e6, crypto.connections_per_second);
     if (crypto.profile.empty()) return out;
+    if (!crypto.has_figures)
+        return out +
+               fmt::format("  on {}: its profile has no times of cryptography\n", crypto.profile);
     return out + fmt::format("  on {}: {:.3g} s, {:.3g} mJ\n", crypto.profile,
                              crypto.time.to_seconds(), sim::to_joules(crypto.energy) * 1e3);
 }
@@ -109,6 +112,7 @@ json to_json(const CryptoAnswer& crypto) {
                           {"connections_per_second", crypto.connections_per_second}};
     if (crypto.profile.empty()) return all;
     all["profile"] = crypto.profile;
+    if (!crypto.has_figures) return all;
     all["device_seconds"] = crypto.time.to_seconds();
     all["device_joules"] = sim::to_joules(crypto.energy);
     return all;

@@ -55,7 +55,10 @@ DeviceProfile read_device(const profile::Profile& file) {
         device.active = read_power(root, *active);
         if (active->has("per_packet")) device.per_packet = active->duration("per_packet");
     }
-    if (const auto crypto = root.section("crypto")) device.crypto = read_crypto(*crypto);
+    if (const auto crypto = root.section("crypto")) {
+        device.crypto = read_crypto(*crypto);
+        device.has_crypto = true;
+    }
     device.tcp = read_tcp(root);
     file.finish();
     return device;

@@ -34,6 +34,7 @@ struct DeviceProfile {
     sim::Watts active;
     sim::Duration per_packet;  ///< active for each packet sent or received
     CryptoTimes crypto;
+    bool has_crypto = false;  ///< otherwise cryptography takes no time
     wire::TcpKind tcp = wire::TcpKind::Linux;
 
     /// Processor time of the cryptography of one exchange.

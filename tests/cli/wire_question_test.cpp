@@ -80,12 +80,74 @@ TEST(WireQuestion, TellsWhatLossAndCryptographyCost) {
     EXPECT_GT(answer.crypto->time, sim::Duration{});
 }
 
+TEST(WireQuestion, ResumesByTicketUnlessToldOtherwise) {
+    const WireAnswer answer = ask({{"--resumed", {"true"}}});
+    EXPECT_EQ(answer.phases[1], "TLS resumption");
+    EXPECT_EQ(answer.crypto->device.signatures, 0);
+    const WireAnswer by_id = ask({{"--resumed", {"true"}}, {"--resumption", {"session-id"}}});
+    EXPECT_LT(by_id.conversation.phases[1].up.tls, answer.conversation.phases[1].up.tls);
+}
+
+TEST(WireQuestion, RefusesToResumeWhereNothingIsSaved) {
+    const auto resumed = [](Words words) {
+        words["--resumed"] = {"true"};
+        return ask(std::move(words));
+    };
+    EXPECT_THROW(resumed({{"--resumption", {"none"}}}), sim::InputError);
+    EXPECT_THROW(resumed({{"--auth", {"psk"}}}), sim::InputError);
+    EXPECT_THROW(resumed({{"--auth", {"psk-ecdhe"}}}), sim::InputError);
+    EXPECT_THROW(resumed({{"--tls-style", {"constrained"}}}), sim::InputError);
+    EXPECT_THROW(resumed({{"--tls", {"none"}}}), sim::InputError);
+}
+
+TEST(WireQuestion, TakesTheMtuOfARadioHoweverSmall) {
+    EXPECT_EQ(ask({{"--radio", {"ble"}}}).stack.tcp.mtu, 247);
+    EXPECT_EQ(ask({{"--radio", {"ble"}}, {"--mtu", {"1280"}}}).stack.tcp.mtu, 1280);
+    EXPECT_THROW(ask({{"--radio", {"lorawan"}}}), sim::InputError) << "TCP does not fit";
+    EXPECT_THROW(ask({{"--radio", {"ble"}}, {"--ip", {"6"}}}), sim::InputError);
+}
+
+TEST(WireQuestion, RefusesOptionsOfTheOtherProtocol) {
+    const auto https = [](Words words) {
+        words["--protocol"] = {"https"};
+        return ask(std::move(words));
+    };
+    EXPECT_NO_THROW(https({}));
+    EXPECT_THROW(https({{"--websocket", {"true"}}}), sim::InputError);
+    EXPECT_THROW(https({{"--topic-alias", {"true"}}}), sim::InputError);
+    EXPECT_THROW(https({{"--will", {"gone"}}}), sim::InputError);
+    EXPECT_THROW(https({{"--mqtt", {"5"}}}), sim::InputError);
+    EXPECT_THROW(https({{"--qos", {"2"}}}), sim::InputError);
+    EXPECT_THROW(ask({{"--http-client", {"curl"}}}), sim::InputError);
+}
+
+TEST(WireQuestion, RefusesTlsOptionsWithoutTls) {
+    EXPECT_THROW(ask({{"--tls", {"none"}}, {"--auth", {"psk"}}}), sim::InputError);
+    EXPECT_THROW(ask({{"--tls", {"none"}}, {"--server-chain", {"946"}}}), sim::InputError);
+}
+
+TEST(WireQuestion, RefusesTopicsThatNoPublishMayHave) {
+    EXPECT_THROW(ask({{"--topic", {""}}}), sim::InputError);
+    EXPECT_THROW(ask({{"--topic", {"a/#"}}}), sim::InputError);
+    EXPECT_THROW(ask({{"--will", {"a/+"}}}), sim::InputError);
+}
+
+TEST(WireQuestion, SaysSoWhereADeviceHasNoTimesOfCryptography) {
+    EXPECT_THAT(wire_tables(ask({{"--device", {"raspberry-pi"}}})),
+                HasSubstr("on raspberry-pi: its profile has no times of cryptography"));
+    EXPECT_THAT(wire_tables(ask({{"--device", {"esp32"}}})), HasSubstr(" s, "));
+}
+
 TEST(WireQuestion, RefusesWhatMeansNothing) {
     EXPECT_THROW(ask({{"--tls", {"1.4"}}}), sim::InputError);
     EXPECT_THROW(ask({{"--server-chain", {"946,x"}}}), sim::InputError);
     EXPECT_THROW(ask({{"--qos", {"3"}}}), sim::InputError);
     EXPECT_THROW(ask({{"--loss", {"80"}}}), sim::InputError);
     EXPECT_THROW(ask({{"--rtt", {"0"}}}), sim::InputError);
+    EXPECT_THROW(ask({{"--alpn", {"300"}}}), sim::InputError) << "RFC 7301 3.1";
+    EXPECT_THROW(ask({{"--tag", {"12"}}}), sim::InputError);
+    EXPECT_THROW(ask({{"--ip", {"6"}}, {"--mtu", {"576"}}}), sim::InputError) << "RFC 8200 5";
+    EXPECT_THROW(ask({{"--client-chain", {""}}}), sim::InputError);
     EXPECT_THROW(ask({{"--topic", {std::string(2000, 't')}}}), sim::InputError);
 }
 
