@@ -38,7 +38,37 @@ std::string remark_of(const CellAnswer& cell) {
     if (!cell.published.not_expected.empty())
         remark += "  not expected: " + cell.published.not_expected;
     if (remark.empty() && !cell.is_reproduced()) remark = "  MISSED";
+    if (!cell.published.uses_own_cell.empty())
+        remark += "  own input: " + cell.published.uses_own_cell;
     return remark;
+}
+
+/// Cells that a replay should hit, and how many it does.
+struct Score {
+    std::size_t expected = 0;
+    std::size_t reproduced = 0;
+
+    void count(const CellAnswer& cell) {
+        ++expected;
+        reproduced += cell.is_reproduced() ? 1 : 0;
+    }
+};
+
+std::string headline(const ClaimsAnswer& answer) {
+    const std::vector<CellAnswer>& cells = answer.audit.cells;
+    Score all;
+    Score predicted;
+    for (const CellAnswer& cell : cells) {
+        if (!cell.published.not_expected.empty()) continue;
+        all.count(cell);
+        if (cell.published.uses_own_cell.empty()) predicted.count(cell);
+    }
+    return fmt::format(
+        "{}: {} of the {} cells that can be replayed are within {:.0f} %; of the {} without an "
+        "input\nread from cells of the same test, {}. {} cannot be replayed, each with its "
+        "reason.\n",
+        answer.experiment.name, all.reproduced, all.expected, 100 * claims::kTolerance,
+        predicted.expected, predicted.reproduced, cells.size() - all.expected);
 }
 
 /// The cells of one table, the tables in the order of their first cells.
@@ -146,18 +176,7 @@ std::string verdict_text(const ClaimAnswer& claim) {
 
 std::string claims_tables(const ClaimsAnswer& answer) {
     const claims::Audit& audit = answer.audit;
-    std::size_t expected = 0;
-    std::size_t reproduced = 0;
-    for (const CellAnswer& cell : audit.cells) {
-        if (!cell.published.not_expected.empty()) continue;
-        ++expected;
-        reproduced += cell.is_reproduced() ? 1 : 0;
-    }
-    std::string text = fmt::format(
-        "{}: {} of the {} cells that can be replayed are within {:.0f} %; {} cannot, each with its "
-        "reason.\n",
-        answer.experiment.name, reproduced, expected, 100 * claims::kTolerance,
-        audit.cells.size() - expected);
+    std::string text = headline(answer);
     for (const ClaimAnswer& claim : audit.claims) text += claim_table(claim);
     return text + today_table(answer.today) + field_table(answer.field) +
            cells_tables(audit.cells) + inputs_table(answer.experiment);
@@ -180,6 +199,8 @@ std::string claims_json(const ClaimsAnswer& answer) {
                     {"expected", result.published.not_expected.empty()}};
         if (result.published.corrected) one["printed"] = shown(result.published.value);
         if (!result.published.not_expected.empty()) one["reason"] = result.published.not_expected;
+        if (!result.published.uses_own_cell.empty())
+            one["uses_own_cell"] = result.published.uses_own_cell;
         cells.push_back(std::move(one));
     }
     Json judged = Json::array();

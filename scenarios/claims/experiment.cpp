@@ -68,6 +68,7 @@ PublishedCell read_cell(const Section& section) {
     published.value = section.number("published", dimension);
     published.corrected = section.maybe("corrected", dimension);
     published.not_expected = section.text_or("not_expected", "");
+    published.uses_own_cell = section.text_or("uses_own_cell", "");
     return published;
 }
 

@@ -42,7 +42,8 @@ struct PublishedCell {
     double value = 0;  ///< energies as a share of the full battery
     /// What the rest of the same table says the value should be.
     std::optional<double> corrected;
-    std::string not_expected;  ///< why a replay cannot hit it; empty: it should
+    std::string not_expected;   ///< why a replay cannot hit it; empty: it should
+    std::string uses_own_cell;  ///< which input was read from this table's own cells; empty: none
 
     double trusted() const { return corrected.value_or(value); }
 };

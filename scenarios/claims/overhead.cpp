@@ -27,8 +27,12 @@ double ip_bytes(const wire::Exchange& exchange) {
 double tls_bytes(const wire::Exchange& exchange) {
     return static_cast<double>((exchange.up.tcp_payload() + exchange.down.tcp_payload()).count());
 }
-double application_bytes(const wire::Exchange& exchange) {
+double header_bytes(const wire::Exchange& exchange) {
     return static_cast<double>((exchange.up.application + exchange.down.application).count());
+}
+/// Of one message.
+double header_bytes(const wire::Message& message) {
+    return static_cast<double>((message.size - message.payload).count());
 }
 
 }  // namespace
@@ -36,18 +40,27 @@ double application_bytes(const wire::Exchange& exchange) {
 std::vector<OverheadRatio> overhead_ratios() {
     const wire::ConnectionCosts costs(stack());
     const device::MqttClass client{.client_id = "device-000001", .topic = "device/message"};
-    const wire::Exchange publish = costs.exchange(
-        device::publish_messages(client, wire::Side::Client, mqtt::Qos::AtLeastOnce, kPayload));
-    const device::Messages post =
-        device::post_messages({.host = "a1b2c3d4e5f6g7-ats.iot.eu-west-1.amazonaws.com",
-                               .target = "/topics/device/message?qos=1",
-                               .body = kPayload});
+    const device::Messages mqtt =
+        device::publish_messages(client, wire::Side::Client, mqtt::Qos::AtLeastOnce, kPayload);
+    const wire::Exchange publish = costs.exchange(mqtt);
+    const auto post_of = [](wire::http::Client program) {
+        return device::post_messages({.client = program,
+                                      .host = "a1b2c3d4e5f6g7-ats.iot.eu-west-1.amazonaws.com",
+                                      .target = "/topics/device/message?qos=1",
+                                      .body = kPayload});
+    };
+    const device::Messages post = post_of(wire::http::Client::Curl);
+    const device::Messages short_post = post_of(wire::http::Client::PythonClient);
     const wire::Exchange kept = costs.exchange(post);
     const wire::Exchange resumed = costs.whole(wire::Opening::Resumed, post);
     const wire::Exchange full = costs.whole(wire::Opening::Full, post);
     return {{"IP bytes, HTTPS connection kept alive", ip_bytes(kept), ip_bytes(publish)},
             {"bytes above TCP, connection kept alive", tls_bytes(kept), tls_bytes(publish)},
-            {"application headers alone", application_bytes(kept), application_bytes(publish)},
+            // The answer's body is no header.
+            {"application headers alone", header_bytes(kept) - wire::http::kPublishAnswerBody,
+             header_bytes(publish)},
+            {"request headers alone, python", header_bytes(short_post[0]), header_bytes(mqtt[0])},
+            {"request headers alone, curl", header_bytes(post[0]), header_bytes(mqtt[0])},
             {"IP bytes, HTTPS session resumed each time", ip_bytes(resumed), ip_bytes(publish)},
             {"IP bytes, HTTPS handshake each time", ip_bytes(full), ip_bytes(publish)}};
 }
