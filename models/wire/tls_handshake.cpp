@@ -61,8 +61,9 @@ Flight server_flight_v12(const TlsSettings& tls) {
     FlightWriter flight(tls, Side::Server);
     flight.plain("ServerHello", server_hello(tls, Opening::Full));
     if (has_certificates(tls)) flight.plain("Certificate", certificate(tls, tls.server_chain));
-    const bool silent = is_constrained(tls) && tls.authentication == Authentication::PreSharedKey;
-    if (!silent) flight.plain("ServerKeyExchange", server_key_exchange(tls));
+    // A server without an identity hint has nothing to say here: RFC 4279 2.
+    if (tls.authentication != Authentication::PreSharedKey)
+        flight.plain("ServerKeyExchange", server_key_exchange(tls));
     if (proves_client(tls)) flight.plain("CertificateRequest", certificate_request(tls));
     flight.plain("ServerHelloDone", 0);
     return flight.take();
@@ -141,9 +142,11 @@ Handshake both_v13(const TlsSettings& tls, Opening opening) {
     handshake.flights = {client_hello_flight(tls, opening), server_flight_v13(tls, opening),
                          client_flight_v13(tls, opening)};
     handshake.flights_before_client = 3;
-    if (is_constrained(tls) || !has_certificates(tls)) return handshake;
-    // OpenSSL replaces the one ticket a resumption used, each ticket in a write of its own.
-    const std::int64_t tickets = opening == Opening::Full ? tls.server.tickets_after_full : 1;
+    if (is_constrained(tls)) return handshake;
+    // OpenSSL replaces the one ticket a resumption used, and treats an external key like one; each
+    // ticket in a write of its own.
+    const bool by_key = opening == Opening::Resumed || !has_certificates(tls);
+    const std::int64_t tickets = by_key ? 1 : tls.server.tickets_after_full;
     for (std::int64_t i = 0; i < tickets; ++i) {
         FlightWriter flight(tls, Side::Server);
         flight.sealed("NewSessionTicket", new_session_ticket(tls));

@@ -41,7 +41,10 @@ std::int64_t ticket(const TlsSettings& tls) {
         state += tls.client_chain.front();
     }
     constexpr std::int64_t kChosenProtocol = 4;  // of ASN.1 around it
+    constexpr std::int64_t kIdentity = 4;        // and around this
     if (!tls.alpn.empty()) state += kChosenProtocol + tls.alpn.front();
+    // In TLS 1.3 an external key leaves no name in the state.
+    if (has_external_key(tls) && !is_v13(tls)) state += kIdentity + tls.identity;
     return 16 + 16 + (state / 16 + 1) * 16 + 32;
 }
 
@@ -112,7 +115,8 @@ std::int64_t openssl_client_hello_v12(const TlsSettings& tls, Opening opening) {
     constexpr std::int64_t kAlgorithms = 20;
     const bool remembers = opening == Opening::Resumed;
     std::int64_t size = hello_frame(remembers ? kSessionId : 0, 2) + server_name_extension(tls);
-    size += kPointFormats + kGroups + kEncryptThenMac + kExtendedMasterSecret;
+    if (agrees_on_key(tls)) size += kPointFormats + kGroups;
+    size += kEncryptThenMac + kExtendedMasterSecret;
     size += signature_algorithms(kAlgorithms) + alpn_offer(tls) + tls.client_hello_extra;
     if (wants_tickets(tls)) size += kExtension;
     if (resumes(tls, opening, Resumption::Ticket)) size += ticket(tls);
@@ -157,8 +161,10 @@ std::int64_t server_hello(const TlsSettings& tls, Opening opening) {
         return kFrame + kExtendedMasterSecret + (has_raw_keys(tls) ? kCertificateTypesAnswer : 0);
     }
     std::int64_t size = kFrame + kRenegotiationInfo + kExtendedMasterSecret;
+    size += alpn_answer(tls);  // of each connection anew, resumed or not: RFC 7301 3.1
     if (opening == Opening::Resumed) return size + kSessionId;
-    size += kPointFormats + server_name_answer(tls) + alpn_answer(tls);
+    size += server_name_answer(tls);
+    if (!has_external_key(tls)) size += kPointFormats;  // OpenSSL: of ECDHE with certificates alone
     return size + (wants_tickets(tls) ? kExtension : kSessionId);
 }
 
@@ -180,8 +186,7 @@ std::int64_t certificate(const TlsSettings& tls, const CertificateChain& chain) 
 }
 
 std::int64_t server_key_exchange(const TlsSettings& tls) {
-    constexpr std::int64_t kHint = 2;  // an empty identity hint, RFC 4279
-    if (tls.authentication == Authentication::PreSharedKey) return kHint;
+    constexpr std::int64_t kHint = 2;  // an empty identity hint, RFC 5489
     constexpr std::int64_t kCurve = 1 + 2 + 1;
     if (has_external_key(tls)) return kHint + kCurve + kPoint;
     return kCurve + kPoint + 4 + signature(tls);

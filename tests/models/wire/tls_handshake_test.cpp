@@ -106,6 +106,54 @@ TEST(TlsHandshake, AnswersAlpnAndServerName) {
     EXPECT_EQ(sums(tls, Opening::Full).down - plain.down, 21 + 16);
 }
 
+// OpenSSL 3.0.19, s_server and s_client -msg, P-256.
+TEST(TlsHandshake, NamesTheProtocolAgainWhenItResumes) {
+    TlsSettings tls;
+    tls.authentication = Authentication::ServerOnly;
+    tls.resumption = Resumption::Ticket;
+    const Sums plain = sums(tls, Opening::Resumed);
+    tls.alpn = {14};
+    EXPECT_EQ(sums(tls, Opening::Resumed).down, 162);
+    EXPECT_EQ(sums(tls, Opening::Resumed).down - plain.down, 106 - 85);
+}
+
+std::vector<std::int64_t> record_sizes(const TlsSettings& tls) {
+    std::vector<std::int64_t> sizes;
+    for (const Flight& flight : handshake(tls, Opening::Full).flights)
+        for (const Record& record : flight.records) sizes.push_back(record.bytes);
+    return sizes;
+}
+
+TlsSettings external_key(TlsVersion version, Authentication authentication) {
+    TlsSettings tls;
+    tls.version = version;
+    tls.authentication = authentication;
+    tls.identity = 16;
+    tls.server.ticket_state_v13 = 120;  // s_server's
+    return tls;
+}
+
+// OpenSSL 3.0.19, s_server -nocert -psk, an identity of 16 characters, no server name.
+TEST(TlsHandshake, WithAnExternalKeyOf13GivesOneTicket) {
+    const TlsSettings tls = external_key(TlsVersion::V13, Authentication::PreSharedEcdhe);
+    EXPECT_EQ(record_sizes(tls), (std::vector<std::int64_t>{5 + 294, 5 + 161, 6, 22 + 6, 22 + 36, 6,
+                                                            22 + 36, 22 + 217}));
+}
+
+TEST(TlsHandshake, WithAnExternalKeyOf12SaysNothingOfCurvesNorHints) {
+    const TlsSettings tls = external_key(TlsVersion::V12, Authentication::PreSharedKey);
+    EXPECT_EQ(record_sizes(tls), (std::vector<std::int64_t>{5 + 107, 5 + 57, 5 + 4, 5 + 22, 6,
+                                                            29 + 16, 5 + 202, 6, 29 + 16}));
+}
+
+TEST(TlsHandshake, WithAnExternalKeyAndEcdheOf12HintsNothingInItsKeyExchange) {
+    const TlsSettings tls = external_key(TlsVersion::V12, Authentication::PreSharedEcdhe);
+    // Measured with a CBC suite, whose ServerHello is the 4 bytes of encrypt-then-MAC longer.
+    EXPECT_EQ(record_sizes(tls),
+              (std::vector<std::int64_t>{5 + 123, 5 + 61 - 4, 5 + 75, 5 + 4, 5 + 88, 6, 29 + 16,
+                                         5 + 202, 6, 29 + 16}));
+}
+
 /// draft-ietf-iotops-security-protocol-comparison: flights 1, 2 and 3 with CCM_8 and P-256.
 struct DraftRow {
     const char* name;
