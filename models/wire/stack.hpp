@@ -5,6 +5,7 @@
 //            (docs/models/wire.md).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -90,6 +91,12 @@ struct Stack {
     Framing framing{};
 };
 
+/// What lwIP names as its MSS even where the link carries more, and the bytes it has under way at
+/// most, either way: ESP-IDF's defaults (espressif/esp-idf, components/lwip/Kconfig: LWIP_TCP_MSS,
+/// LWIP_TCP_SND_BUF_DEFAULT, LWIP_TCP_WND_DEFAULT).
+inline constexpr std::int64_t kLwIpSegment = 1440;
+inline constexpr std::int64_t kLwIpWindow = 5744;
+
 /// Bytes of an IP header, of a TCP header after the SYN, and of the largest TCP payload.
 constexpr std::int64_t ip_header(const Stack& stack) { return stack.ip == IpVersion::V4 ? 20 : 40; }
 constexpr std::int64_t tcp_header(const Stack& stack) {
@@ -103,7 +110,8 @@ constexpr std::int64_t syn_header(const Stack& stack) {
     return stack.tcp.timestamps == Timestamps::On ? 40 : 32;
 }
 constexpr std::int64_t maximum_segment(const Stack& stack) {
-    return stack.tcp.mtu - ip_header(stack) - tcp_header(stack);
+    const std::int64_t fits = stack.tcp.mtu - ip_header(stack) - tcp_header(stack);
+    return stack.tcp.client == TcpKind::LwIp ? std::min(fits, kLwIpSegment) : fits;
 }
 
 }  // namespace fleetsim::wire

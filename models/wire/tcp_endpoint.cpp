@@ -27,6 +27,7 @@ TcpEndpoint::TcpEndpoint(const Stack& stack, Side side, BurstAcks burst_acks)
       burst_acks_(burst_acks),
       initial_window_(stack.tcp.initial_window),
       window_(stack.tcp.initial_window),
+      most_under_way_(stack.tcp.client == TcpKind::LwIp ? kLwIpWindow : INT64_MAX),
       peer_segment_(std::min(kFirstSegmentGuess, mss_)) {}
 
 std::vector<Segment> TcpEndpoint::take_output() { return std::exchange(output_, {}); }
@@ -56,6 +57,7 @@ void TcpEndpoint::close(sim::Time now) {
 
 bool TcpEndpoint::may_send(std::int64_t length) const {
     if (static_cast<std::int64_t>(in_flight_.size()) >= window_) return false;
+    if (sent_ - acknowledged_ + length > most_under_way_) return false;
     const bool small = length < mss_;
     const bool small_in_flight = last_small_end_ > acknowledged_;
     return !(small && nagle_ && !closing_ && small_in_flight);

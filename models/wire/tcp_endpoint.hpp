@@ -4,7 +4,9 @@
 //            second full segment, with the application's read, on the back of a reply (interactive
 //            mode) or when the delayed-acknowledgement timer fires.
 //            A client may run lwIP instead: every second segment and a FIN at once, others late.
-// Leaves out loss and what follows from it (loss.hpp), the receive window, SACK blocks, ECN.
+//            lwIP has few bytes under way, sent or received.
+// Leaves out loss and what follows from it (loss.hpp), Linux's receive window, SACK blocks, ECN;
+//            that lwIP cuts a segment where its send buffer ends.
 // Source     RFC 9293, 5681, 6928, 1122 4.2.3.2; the acknowledgement rules are those of Linux 6
 //            (net/ipv4/tcp_input.c, tcp_output.c, tcp_timer.c) in their terms: quick acks,
 //            ping-pong mode, ato, rcv_mss. lwIP 2.1: tcp_ack and TCP_FAST_INTERVAL
@@ -89,8 +91,9 @@ class TcpEndpoint {
     std::int64_t last_small_end_ = 0;  ///< end of the last segment shorter than the MSS
     std::deque<std::int64_t> in_flight_;
     std::int64_t initial_window_;
-    std::int64_t window_;  ///< congestion window in segments
-    sim::Time last_sent_;  ///< data
+    std::int64_t window_;          ///< congestion window in segments
+    std::int64_t most_under_way_;  ///< bytes that the ends' buffers allow
+    sim::Time last_sent_;          ///< data
     bool established_ = false;
     bool closing_ = false;
     bool fin_sent_ = false;

@@ -103,6 +103,23 @@ TEST(Tcp, SlowStartNeedsMoreRoundTripsThanTheWindowHolds) {
     EXPECT_EQ(trips(31), 2.5);
 }
 
+// ESP-IDF's defaults: segments of 1440 bytes, 5744 of them under way.
+TEST(Tcp, OfLwIpKeepsToItsOwnSegmentAndWindow) {
+    Stack stack;
+    stack.tcp.client = TcpKind::LwIp;
+    EXPECT_EQ(maximum_segment(stack), 1440);
+    EXPECT_EQ(exchanges({{up(1441)}}, stack)[0].up.data_segments, 2);
+    EXPECT_EQ(exchanges({{down(1441)}}, stack)[0].down.data_segments, 2);
+    const auto trips = [&](std::int64_t segments) {
+        const Message messages[] = {up(segments * 1440)};
+        return ConnectionCosts(stack).exchange(messages).round_trips;
+    };
+    EXPECT_EQ(trips(3), 0.5);
+    EXPECT_EQ(trips(4), 1.5);
+    stack.tcp.mtu = 1280;
+    EXPECT_EQ(maximum_segment(stack), 1240);
+}
+
 TEST(Tcp, EveryByteOfAConversationHasALayer) {
     Stack stack;
     stack.tls = TlsSettings{};
