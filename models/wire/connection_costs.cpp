@@ -171,19 +171,31 @@ void SizedExchange::remove_sample(Bytes size) {
 
 SizedExchange::Varied SizedExchange::varied_by_long(std::int64_t size) const {
     Varied varied{};
-    if (record_overhead_ > 0) varied.records = parts(size, tls::kLargestRecord);
-    const std::int64_t bytes = size + varied.records * record_overhead_;
-    varied.segments = parts(bytes, mss_);
+    if (record_overhead_ == 0) {
+        add_write(varied, size, 1);
+    } else {
+        // Each record is written by itself: see ScriptWriter::send.
+        const std::int64_t whole = parts(size, tls::kLargestRecord) - 1;
+        add_write(varied, tls::kLargestRecord + record_overhead_, whole);
+        add_write(varied, size - whole * tls::kLargestRecord + record_overhead_, 1);
+        varied.records = whole + 1;
+    }
     const auto known = static_cast<std::int64_t>(more_acks_.size()) - 1;
     varied.acks = more_acks_[static_cast<std::size_t>(std::min(varied.segments, known))] +
                   std::max<std::int64_t>(0, varied.segments - known) / 2;
-    const std::int64_t last = bytes - (varied.segments - 1) * mss_;
+    return varied;
+}
+
+/// `count` writes of as many bytes, each in segments of its own.
+void SizedExchange::add_write(Varied& varied, std::int64_t bytes, std::int64_t count) const {
+    const std::int64_t segments = parts(bytes, mss_);
+    const std::int64_t last = bytes - (segments - 1) * mss_;
     const std::int64_t headers = tcp_header_ + ip_header_;
     const auto beyond = [&](std::int64_t payload) {
         return framing_.around(payload + headers) - framing_.bytes_per_packet;
     };
-    varied.padding = (varied.segments - 1) * beyond(mss_) + beyond(last);
-    return varied;
+    varied.segments += count * segments;
+    varied.padding += count * ((segments - 1) * beyond(mss_) + beyond(last));
 }
 
 Exchange SizedExchange::total(const SizedSum& sum) const {

@@ -102,6 +102,7 @@ class SizedExchange {
         return {records, 1, 0, short_of > 0 ? short_of : 0};
     }
     Varied varied_by_long(std::int64_t size) const;
+    void add_write(Varied& varied, std::int64_t bytes, std::int64_t count) const;
     void remove_sample(sim::Bytes size);
 
     std::int64_t mss_ = 1;

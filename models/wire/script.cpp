@@ -1,9 +1,11 @@
 #include "models/wire/script.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
 #include "models/wire/tls_handshake.hpp"
+#include "models/wire/tls_sizes.hpp"
 
 namespace fleetsim::wire {
 
@@ -25,6 +27,25 @@ std::vector<Piece> pieces_of(const tls::Flight& flight) {
         pieces.push_back(std::move(piece));
     }
     return pieces;
+}
+
+/// The message as OpenSSL writes it: record by record, so that none shares a segment with the one
+/// before unless that still waits to be sent.
+std::vector<Piece> records_of(const Stack& stack, const Message& message) {
+    const std::int64_t size = message.size.count();
+    const std::int64_t header = size - message.payload.count();
+    const std::int64_t largest = stack.tls ? tls::kLargestRecord : std::max<std::int64_t>(size, 1);
+    std::vector<Piece> records;
+    for (std::int64_t at = 0; at == 0 || at < size; at += largest) {
+        const std::int64_t bytes = std::min(largest, size - at);
+        Piece piece;
+        piece.name = message.name;
+        piece.application = std::clamp<std::int64_t>(header - at, 0, bytes);
+        piece.payload = bytes - piece.application;
+        if (stack.tls) piece.tls = tls::record_overhead(*stack.tls);
+        records.push_back(std::move(piece));
+    }
+    return records;
 }
 
 }  // namespace
@@ -80,15 +101,13 @@ void ScriptWriter::shake_hands(Opening opening) {
 }
 
 void ScriptWriter::send(const Message& message) {
-    Piece piece;
-    piece.name = message.name;
-    piece.payload = message.payload.count();
-    piece.application = message.size.count() - piece.payload;
-    if (stack_.tls) piece.tls = tls::sealing(*stack_.tls, message.size.count());
+    const std::vector<Piece> records = records_of(stack_, message);
     const bool after_own_handshake = !steps_.empty() && steps_[last_].side == message.from;
-    const std::size_t step = follow(message.from, Action::Write, {std::move(piece)});
+    const std::size_t step = follow(message.from, Action::Write, {records.front()});
     if (after_own_handshake && steps_[step].when == When::Written) steps_[step].delay = kThink;
     steps_[step].delay += std::exchange(hold_, {}) + message.hold;
+    for (std::size_t i = 1; i < records.size(); ++i)
+        follow(message.from, Action::Write, {records[i]});
 }
 
 void ScriptWriter::close_by_server(FirstFin first) {

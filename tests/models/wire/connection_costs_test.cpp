@@ -83,6 +83,19 @@ TEST_P(SizedEqualsPlayed, ForEverySizeOfThePublish) {
         EXPECT_EQ(booked, played) << size;
     }
 }
+/// Acknowledgements of so many segments are an estimate.
+TEST_P(SizedEqualsPlayed, InWhatGoesUpBeyondOneRecord) {
+    Stack stack = tls_stack(GetParam());
+    stack.framing = ethernet();
+    const ConnectionCosts costs(stack);
+    const SizedExchange sized = costs.sized(publish(126), 0);
+    for (const std::int64_t size : {16'384, 16'385, 20'000, 65'562}) {
+        const std::vector<Message> messages = publish(size);
+        Exchange booked;
+        sized.add_to(booked, messages[0].size, messages[0].payload);
+        EXPECT_EQ(booked.up, costs.exchange(messages).up) << size;
+    }
+}
 INSTANTIATE_TEST_SUITE_P(BothVersions, SizedEqualsPlayed,
                          testing::Values(TlsVersion::V12, TlsVersion::V13));
 
