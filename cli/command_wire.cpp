@@ -24,10 +24,14 @@ std::string text_of(const std::string& path) {
 ExitCode predict_cases(const std::string& path) {
     const CasesAnswer answer = answer_cases(text_of(path), path);
     std::cout << answer.csv;
-    if (answer.tally) {
-        std::cerr << fmt::format("{} exact, {} within 1 %, {} off\n", answer.tally->exact,
-                                 answer.tally->close, answer.tally->off);
-    }
+    for (const sim::Diagnostic& one : answer.unknown)
+        std::cerr << fmt::format("{}:{}: {}\n", one.place.file, one.place.line, one.text);
+    if (!answer.tally) return ExitCode::Done;
+    std::cerr << fmt::format("{} exact, {} within 1 %, {} off", answer.tally->exact,
+                             answer.tally->close, answer.tally->off);
+    if (answer.tally->unknown > 0)
+        std::cerr << fmt::format(", {} not predicted", answer.tally->unknown);
+    std::cerr << '\n';
     return ExitCode::Done;
 }
 

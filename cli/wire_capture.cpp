@@ -8,6 +8,7 @@
 
 #include "models/device/messages.hpp"
 #include "models/wire/script.hpp"
+#include "models/wire/tls_sizes.hpp"
 
 namespace fleetsim::cli {
 
@@ -85,10 +86,14 @@ wire::Stack stack_of(const CaptureCase& wanted) {
     return stack;
 }
 
+/// A dozen segments: the receive window has to open again while so long a burst arrives, and Linux
+/// acknowledges every second segment then (captures of 20000 to 100000 bytes).
+constexpr std::int64_t kLongBurst = 12 * 1448;
+
 wire::Habits habits_of(const CaptureCase& wanted) {
     wire::Habits habits;
-    const bool is_mqtt = wanted.protocol == CaptureProtocol::Mqtt;
-    const auto bursts = is_mqtt ? wire::BurstAcks::OnRead : wire::BurstAcks::EverySecond;
+    const bool waits = wanted.protocol == CaptureProtocol::Mqtt && wanted.payload <= kLongBurst;
+    const auto bursts = waits ? wire::BurstAcks::OnRead : wire::BurstAcks::EverySecond;
     habits.client_burst_acks = bursts;
     habits.server_burst_acks = bursts;
     return habits;
@@ -139,11 +144,40 @@ class Capture {
             play_https();
         }
         if (!found_) return std::nullopt;
-        return CapturePrediction{wire::play(stack_of(wanted_), habits_of(wanted_), script_.steps()),
-                                 *found_};
+        const wire::Conversation talk =
+            wire::play(stack_of(wanted_), habits_of(wanted_), script_.steps());
+        return CapturePrediction{.up = seen(talk, Side::Client), .down = seen(talk, Side::Server)};
     }
 
   private:
+    CapturedTraffic seen(const wire::Conversation& talk, Side from) const {
+        CapturedTraffic seen{.traffic = talk.phases[*found_].from(from)};
+        for (const wire::Packet& packet : talk.packets) {
+            if (packet.phase != *found_ || packet.from != from) continue;
+            seen.syns += packet.segment.syn ? 1 : 0;
+            seen.fins += packet.segment.fin ? 1 : 0;
+            seen.longest_segment = std::max(seen.longest_segment, packet.segment.payload());
+        }
+        for (const wire::Step& step : script_.steps()) {
+            if (step.phase != *found_ || step.side != from) continue;
+            for (const wire::Piece& piece : step.pieces) count_record(piece, seen);
+        }
+        return seen;
+    }
+    void count_record(const wire::Piece& piece, CapturedTraffic& seen) const {
+        if (piece.tls == 0) return;
+        const bool is_v13 = wanted_.tls == wire::TlsVersion::V13;
+        const bool is_message = piece.payload + piece.application > 0;
+        const bool is_plain = piece.name == "ClientHello" || piece.name == "ServerHello" ||
+                              piece.name == "ChangeCipherSpec";
+        // TLS 1.3 seals everything else as application data: RFC 8446 5.2.
+        const bool is_application_data = is_message || (is_v13 && !is_plain);
+        const wire::TlsSettings& tls = *script_.stack().tls;
+        ++seen.tls_records;
+        seen.tls_record_overhead +=
+            is_application_data ? wire::tls::record_overhead(tls) : wire::tls::kRecordHeader;
+    }
+
     void begin(std::string_view phase, std::optional<std::int64_t> payload = std::nullopt) {
         script_.begin_phase(kCaptureGap);
         if (wanted_.phase == phase && (!payload || wanted_.payload == payload)) {
@@ -202,6 +236,8 @@ class Capture {
             play_publishes("mqtt_deliver_q0", Side::Server, mqtt::Qos::AtMostOnce);
         if (plays("mqtt_deliver_q1"))
             play_publishes("mqtt_deliver_q1", Side::Server, mqtt::Qos::AtLeastOnce);
+        if (wanted_.phase == "mqtt_deliver_q2")  // no capture had it
+            play_publishes("mqtt_deliver_q2", Side::Server, mqtt::Qos::ExactlyOnce);
         if (plays("mqtt_ping")) {
             begin("mqtt_ping");
             send(device::ping_messages(mqtt_));
@@ -271,6 +307,7 @@ bool is_known_phase(const std::string& phase) {
         "mqtt_publish_q2",
         "mqtt_deliver_q0",
         "mqtt_deliver_q1",
+        "mqtt_deliver_q2",
         "mqtt_ping",
         "mqtt_disconnect",
         "http_post_keepalive",

@@ -32,11 +32,22 @@ struct CaptureCase {
 /// Whether this phase exists at all, for messages about unknown ones.
 bool is_known_phase(const std::string& phase);
 
-/// The packets of the operation alone: `phase` of the conversation counts.
+/// What a capture counts of one direction of an operation.
+struct CapturedTraffic {
+    wire::Traffic traffic;
+    std::int64_t syns = 0;
+    std::int64_t fins = 0;
+    std::int64_t longest_segment = 0;  ///< payload
+    std::int64_t tls_records = 0;
+    std::int64_t tls_record_overhead = 0;  ///< headers; nonce, type and tag of application data
+};
+
 struct CapturePrediction {
-    wire::Conversation conversation;
-    std::size_t phase = 0;
-    const wire::Exchange& exchange() const { return conversation.phases[phase]; }
+    CapturedTraffic up;
+    CapturedTraffic down;
+    const CapturedTraffic& from(wire::Side side) const {
+        return side == wire::Side::Client ? up : down;
+    }
 };
 
 /// Nothing when the phase does not belong to such a connection.

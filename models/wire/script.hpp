@@ -38,6 +38,7 @@ class ScriptWriter {
 
     const std::vector<Step>& steps() const { return steps_; }
     std::size_t phases() const { return phase_ + 1; }
+    const Stack& stack() const { return stack_; }
 
   private:
     std::size_t add(Step step);
