@@ -52,12 +52,12 @@ Sent send(Turn& turn, const wire::Traffic& what, const wire::Traffic& unanswered
 
     sim::DrawEngine draw = turn.draw(Purpose::Passage);
     const network::Passage passage =
-        type.path.up.carry(departs, {.size = what.ip_bytes(), .packets = what.segments}, draw);
+        type.path.up.carry(departs, {.size = carried(type, what), .packets = what.segments}, draw);
     turn.row.last_sent = ticks(departs);
 
     const wire::Traffic& left = passage.gave_up ? unanswered : what;
     const radio::Load load_left{.up = left.ip_bytes(), .down = {}};
-    const sim::Duration busy = type.path.up.transfer_time(left.ip_bytes());
+    const sim::Duration busy = type.path.up.transfer_time(carried(type, left));
     type.radio.transfer(turn.radio, departs, departs + busy, load_left, book_of_radio);
     show_meter(turn, departs, left, spread);
     return {.way = {.fate = passage.gave_up ? Fate::Lost : Fate::Arrives,
@@ -67,6 +67,10 @@ Sent send(Turn& turn, const wire::Traffic& what, const wire::Traffic& unanswered
 }
 
 }  // namespace
+
+sim::Bytes carried(const DeviceClass& type, const wire::Traffic& what) {
+    return type.radio.link().counts_framing ? what.link_bytes() : what.ip_bytes();
+}
 
 Transmission transmit(Turn& turn, const wire::Traffic& what, sim::Duration spread) {
     const Sent sent = send(turn, what, what, spread);
@@ -122,7 +126,7 @@ sim::Duration receive(Turn& turn, const wire::Traffic& what) {
     const sim::Duration wake =
         paged + type.radio.wake(turn.radio, turn.now + paged, load, book_of_radio);
     const sim::Time begin = turn.now + wake;
-    const sim::Duration busy = type.path.down.transfer_time(what.ip_bytes());
+    const sim::Duration busy = type.path.down.transfer_time(carried(type, what));
     type.radio.transfer(turn.radio, begin, begin + busy, load, book_of_radio);
     show_meter(turn, begin, what, {});
     book(turn.cell, turn.cell.down, what);

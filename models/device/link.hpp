@@ -18,6 +18,10 @@ struct Transmission {
     sim::Time arrives;  ///< at the broker; if lost, when the transport gives up
 };
 
+/// The bytes that take time on the link: a PHY's rate carries the frames, a measured one the
+/// packets.
+sim::Bytes carried(const DeviceClass& type, const wire::Traffic& what);
+
 /// Sends `what` now; books its energy and its bytes, and the bytes of retransmissions. A meter that
 /// counts bytes sees the first half leave now and the rest `spread` later.
 Transmission transmit(Turn& turn, const wire::Traffic& what, sim::Duration spread = {});

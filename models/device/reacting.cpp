@@ -48,7 +48,7 @@ std::optional<sim::Duration> download(Turn& turn, const wire::Exchange& file) {
     receive(turn, down);
     turn.cell.download_bytes += file.down.payload.count();
     return (asked.departs - turn.now) + round_trips(turn, file.round_trips) +
-           turn.type.processor.full_handshake + path.down.transfer_time(down.ip_bytes());
+           turn.type.processor.full_handshake + path.down.transfer_time(carried(turn.type, down));
 }
 
 void publish_answer(Turn& turn, std::size_t index, mqtt::Echo echo) {

@@ -204,6 +204,11 @@ class Reader {
         if (const auto lora = root_.section("lora"))
             link.up = link.down = lora_rate(*lora, link.mtu);
         link.loss = section.maybe("loss", Dimension::Ratio).value_or(0);
+        const std::string bytes = section.text_or("rate_of", "packets");
+        link.counts_framing = bytes == "frames";
+        if (bytes != "packets" && bytes != "frames")
+            section.refuse("rate_of", "a rate is of packets or of frames, not of \"" + bytes + "\"",
+                           "\"frames\" for the rate of a PHY, which carries the framing too");
         return link;
     }
 

@@ -64,6 +64,7 @@ struct LinkFigures {
     sim::Duration round_trip;
     sim::Bytes mtu;
     double loss = 0;
+    bool counts_framing = false;  ///< the rates are the PHY's: what the link adds takes time too
 };
 
 /// Mean power asleep with one paging occasion a cycle.

@@ -39,6 +39,21 @@ TEST(RadioCatalogue, CurrentsAreDrawnAtTheSupplyVoltage) {
     EXPECT_NEAR(radio.rest.count(), 2.7e-6 * 3.7, 1e-12);
     EXPECT_NEAR(radio.phases[0].transfer.count(), 0.37, 1e-12);
     EXPECT_NEAR(sim::to_joules(radio.upkeep->energy), 0.105, 1e-12);
+    const RadioProfile nb_iot = open_radio("nb-iot");
+    EXPECT_NEAR(nb_iot.phases[0].transfer.count(), 0.22 * 3.6, 1e-12) << "at u-blox's voltage";
+}
+
+TEST(RadioCatalogue, ThePhysRateCarriesTheFramingToo) {
+    EXPECT_TRUE(open_radio("thread").link.counts_framing);
+    EXPECT_TRUE(open_radio("ethernet").link.counts_framing);
+    EXPECT_FALSE(open_radio("lte-m").link.counts_framing);
+}
+
+TEST(RadioCatalogue, TrackingAreaUpdatesAreATimersAndPollsARate) {
+    EXPECT_EQ(open_radio("lte-m").upkeep->kind, UpkeepKind::Timer);
+    EXPECT_EQ(open_radio("nb-iot").upkeep->kind, UpkeepKind::Timer);
+    EXPECT_EQ(open_radio("lte").upkeep->kind, UpkeepKind::Rate) << "paging";
+    EXPECT_EQ(open_radio("thread").upkeep->kind, UpkeepKind::Rate);
 }
 
 TEST(RadioCatalogue, ASlopeInMilliwattPerMegabitIsNanojoulesPerBit) {
