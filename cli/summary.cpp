@@ -46,6 +46,9 @@ std::string load_text(const Overview& o) {
     const auto& b = o.broker;
     table.add("broker", {optional_count(b.connections_peak), optional_count(b.connections_mean),
                          optional_count(b.messages_out), optional_count(b.messages_in)});
+    for (const FleetOverview& f : o.fleets)
+        if (f.given_up.value_or(0) > 0)
+            table.add("given up by " + f.name, {"", "", count_text(*f.given_up)});
     for (const auto& [reason, count] : b.dropped)
         table.add("dropped: " + reason, {"", "", count_text(count)});
     for (const auto& [reason, count] : b.refused)

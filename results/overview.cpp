@@ -105,6 +105,7 @@ std::vector<FleetOverview> fleets(const Figures& figures, sim::Duration measured
         fleet.connections_peak = figures.get(component, names::kConnectionsPeak);
         fleet.connections_mean = figures.get(component, names::kConnectionsMean);
         fleet.publishes = figures.get(component, names::kPublishesTotal);
+        fleet.given_up = figures.get(component, names::kGivenUpTotal);
         fleet.received = figures.get(component, names::kReceivedTotal);
         fleet.link = both_ways(figures, name, names::kLinkBytesTotal);
         fleet.packets = both_ways(figures, name, names::kPacketsTotal);

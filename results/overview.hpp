@@ -44,6 +44,7 @@ struct FleetOverview {
     std::optional<double> connections_peak;
     std::optional<double> connections_mean;
     std::optional<double> publishes;
+    std::optional<double> given_up;  ///< publishes by HTTPS that were never answered well
     std::optional<double> received;
     std::vector<LayerBytes> layers;  ///< innermost first
     std::optional<LayerBytes> link;  ///< bytes with the framing of the link

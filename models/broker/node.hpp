@@ -116,6 +116,7 @@ struct NodeStatistics {
     std::int64_t denied = 0;     ///< by a policy
     std::int64_t throttled = 0;  ///< by a quota
     std::int64_t keep_alive_timeouts = 0;
+    std::int64_t republished = 0;  ///< messages of the tap: the cloud's services
     std::int64_t copies = 0;
     std::int64_t first_sent = 0;
     std::int64_t publishes_out = 0;  ///< with redeliveries

@@ -32,6 +32,7 @@ void Node::tell_tap(const NodeMessage& content, sim::EntityId source, sim::Time 
                     sim::Outbox& outbox) {
     republished_.clear();
     config_.tap->on_publish(content.message, source, at, republished_);
+    statistics_.republished += static_cast<std::int64_t>(republished_.size());
     for (const mqtt::Message& again : republished_) route({.message = again}, at, outbox);
     await_tap(at, outbox);
 }
@@ -41,6 +42,7 @@ void Node::wake_tap(sim::Time now, sim::Outbox& outbox) {
     tap_due_ = sim::Time::never();
     republished_.clear();
     config_.tap->on_due(now, republished_);
+    statistics_.republished += static_cast<std::int64_t>(republished_.size());
     for (const mqtt::Message& message : republished_) route({.message = message}, now, outbox);
     await_tap(now, outbox);
 }

@@ -43,7 +43,7 @@ struct FleetCell {
     std::int64_t resent = 0;         ///< further ones
     std::int64_t never_arrived = 0;  ///< transmissions into a network that stayed down
     std::int64_t acknowledged = 0;
-    std::int64_t given_up = 0;        ///< HTTPS: no answer after the last try
+    std::int64_t given_up = 0;        ///< HTTPS: refused, or no answer to the last try
     std::int64_t received = 0;        ///< messages delivered to the fleet's devices
     std::int64_t downloads = 0;       ///< files fetched for an update, each try of it
     std::int64_t download_bytes = 0;  ///< of their content

@@ -136,6 +136,11 @@ Section messages_section(const Overview& o) {
     if (!table.rows.empty()) section.tables.push_back(std::move(table));
     if (const std::string cost = message_cost_sentence(o); !cost.empty())
         section.sentences.push_back(cost);
+    Table given_up{"Given up by the devices", {"fleet", "messages"}, {}};
+    for (const FleetOverview& f : o.fleets)
+        if (f.given_up.value_or(0) > 0)
+            given_up.rows.push_back(
+                {words(f.name), number(f.given_up, "1", names::fleet(f.name) + ".given_up_total")});
     Table dropped{"Dropped by the broker", {"reason", "messages"}, {}};
     for (const auto& [reason, count] : o.broker.dropped)
         dropped.rows.push_back(
@@ -145,7 +150,7 @@ Section messages_section(const Overview& o) {
         refused.rows.push_back(
             {words(reason),
              number(count, "1", names::refused(reason) + ".refused_connects_total")});
-    for (Table* reasons : {&dropped, &refused})
+    for (Table* reasons : {&given_up, &dropped, &refused})
         if (!reasons->rows.empty()) section.tables.push_back(std::move(*reasons));
     return section;
 }

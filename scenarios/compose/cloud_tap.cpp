@@ -233,9 +233,10 @@ void CloudTap::send_to_things(std::size_t job, std::vector<cloud::ThingMessage>&
 }
 
 void CloudTap::send(const cloud::ServiceMessage& message, std::uint8_t qos, Out& out) {
+    ++sent_.all;
     auto again = texts_.message(message.topic, message.payload.size(), qos, sent_at_);
     if (!again) {
-        ++unroutable_;
+        ++sent_.unroutable;
         return;
     }
     again->ordinal = mqtt::Echo{message.key, message.code}.ordinal();

@@ -67,8 +67,12 @@ class CloudTap : public broker::PublishTap,
     bool looks_up_things() const { return looks_up_things_; }
     /// Failures of devices so far.
     std::int64_t failures() const { return failures_; }
-    /// Published to a topic that is none of the world's: nobody can have subscribed to it.
-    std::int64_t unroutable() const { return unroutable_; }
+    /// What the services had to say: rules that publish again, shadows, jobs.
+    struct Sent {
+        std::int64_t all = 0;
+        std::int64_t unroutable = 0;  ///< to no topic of the world: nobody can subscribe to it
+    };
+    const Sent& sent() const { return sent_; }
 
   private:
     /// What a topic means to the services.
@@ -126,7 +130,7 @@ class CloudTap : public broker::PublishTap,
     bool looks_up_things_ = false;
     Lookups registry_lookups_;
     std::int64_t failures_ = 0;
-    std::int64_t unroutable_ = 0;
+    Sent sent_;
 };
 
 }  // namespace fleetsim::scenarios::compose

@@ -26,6 +26,7 @@ void add_fleet(const device::DeviceClass& type, const device::FleetCell& cell, F
     list.counter("pings_total", "1", cell.pings);
     list.counter("publishes_total", "1", cell.published);
     list.counter("acknowledged_total", "1", cell.acknowledged);
+    list.counter("given_up_total", "1", cell.given_up);
     list.counter("resent_total", "1", cell.resent);
     list.counter("received_total", "1", cell.received);
     list.counter("downloads_total", "1", cell.downloads);
@@ -80,6 +81,7 @@ void add_broker_nodes(const broker::Node& broker, sim::Time now, FigureList& lis
 void add_app(const app::App& app, FigureList& list) {
     const app::AppStatistics& counts = app.statistics();
     list.in("app/" + app.config().name);
+    list.counter("connects_total", "1", counts.connects);
     list.counter("received_total", "1", counts.received);
     list.counter("received_payload_bytes_total", "B", counts.received_payload_bytes);
     list.counter("publishes_total", "1", counts.published);
@@ -98,6 +100,34 @@ LedgerSum published_sum(const std::string& fleet, const device::FleetCell& cell)
     return sum;
 }
 
+/// What became of the requests of a fleet that publishes by HTTPS, as the devices see it. Those
+/// without an answer are found in the rows, not counted: a publish that is forgotten shows.
+LedgerSum request_sum(const device::Population& population, const device::DeviceClass& type,
+                      const device::FleetCell& cell) {
+    std::int64_t waiting = 0;
+    std::int64_t died = 0;
+    for (std::uint32_t d = type.devices.first; d < type.devices.end(); ++d) {
+        const device::DeviceRow& row = population.row(d);
+        if (row.attempts == 0) continue;
+        ++(row.phase == device::Phase::Failed ? died : waiting);
+    }
+    return {.what = "requests of fleet " + type.name,
+            .in = cell.sent,
+            .out = {{"answered", cell.acknowledged},
+                    {"given up after the last try", cell.given_up},
+                    {"waiting for an answer", waiting},
+                    {"not answered before the battery was empty", died}}};
+}
+
+/// Those that go to a subscriber are among the copies.
+LedgerSum service_sum(const World& world) {
+    const CloudTap::Sent& sent = world.cloud()->sent();
+    return {.what = "messages of the cloud's services",
+            .in = sent.all,
+            .out = {{"taken by the broker", world.broker().statistics().republished},
+                    {"dropped: nobody uses the topic", sent.unroutable}}};
+}
+
 Ledger message_ledger(const World& world, const InFlight& in_flight) {
     Ledger ledger{.name = "messages", .unit = "1", .sums = {}};
     const device::Population& population = world.population();
@@ -107,7 +137,10 @@ Ledger message_ledger(const World& world, const InFlight& in_flight) {
     std::int64_t stale = 0;
     for (std::size_t c = 0; c < population.classes().size(); ++c) {
         const device::FleetCell cell = population.total(c);
-        ledger.sums.push_back(published_sum(population.classes()[c].name, cell));
+        const device::DeviceClass& type = population.classes()[c];
+        ledger.sums.push_back(published_sum(type.name, cell));
+        if (type.protocol == device::Protocol::Https)
+            ledger.sums.push_back(request_sum(population, type, cell));
         arrivals.in += cell.sent + cell.resent;
         lost_on_the_way += cell.never_arrived;
         received += cell.received;
@@ -137,7 +170,10 @@ Ledger message_ledger(const World& world, const InFlight& in_flight) {
         copies.out.push_back({"dropped: " + drop.reason, drop.count});
     ledger.sums.push_back(std::move(copies));
 
-    if (world.cloud() != nullptr) ledger.sums.push_back(record_sum(world.cloud()->stage()));
+    if (world.cloud() != nullptr) {
+        ledger.sums.push_back(service_sum(world));
+        ledger.sums.push_back(record_sum(world.cloud()->stage()));
+    }
     LedgerSum deliveries{.what = "deliveries by the broker", .in = broker.publishes_out, .out = {}};
     deliveries.out = {{"received", received},
                       {"arrived after the connection was gone", stale},
@@ -234,6 +270,8 @@ std::vector<Figure> figures_of(const World& world, sim::Time now) {
     list.gauge("queued_messages", "1", broker.queued());
     list.counter("connects_total", "1", broker.statistics().connects);
     list.counter("refused_connects_total", "1", broker.statistics().refused);
+    list.counter("deserted_connects_total", "1", broker.statistics().deserted);
+    list.counter("moved_connections_total", "1", broker.statistics().moved);
     list.counter("messages_in_total", "1", broker.statistics().publishes_in);
     list.counter("messages_out_total", "1", broker.statistics().publishes_out);
     list.counter("ignored_messages_total", "1", broker.statistics().ignored);

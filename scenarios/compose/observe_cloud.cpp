@@ -128,6 +128,9 @@ void add_cloud(const World& world, sim::Time now, FigureList& list) {
     const CloudTap& cloud = *world.cloud();
     add_rules(cloud.stage(), list);
     add_sinks(cloud.stage(), now, list);
+    list.in("services");
+    list.counter("messages_total", "1", cloud.sent().all);
+    list.counter("unroutable_messages_total", "1", cloud.sent().unroutable);
     if (cloud.has_shadows()) add_shadows(cloud.shadows(), list);
     if (cloud.looks_up_things()) {
         list.in("registry");

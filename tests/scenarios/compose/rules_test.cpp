@@ -46,7 +46,7 @@ TEST(RulesInAWorld, EveryReadingIsEvaluatedAndTheAlertsReachTheDesk) {
     EXPECT_NEAR(static_cast<double>(low.fired) / static_cast<double>(low.evaluated), 0.0062, 0.003);
     EXPECT_EQ(low.actions, 2 * low.fired);
     EXPECT_EQ(stage.counts(1).evaluated, low.fired);
-    EXPECT_EQ(ran.world->cloud()->unroutable(), 0);
+    EXPECT_EQ(ran.world->cloud()->sent().unroutable, 0);
     EXPECT_GE(ran.world->broker().statistics().copies, low.fired);
     EXPECT_GT(ran.world->apps().front()->statistics().received, 0);
     for (const Ledger& ledger : ran.ledgers) EXPECT_TRUE(ledger.is_closed()) << ledger.name;
@@ -60,6 +60,16 @@ TEST(RulesInAWorld, ANarrowStreamFailsActionsAndTheLedgersStillClose) {
     const cloud::RuleStage& stage = ran.world->cloud()->stage();
     EXPECT_GT(stage.counts(0).failed, 0);
     EXPECT_EQ(stage.counts(0).failed, stage.counts(0).error_actions);
+    for (const Ledger& ledger : ran.ledgers) EXPECT_TRUE(ledger.is_closed()) << ledger.name;
+}
+
+TEST(RulesInAWorld, AMessageToATopicThatNobodyUsesIsCountedAndHasItsFateInTheLedger) {
+    // A voltage such as 224.31 is no number of a device.
+    const Ran ran =
+        run(load({"rule.low-voltage.actions=[{ republish = \"alerts/${v}\" }]"}).scenario);
+    const CloudTap::Sent& sent = ran.world->cloud()->sent();
+    EXPECT_EQ(sent.all, ran.world->cloud()->stage().counts(0).fired);
+    EXPECT_GT(sent.unroutable, 0);
     for (const Ledger& ledger : ran.ledgers) EXPECT_TRUE(ledger.is_closed()) << ledger.name;
 }
 
