@@ -51,7 +51,7 @@ struct FleetCell {
 
     wire::Traffic up;
     wire::Traffic down;
-    /// IP bytes again, counted exchange by exchange: the other side of the byte ledger.
+    /// IP bytes again, as each exchange adds them up: of the byte ledger (compose/observe.cpp).
     std::int64_t ip_bytes_booked = 0;
     std::array<sim::WideSum, kMostConsumers> nanojoules{};
     /// What the radios of a class drew whose energy another meter charges: in no sum.

@@ -25,7 +25,7 @@ count = 20
 device = "nrf9160"
 radio = "lte-m"
 region = "city"
-mqtt = { version = "3.1.1" }
+mqtt = { version = "3.1.1", keep_alive = "10 s" }
 [[fleet.publish]]
 topic = "meter/{id}/reading"
 qos = 1
@@ -94,6 +94,16 @@ class InventsEnergy : public World {
     bool is_done_ = false;
 };
 
+/// A PINGREQ has a byte of IP header too many.
+class MiscountsABytesLayer : public World {
+  public:
+    explicit MiscountsABytesLayer(const Scenario& scenario) : World(scenario) {
+        // The classes belong to this world and are no constants; only their reader is.
+        auto& type = const_cast<device::DeviceClass&>(population().classes()[0]);
+        type.costs.ping.up.ip += sim::Bytes{1};
+    }
+};
+
 template <class Faulty>
 MakeWorld make() {
     return [](const Scenario& scenario) { return std::make_unique<Faulty>(scenario); };
@@ -145,6 +155,10 @@ TEST_F(SeededBug, ALostMessageOpensTheMessageLedger) {
 
 TEST_F(SeededBug, ADoubledMessageOpensTheMessageLedger) {
     expect_found(make<SpoilsAMessage<Spoilt::Doubled>>(), "messages");
+}
+
+TEST_F(SeededBug, AByteOfAHeaderTooManyOpensTheByteLedger) {
+    expect_found(make<MiscountsABytesLayer>(), "bytes");
 }
 
 TEST_F(SeededBug, ANanojouleFromNowhereOpensTheEnergyLedger) {
