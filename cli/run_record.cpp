@@ -1,7 +1,10 @@
 #include "cli/run_record.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
+#include "cli/fault_entry.hpp"
+#include "results/names.hpp"
 #include "sim/check.hpp"
 
 namespace fleetsim::cli {
@@ -51,16 +54,18 @@ RunRecord::RunRecord(const std::filesystem::path& file, const results::RunDescri
                               .value = line.price,
                               .unit = {},  // the price says it
                               .source = line.source});
-    for (const scenarios::Fault& fault : scenario_.faults)
-        recorder_.log({.at = fault.at,
-                       .severity = results::LogEntry::Severity::Note,
-                       .code = "fault",
-                       .component = {},
-                       .text = fmt::format("a fault of the scenario begins, for {} s",
-                                           fault.down_for.to_seconds())});
+    faults_ = scenario_.faults;
+    std::ranges::stable_sort(faults_, {}, &scenarios::Fault::at);
+}
+
+/// Those that have begun since the last time.
+void RunRecord::log_faults(sim::Time now) {
+    for (; faults_logged_ < faults_.size() && faults_[faults_logged_].at < now; ++faults_logged_)
+        recorder_.log(entry_of(faults_[faults_logged_], scenario_));
 }
 
 void RunRecord::sample(sim::Time now, const compose::World& world) {
+    log_faults(now);
     history_.add(now, compose::figures_of(world, now));
     const bool ends_warm_up = scenario_.warm_up > sim::Duration{} && !warmed_up_ &&
                               now >= sim::Time::at(scenario_.warm_up);
@@ -183,6 +188,7 @@ RunRecord::Goals RunRecord::store_goals(const compose::Findings& findings) {
 
 RunRecord::Goals RunRecord::conclude(const compose::World& world,
                                      const std::vector<compose::Ledger>& ledgers) {
+    log_faults(world.settled_at());
     std::vector<compose::Figure> totals = compose::figures_of(world, world.settled_at());
     for (compose::Figure& figure : compose::final_account_figures(world))
         totals.push_back(std::move(figure));

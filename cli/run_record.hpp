@@ -38,6 +38,7 @@ class RunRecord {
     results::RunId run() const { return recorder_.run(); }
 
   private:
+    void log_faults(sim::Time now);
     void store_scalars(const std::vector<scenarios::compose::Figure>& totals);
     void store_distributions(const std::vector<scenarios::compose::Distribution>& distributions);
     void store_ledgers(const std::vector<scenarios::compose::Ledger>& ledgers);
@@ -49,6 +50,8 @@ class RunRecord {
     /// As they were when the warm-up ended.
     std::optional<std::vector<scenarios::compose::Distribution>> warmed_up_;
     std::vector<results::SeriesId> series_;  ///< by line of the history
+    std::vector<scenarios::Fault> faults_;   ///< in the order of their times
+    std::size_t faults_logged_ = 0;
 };
 
 }  // namespace fleetsim::cli

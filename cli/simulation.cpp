@@ -99,8 +99,7 @@ RunSettings read_run_settings(const Arguments& arguments) {
     settings.overrides.set = arguments.all("--set");
     settings.overrides.seed = arguments.maybe("--seed");
     settings.overrides.duration = arguments.maybe("--duration");
-    settings.engine_name = arguments.maybe("--engine").value_or("automatic");
-    settings.engine = engine_named(settings.engine_name);
+    settings.engine = engine_named(arguments.maybe("--engine").value_or("automatic"));
     settings.threads = static_cast<unsigned>(arguments.integer("--threads", 1, 1, 256));
     settings.wants_json = arguments.has("--json");
     settings.is_quiet = arguments.has("--quiet") || settings.wants_json;
@@ -148,8 +147,6 @@ results::RunDescription describe(const RunSettings& settings, const language::Lo
     run.measurement = place.point;
     run.replication = place.replication;
     run.seed = scenario.seed;
-    run.engine = settings.engine_name;
-    run.threads = settings.threads;
     run.duration = scenario.duration;
     run.warm_up = scenario.warm_up;
     run.version = version();
@@ -169,11 +166,14 @@ Ended simulate(const RunSettings& settings, const language::Loaded& loaded, cons
     const std::unique_ptr<compose::World> made = make(loaded.scenario);
     compose::World& world = *made;
     check_goals(loaded, world);
-    RunRecord record(settings.out, describe(settings, loaded, place), loaded, world);
     const sim::Duration window = world.lookahead();
     const unsigned threads = compose::useful_threads(loaded.scenario, window, settings.threads);
     const std::unique_ptr<sim::Engine> engine =
         sim::make_engine(settings.engine, world, {.window = window, .threads = threads});
+    results::RunDescription description = describe(settings, loaded, place);
+    description.engine = name_of(engine->kind());
+    description.threads = engine->shards();
+    RunRecord record(settings.out, description, loaded, world);
     world.begin(*engine);
     const sim::Time end = sim::Time::at(loaded.scenario.duration);
     {

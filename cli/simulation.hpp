@@ -25,7 +25,6 @@ struct RunSettings {
     std::filesystem::path out;
     language::Overrides overrides;
     sim::EngineKind engine = sim::EngineKind::Automatic;
-    std::string engine_name;
     unsigned threads = 1;
     bool is_quiet = false;
     bool wants_json = false;
@@ -47,7 +46,7 @@ struct Ended {
     ExitCode code = ExitCode::Done;
 };
 
-/// What the results file will say of the run before it starts.
+/// What the results file will say of the run before it starts, but for the engine.
 results::RunDescription describe(const RunSettings& settings, const language::Loaded& loaded,
                                  const StudyPlace& place);
 

@@ -17,6 +17,14 @@ namespace fleetsim::results::names {
 inline constexpr std::string_view kBroker = "broker";
 inline std::string fleet(std::string_view name) { return "fleet/" + std::string(name); }
 inline std::string app(std::string_view name) { return "app/" + std::string(name); }
+inline std::string broker_node(int number) { return "broker/node/" + std::to_string(number); }
+/// Where a fault of the network began; they have no figures.
+inline std::string network_node(std::string_view name) {
+    return "network/node/" + std::string(name);
+}
+inline std::string network_link(std::string_view name) {
+    return "network/link/" + std::string(name);
+}
 /// Why a message was dropped: kDroppedTotal counts them.
 inline std::string dropped(std::string_view reason) {
     return "broker/dropped/" + std::string(reason);
