@@ -13,7 +13,6 @@ namespace fleetsim::results {
 
 enum class RunId : std::int64_t {};
 enum class SeriesId : std::int64_t {};
-enum class HistogramId : std::int64_t {};
 
 /// What a figure is called and measured in.
 struct Metric {

@@ -59,7 +59,6 @@ inline Joules joules(double j) { return Joules{std::llround(j * 1e9)}; }
 constexpr double to_joules(Joules e) { return static_cast<double>(e.count()) * 1e-9; }
 
 constexpr Watts operator*(Volts v, Amperes a) { return Watts{v.count() * a.count()}; }
-constexpr Coulombs milliampere_hours(double mah) { return Coulombs{mah * 3.6}; }
 
 /// Energy of a constant power over a span, rounded to the nearest nanojoule.
 inline Joules operator*(Watts p, Duration d) {

@@ -119,7 +119,6 @@ class AccountQuota {
 
     const QuotaRates& rates() const { return rates_; }
     const QuotaUse& use(Quota quota) const { return uses_[static_cast<std::size_t>(quota)]; }
-    std::int64_t open_connections() const { return open_; }
 
   private:
     QuotaUse& use(Quota quota) { return uses_[static_cast<std::size_t>(quota)]; }

@@ -64,7 +64,6 @@ class Population {
   private:
     Turn turn(std::uint32_t device, sim::Time now, sim::Outbox& outbox);
     void on_parcel(Turn& turn, const sim::Parcel& parcel);
-    void on_answer(Turn& turn, const sim::Parcel& parcel);
     bool is_alive(Turn& turn);
     void start_meters(const DeviceClass& type);
     void start_harvests(const DeviceClass& type);

@@ -60,7 +60,6 @@ class Decoder {
 
     /// Call once CONNECT (server) or the choice of version (client) settles it.
     void set_version(Version version) { rules_.version = version; }
-    void set_maximum_packet_size(std::size_t size) { rules_.maximum_packet_size = size; }
     const DecodeRules& rules() const { return rules_; }
 
     void append(std::string_view bytes);

@@ -58,7 +58,6 @@ class TcpEndpoint {
     void acknowledge_late(sim::Time now);
     std::optional<sim::Time> deadline() const { return deadline_; }
 
-    bool is_established() const { return established_; }
     std::int64_t received() const { return received_; }
     bool has_received_fin() const { return fin_received_; }
     /// What has been sent since the last call.

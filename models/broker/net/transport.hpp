@@ -32,7 +32,6 @@ class Transport : public std::enable_shared_from_this<Transport> {
     void start(Listener listener, std::chrono::nanoseconds patience);
     /// Lost if this is not called again within `patience`. Not while closing.
     void expect_within(std::chrono::nanoseconds patience);
-    void expect_nothing() { deadline_.cancel(); }
     /// Leaves with the next flush().
     void send(std::string_view bytes);
     void flush();
