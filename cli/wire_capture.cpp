@@ -114,7 +114,7 @@ std::string host() { return std::string(kServerName) + std::string(kPort); }
 device::Messages post(std::int64_t payload) {
     using namespace wire::http;
     const std::string host_and_port = host();
-    const std::string target = publish_target(kTopic, 1, Slashes::Plain);
+    const std::string target = publish_target(kTopic, 1);
     Post request;
     request.host = host_and_port;
     request.target = target;

@@ -304,8 +304,7 @@ class Questioner {
     }
 
     void play_https() {
-        const std::string target = wire::http::publish_target(topic_, static_cast<int>(qos_) & 1,
-                                                              wire::http::Slashes::Plain);
+        const std::string target = wire::http::publish_target(topic_, static_cast<int>(qos_) & 1);
         wire::http::Post post;
         post.client = http_client_;
         post.host = host_;

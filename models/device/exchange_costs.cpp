@@ -139,7 +139,7 @@ ExchangeCosts https_costs(const wire::Stack& stack, std::string_view host) {
     costs.full = wire_costs.open(wire::Opening::Full, {});
     costs.resumed = wire_costs.open(wire::Opening::Resumed, {});
     costs.close = wire_costs.close({});
-    const std::string target = wire::http::publish_target("", 1, wire::http::Slashes::Plain);
+    const std::string target = wire::http::publish_target("", 1);
     const std::string head = wire::http::head(
         {.client = wire::http::Client::Curl, .host = host, .target = target, .body = 1});
     costs.http_head = static_cast<std::int64_t>(head.size());

@@ -51,13 +51,12 @@ std::string head(const Post& post) {
     return text + "\r\n";
 }
 
-std::string publish_target(std::string_view topic, int qos, Slashes slashes) {
+std::string publish_target(std::string_view topic, int qos) {
     std::string target = "/topics/";
     for (const char c : topic) {
         const auto octet = static_cast<unsigned char>(c);
-        const bool plain = std::isalnum(octet) != 0 ||
-                           std::string_view("-._~").find(c) != std::string_view::npos ||
-                           (c == '/' && slashes == Slashes::Plain);
+        const bool plain =
+            std::isalnum(octet) != 0 || std::string_view("-._~/").find(c) != std::string_view::npos;
         if (plain) {
             target += c;
             continue;
@@ -71,7 +70,7 @@ std::string publish_target(std::string_view topic, int qos, Slashes slashes) {
 }
 
 std::string poll_target(std::string_view topic, std::int64_t wait_seconds) {
-    std::string target = publish_target(topic, 0, Slashes::Plain);
+    std::string target = publish_target(topic, 0);
     target.resize(target.rfind('?'));
     return target + "?wait=" + std::to_string(wait_seconds);
 }

@@ -30,9 +30,8 @@ struct Post {
 
 /// Request line and headers to the empty line, without the body.
 std::string head(const Post& post);
-/// "/topics/<topic>?qos=1". Reserved characters of the topic are escaped with `escape`.
-enum class Slashes : std::uint8_t { Plain, Escaped };
-std::string publish_target(std::string_view topic, int qos, Slashes slashes);
+/// "/topics/<topic>?qos=1", with the topic's reserved characters but for '/' escaped.
+std::string publish_target(std::string_view topic, int qos);
 
 /// "/topics/<topic>?wait=30": a GET for what comes to a topic.
 std::string poll_target(std::string_view topic, std::int64_t wait_seconds);

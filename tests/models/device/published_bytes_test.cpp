@@ -88,8 +88,7 @@ TEST(CapturedExchanges, Ping) {
 /// 228 bytes of head for a body of one digit, and the answer of 253 bytes it got.
 Messages captured_post(std::int64_t payload) {
     const std::string host(50, 'h');
-    const std::string target =
-        wire::http::publish_target("device/message", 1, wire::http::Slashes::Plain);
+    const std::string target = wire::http::publish_target("device/message", 1);
     wire::http::Post post;
     post.client = wire::http::Client::PythonRequests;
     post.host = host;
