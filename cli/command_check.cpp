@@ -42,7 +42,6 @@ Json summary_of(const language::Loaded& loaded) {
             {"seed", scenario.seed},
             {"runs", language::run_count(scenario.study)},
             {"diagnostics", Json::array()},
-            {"warnings", Json::array()},
             {"effective", Json::parse(loaded.effective_json)}};
 }
 

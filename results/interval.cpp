@@ -3,7 +3,6 @@
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <numeric>
-#include <vector>
 
 #include "sim/check.hpp"
 
@@ -20,14 +19,6 @@ std::optional<Interval> mean_interval(std::span<const double> values, double con
     const boost::math::students_t distribution(n - 1);
     const double t = boost::math::quantile(distribution, (1 + confidence) / 2);
     return Interval{mean, t * deviation / std::sqrt(n), values.size()};
-}
-
-std::optional<Interval> paired_difference(std::span<const double> first,
-                                          std::span<const double> second, double confidence) {
-    FLEET_CHECK(first.size() == second.size(), "values come in pairs");
-    std::vector<double> differences;
-    for (std::size_t i = 0; i < first.size(); ++i) differences.push_back(second[i] - first[i]);
-    return mean_interval(differences, confidence);
 }
 
 }  // namespace fleetsim::results

@@ -25,8 +25,4 @@ struct Interval {
 /// `confidence` in (0, 1), such as 0.95. Nothing for fewer than two values.
 std::optional<Interval> mean_interval(std::span<const double> values, double confidence);
 
-/// Of second[i] - first[i]; both hold one value for each pair.
-std::optional<Interval> paired_difference(std::span<const double> first,
-                                          std::span<const double> second, double confidence);
-
 }  // namespace fleetsim::results

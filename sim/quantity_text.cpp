@@ -158,8 +158,6 @@ struct Grain {
 constexpr Grain kDurationGrain{Dimension::Duration, kGiga, "nanoseconds", "292 years"};
 constexpr Grain kSizeGrain{Dimension::Size, 1, "bytes", "9 EB"};
 constexpr Grain kRateGrain{Dimension::Rate, 1, "bit/s", "9 Ebit/s"};
-constexpr Grain kEnergyGrain{Dimension::Energy, kGiga, "nanojoules", "9 GJ"};
-constexpr Grain kMoneyGrain{Dimension::Money, kMega, "millionths", "9 trillion"};
 
 Parsed<std::int64_t> to_steps(std::string_view text, const Decimal& number, const Unit& unit,
                               const Grain& grain) {
@@ -277,13 +275,6 @@ Parsed<BitRate> parse_bit_rate(std::string_view text) {
     return converted<BitRate>(parse_steps(text, kRateGrain),
                               [](std::int64_t n) { return BitRate{n}; });
 }
-
-Parsed<Joules> parse_energy(std::string_view text) {
-    return converted<Joules>(parse_steps(text, kEnergyGrain),
-                             [](std::int64_t n) { return Joules{n}; });
-}
-
-Parsed<std::int64_t> parse_money(std::string_view text) { return parse_steps(text, kMoneyGrain); }
 
 Parsed<double> parse_quantity(std::string_view text, Dimension dimension) {
     std::string_view rest = trim(text);

@@ -34,9 +34,6 @@ Parsed<Duration> parse_duration(std::string_view text);
 Parsed<Duration> parse_clock(std::string_view text);
 Parsed<Bytes> parse_size(std::string_view text);
 Parsed<BitRate> parse_bit_rate(std::string_view text);
-Parsed<Joules> parse_energy(std::string_view text);
-/// Millionths of the currency unit.
-Parsed<std::int64_t> parse_money(std::string_view text);
 /// Any dimension, in its SI base unit. Ratio and Pure may stand without a unit.
 Parsed<double> parse_quantity(std::string_view text, Dimension dimension);
 

@@ -46,14 +46,14 @@ std::int64_t Sink::in_progress(sim::Time now) {
 
 Offer Sink::offer(const Record& record, sim::Time now, sim::Philox4x32& draws) {
     Shard& shard = shards_[shard_of(record)];
-    if (const sim::Time at = admission(shard, record, now); at > now) {
+    if (admission(shard, record, now) > now) {
         ++throttled_;
-        return {.fate = Offer::Fate::Throttled, .retry_at = at};
+        return {.fate = Offer::Fate::Throttled};
     }
     const bool is_bounded = limits_.concurrency > 0;
     if (is_bounded && in_progress(now) >= limits_.concurrency + limits_.queue) {
         ++refused_;
-        return {.fate = Offer::Fate::QueueFull, .retry_at = unfinished_.top().free_at};
+        return {.fate = Offer::Fate::QueueFull};
     }
     if (shard.records) shard.records->take(1, now);
     if (shard.bytes) shard.bytes->take(record.size.count(), now);

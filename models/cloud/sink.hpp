@@ -43,8 +43,7 @@ struct Record {
 struct Offer {
     enum class Fate : std::uint8_t { Accepted, Throttled, QueueFull, TimedOut };
     Fate fate = Fate::Accepted;
-    sim::Time done_at;   ///< when accepted or timed out
-    sim::Time retry_at;  ///< the earliest instant a throttled record would be accepted
+    sim::Time done_at;  ///< when accepted or timed out
     bool is_cold = false;
 };
 

@@ -109,8 +109,4 @@ Battery read_battery(const profile::Profile& file) {
     return battery;
 }
 
-Battery open_battery(const std::string& name) {
-    return read_battery(profile::open("battery", name));
-}
-
 }  // namespace fleetsim::power

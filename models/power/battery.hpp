@@ -65,7 +65,5 @@ struct Battery {
 
 /// Reads a profile of kind "battery". Throws sim::InputError with every mistake in the file.
 Battery read_battery(const profile::Profile& file);
-/// A shipped battery by name, or a .toml file of the user's.
-Battery open_battery(const std::string& name);
 
 }  // namespace fleetsim::power

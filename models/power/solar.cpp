@@ -64,12 +64,4 @@ sim::Joules SolarPanel::energy(const SolarDay& day) const {
     return energy(day, sim::Duration{}, kDay);
 }
 
-SolarSize solar_size(const SolarNeed& need) {
-    FLEET_CHECK(need.peak_sun_hours > 0 && need.delivered > 0 && need.usable > 0,
-                "a panel without sun or a battery without use cannot be sized");
-    const double daily = sim::to_joules(need.daily);
-    return {.panel = sim::Watts{daily / (need.peak_sun_hours * kSecondsPerHour * need.delivered)},
-            .battery = sim::joules(daily * need.reserve_days / need.usable)};
-}
-
 }  // namespace fleetsim::power

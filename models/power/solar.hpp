@@ -1,11 +1,10 @@
-// Solar: what a panel gives, at an instant, between two, and in a day; and how large it must be.
+// Solar: what a panel gives, at an instant, between two, and in a day.
 // Models     irradiance as half a sine wave from sunrise to sunset, scaled so that the day's sum is
 //            its peak-sun-hours (kWh/m2); a panel's rated power at 1000 W/m2, the losses behind it,
 //            and a charger that takes no more than so much. All in closed form.
 // Leaves out clouds within a day, the panel's temperature and tilt, shade, snow, charging limits of
 //            a cold or full battery. Give a cloudy day fewer peak-sun-hours.
-// Source     P = A eta G clipped: SimGrid's solar panel plug-in. Sizing rule, its losses of 30 %
-//            and its usable share of 80 %: wiki.meshamerica.com.
+// Source     P = A eta G clipped: SimGrid's solar panel plug-in.
 // Error      not measured; the sine's shape does not change a day's sum unless the charger clips.
 #pragma once
 
@@ -35,21 +34,5 @@ struct SolarPanel {
     sim::Joules energy(const SolarDay& day, sim::Duration from, sim::Duration until) const;
     sim::Joules energy(const SolarDay& day) const;
 };
-
-/// What a load needs so that it lasts through days without sun.
-struct SolarNeed {
-    sim::Joules daily;
-    double peak_sun_hours = 0;  ///< of the darkest month
-    double reserve_days = 3;    ///< 5 to 7 at high latitudes
-    double delivered = 0.70;
-    double usable = 0.80;  ///< share of the battery: lithium ion; iron phosphate 0.90
-};
-
-struct SolarSize {
-    sim::Watts panel;
-    sim::Joules battery;
-};
-
-SolarSize solar_size(const SolarNeed& need);
 
 }  // namespace fleetsim::power

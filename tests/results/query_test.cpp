@@ -166,14 +166,5 @@ TEST(Interval, OneReplicationHasNone) {
     EXPECT_FALSE(mean_interval(value, 0.95));
 }
 
-TEST(Interval, PairsRemoveWhatBothShare) {
-    const double first[] = {10, 200, 3000};
-    const double second[] = {11, 201, 3001};
-    const auto interval = paired_difference(first, second, 0.95);
-    ASSERT_TRUE(interval);
-    EXPECT_DOUBLE_EQ(interval->mean, 1);
-    EXPECT_DOUBLE_EQ(interval->half_width, 0);
-}
-
 }  // namespace
 }  // namespace fleetsim::results

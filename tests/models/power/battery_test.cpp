@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "sim/error.hpp"
+#include "tests/models/power/open_battery.hpp"
 
 namespace fleetsim::power {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "models/power/battery.hpp"
 #include "sim/error.hpp"
+#include "tests/models/power/open_battery.hpp"
 
 namespace fleetsim::power {
 namespace {
