@@ -13,9 +13,7 @@ namespace {
 using nlohmann::ordered_json;
 using results::FigureDifference;
 
-std::string name_of(const FigureDifference& f) {
-    return f.component + "." + f.metric + (f.statistic.empty() ? "" : "." + f.statistic);
-}
+std::string name_of(const FigureDifference& f) { return f.component + "." + f.metric; }
 
 void print_words(const results::Comparison& c) {
     const auto number = [](const results::Run& run) { return static_cast<std::int64_t>(run.id); };

@@ -24,10 +24,6 @@ results::Metric metric_of(const std::string& name, const std::string& unit) {
     return {.name = name, .unit = unit, .help = {}};
 }
 
-/// Percentiles that are stored as scalars too, so that they can be compared between runs.
-constexpr std::pair<const char*, double> kPercentiles[] = {
-    {"p50", 0.5}, {"p95", 0.95}, {"p99", 0.99}, {"p99.9", 0.999}};
-
 }  // namespace
 
 results::Assumption assumption_of(const profile::Figure& figure) {
@@ -96,13 +92,14 @@ void RunRecord::store_distributions(const std::vector<compose::Distribution>& di
     for (const compose::Distribution& one : distributions) {
         recorder_.histogram(one.component, metric_of(one.metric, one.unit), one.histogram,
                             one.scale);
-        const auto store = [&](const std::string& statistic, double value) {
-            recorder_.scalar(one.component, metric_of(one.metric + "." + statistic, one.unit),
+        const auto store = [&](std::string_view name, double value) {
+            recorder_.scalar(one.component,
+                             metric_of(results::names::statistic(one.metric, name), one.unit),
                              value);
         };
         store("mean", one.histogram.mean() * one.scale);
-        for (const auto& [word, share] : kPercentiles)
-            store(word, static_cast<double>(one.histogram.quantile(share)) * one.scale);
+        for (const auto& [name, share] : results::names::kPercentiles)
+            store(name, static_cast<double>(one.histogram.quantile(share)) * one.scale);
     }
 }
 

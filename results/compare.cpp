@@ -1,36 +1,33 @@
 #include "results/compare.hpp"
 
-#include <array>
 #include <map>
 #include <tuple>
 #include <utility>
 
+#include "results/names.hpp"
+
 namespace fleetsim::results {
 
 namespace {
-using Key = std::tuple<std::string, std::string, std::string, std::string>;
+using Key = std::tuple<std::string, std::string, std::string>;  // component, metric, unit
 using Sides = std::pair<std::optional<double>, std::optional<double>>;
 
-struct Percentile {
-    const char* name;
-    double share;
-};
-constexpr std::array kPercentiles = {Percentile{"p50", 0.5}, Percentile{"p95", 0.95},
-                                     Percentile{"p99", 0.99}, Percentile{"p99.9", 0.999}};
-
+/// A run stores most statistics of a histogram as scalars too, of the values before they were put
+/// into buckets: where there is one, it counts.
 void collect(const Query& query, RunId run, std::map<Key, Sides>& figures,
              std::optional<double> Sides::*side) {
-    for (const Scalar& s : query.scalars(run))
-        figures[{s.component, s.metric.name, "", s.metric.unit}].*side = s.value;
     for (const Histogram& h : query.histograms(run)) {
-        const auto at = [&](const char* statistic) -> std::optional<double>& {
-            return figures[{h.component, h.metric.name, statistic, h.metric.unit}].*side;
-        };
         if (h.count == 0) continue;
+        const auto at = [&](std::string_view name) -> std::optional<double>& {
+            return figures[{h.component, names::statistic(h.metric.name, name), h.metric.unit}].*
+                   side;
+        };
         at("mean") = h.mean();
         at("max") = h.maximum;
-        for (const Percentile& p : kPercentiles) at(p.name) = h.quantile(p.share);
+        for (const auto& [name, share] : names::kPercentiles) at(name) = h.quantile(share);
     }
+    for (const Scalar& s : query.scalars(run))
+        figures[{s.component, s.metric.name, s.metric.unit}].*side = s.value;
 }
 
 std::vector<ParameterDifference> differing_parameters(const Query& query, RunId first,
@@ -57,9 +54,8 @@ Comparison compare(const Query& query, RunId first, RunId second) {
     collect(query, first, figures, &Sides::first);
     collect(query, second, figures, &Sides::second);
     for (const auto& [key, sides] : figures) {
-        const auto& [component, metric, statistic, unit] = key;
-        comparison.figures.push_back(
-            {component, metric, statistic, unit, sides.first, sides.second});
+        const auto& [component, metric, unit] = key;
+        comparison.figures.push_back({component, metric, unit, sides.first, sides.second});
     }
     return comparison;
 }

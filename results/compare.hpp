@@ -14,8 +14,7 @@ namespace fleetsim::results {
 
 struct FigureDifference {
     std::string component;
-    std::string metric;
-    std::string statistic;  ///< "p99"; empty for a scalar
+    std::string metric;  ///< with the statistic of a histogram behind it: "latency_seconds.p99"
     std::string unit;
     std::optional<double> first;
     std::optional<double> second;
@@ -35,7 +34,7 @@ struct Comparison {
     Run first;
     Run second;
     std::vector<ParameterDifference> parameters;  ///< only those that differ
-    std::vector<FigureDifference> figures;        ///< all, by component, metric, statistic
+    std::vector<FigureDifference> figures;        ///< all, by component and metric
 };
 
 Comparison compare(const Query& query, RunId first, RunId second);

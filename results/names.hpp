@@ -87,4 +87,15 @@ inline constexpr std::string_view kQueuedMessages = "queued_messages";          
 inline constexpr std::string_view kPublishLatency = "publish_latency_seconds";  // broker
 inline constexpr std::string_view kLifeDays = "life_days";                      // battery/...
 
+/// Stored of every histogram as scalars too, "METRIC.p99", so that runs can be compared by them.
+struct Percentile {
+    std::string_view name;
+    double share;
+};
+inline constexpr Percentile kPercentiles[] = {
+    {"p50", 0.5}, {"p95", 0.95}, {"p99", 0.99}, {"p99.9", 0.999}};
+inline std::string statistic(std::string_view metric, std::string_view name) {
+    return std::string(metric).append(".").append(name);
+}
+
 }  // namespace fleetsim::results::names

@@ -127,6 +127,24 @@ TEST(Compare, FindsTheParameterAndTheFigureThatDiffer) {
     EXPECT_DOUBLE_EQ(*comparison.figures[0].change_ratio(), 0.5);
 }
 
+TEST(Compare, TakesAPercentileOnceAndFromTheScalarWhereThereIsOne) {
+    const TemporaryFolder folder;
+    Recorder recorder(folder / "run.db", synthetic_description());
+    sim::Histogram latency;
+    for (std::int64_t ns = 1; ns <= 1'000; ++ns) latency.record(ns * 1'000'000);
+    recorder.histogram("broker", {"publish_latency_seconds", "s", ""}, latency, 1e-9);
+    recorder.scalar("broker", {"publish_latency_seconds.p99", "s", ""}, 0.99);
+    recorder.finish(testing::SyntheticRun::outcome());
+    const Comparison comparison = compare(Query(folder / "run.db"), recorder.run(), recorder.run());
+    std::vector<std::string> metrics;
+    for (const FigureDifference& figure : comparison.figures) metrics.push_back(figure.metric);
+    EXPECT_THAT(metrics, testing::ElementsAre(
+                             "publish_latency_seconds.max", "publish_latency_seconds.mean",
+                             "publish_latency_seconds.p50", "publish_latency_seconds.p95",
+                             "publish_latency_seconds.p99", "publish_latency_seconds.p99.9"));
+    EXPECT_DOUBLE_EQ(*comparison.figures[4].first, 0.99);
+}
+
 std::vector<std::string> lines_of(const std::filesystem::path& file) {
     std::vector<std::string> lines;
     std::ifstream stream(file);
