@@ -8,6 +8,8 @@
 #include <unistd.h>
 #include <vector>
 
+#include "results/figure_text.hpp"
+
 namespace fleetsim::cli {
 
 namespace {
@@ -42,23 +44,15 @@ std::string bar_text(double share, int width) {
 }
 }  // namespace
 
-std::string clock_text(sim::Duration since_start) {
-    const std::int64_t seconds = since_start.count() / 1'000'000'000;
-    const std::string clock =
-        fmt::format("{:02}:{:02}:{:02}", seconds / 3'600 % 24, seconds / 60 % 60, seconds % 60);
-    const std::int64_t days = seconds / 86'400;
-    return days == 0 ? clock : fmt::format("{} d {}", days, clock);
-}
-
 std::string progress_line(const Progress& progress, int columns) {
     const double whole = static_cast<double>(progress.end.nanoseconds());
     const double share =
         whole <= 0 ? 1
                    : std::clamp(static_cast<double>(progress.now.nanoseconds()) / whole, 0., 1.);
-    std::vector<std::string> words = {
-        fmt::format("{:3.0f} %", std::floor(share * 100)),
-        clock_text(progress.now.since_start()) + " of " + clock_text(progress.end.since_start()),
-        rate_text(progress.events_per_second)};
+    std::vector<std::string> words = {fmt::format("{:3.0f} %", std::floor(share * 100)),
+                                      results::clock_text(progress.now.since_start()) + " of " +
+                                          results::clock_text(progress.end.since_start()),
+                                      rate_text(progress.events_per_second)};
     if (progress.seconds_left >= 0) words.push_back(left_text(progress.seconds_left));
 
     // The last column stays free: some terminals wrap once it is written.

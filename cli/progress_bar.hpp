@@ -26,9 +26,6 @@ struct Progress {
 /// bar first, then from the right.
 std::string progress_line(const Progress& progress, int columns);
 
-/// "00:07:12", "2 d 05:00:00".
-std::string clock_text(sim::Duration since_start);
-
 class ProgressBar {
   public:
     enum class Show { OnTerminal, Never };

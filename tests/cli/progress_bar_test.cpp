@@ -55,13 +55,6 @@ TEST(ProgressLine, ARunOfNoLengthIsDone) {
     EXPECT_NE(progress_line(Progress{}, 80).find("100 %"), std::string::npos);
 }
 
-TEST(ClockText, CountsDaysFromTheSecondOn) {
-    EXPECT_EQ(clock_text(0_ns), "00:00:00");
-    EXPECT_EQ(clock_text(86'399_s), "23:59:59");
-    EXPECT_EQ(clock_text(24_h), "1 d 00:00:00");
-    EXPECT_EQ(clock_text(53_h), "2 d 05:00:00");
-}
-
 /// Standard error on a pseudo-terminal while one lives; read() gives what arrived there.
 class TerminalOnStandardError {
   public:

@@ -98,8 +98,15 @@ TEST(FigureText, ReadsLikeAPersonWouldWriteIt) {
     EXPECT_EQ(figure_text(999.9996, "B"), "1 kB");
     EXPECT_EQ(figure_text(7200, "s"), "2 h");
     EXPECT_EQ(results::percent_text(0.125, results::Sign::Always), "+12.5 %");
-    EXPECT_EQ(results::clock_text(sim::Duration::hours(26)), "1 d 02:00:00");
     EXPECT_EQ(results::metric_title("publish_latency_seconds"), "publish latency");
+}
+
+TEST(ClockText, CountsDaysFromTheSecondOn) {
+    using results::clock_text;
+    EXPECT_EQ(clock_text(sim::Duration{}), "00:00:00");
+    EXPECT_EQ(clock_text(sim::Duration::seconds(86'399)), "23:59:59");
+    EXPECT_EQ(clock_text(sim::Duration::hours(24)), "1 d 00:00:00");
+    EXPECT_EQ(clock_text(sim::Duration::hours(53)), "2 d 05:00:00");
 }
 
 }  // namespace
