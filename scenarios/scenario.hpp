@@ -16,6 +16,7 @@
 #include "models/cloud/registry.hpp"
 #include "models/cloud/secrets.hpp"
 #include "models/device/payload.hpp"
+#include "models/radio/power_saving.hpp"
 #include "sim/random/distribution.hpp"
 #include "sim/time.hpp"
 #include "sim/units.hpp"
@@ -189,17 +190,6 @@ enum class Connection {
     PerPublish,  ///< connects to publish, and disconnects when all is acknowledged
 };
 
-/// How a cellular radio sleeps. What is absent is as the radio's profile has it.
-struct PowerSaving {
-    enum class Sleep { Psm, Edrx };
-    std::optional<Sleep> sleep;
-    std::optional<bool> release_assistance;
-    std::optional<sim::Duration> inactivity;
-    std::optional<sim::Duration> active_time;
-    std::optional<sim::Duration> edrx_cycle;
-    std::optional<sim::Duration> update_every;
-};
-
 enum class Meter { Physical, PowerTutor };
 
 /// The fleet in the account's registry.
@@ -221,7 +211,7 @@ struct Fleet {
     std::string device;   ///< profile
     std::string radio;    ///< profile
     std::string battery;  ///< profile; empty: mains
-    PowerSaving power_saving;
+    radio::PowerSaving power_saving;
     std::string harvester;        ///< profile; empty: none
     std::uint32_t first_day = 1;  ///< of the year, for the sun
     Meter meter = Meter::Physical;

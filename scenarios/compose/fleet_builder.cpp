@@ -85,23 +85,10 @@ void note(const profile::Profile& file, FleetContext& context) {
     context.assumptions.insert(context.assumptions.end(), figures.begin(), figures.end());
 }
 
-radio::PowerSaving build_saving(const PowerSaving& from) {
-    radio::PowerSaving saving{.sleep = {},
-                              .release_assistance = from.release_assistance,
-                              .inactivity = from.inactivity,
-                              .active_time = from.active_time,
-                              .edrx_cycle = from.edrx_cycle,
-                              .update_every = from.update_every};
-    if (from.sleep)
-        saving.sleep = *from.sleep == PowerSaving::Sleep::Edrx ? radio::SleepMode::Edrx
-                                                               : radio::SleepMode::Psm;
-    return saving;
-}
-
 radio::RadioProfile look_up_radio(const Fleet& fleet, FleetContext& context) {
     const profile::Profile file = profile::open("radio", fleet.radio);
     note(file, context);
-    return radio::with_saving(radio::read_radio(file), build_saving(fleet.power_saving));
+    return radio::with_saving(radio::read_radio(file), fleet.power_saving);
 }
 
 device::DeviceProfile look_up_device(const Fleet& fleet, FleetContext& context) {

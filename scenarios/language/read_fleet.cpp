@@ -49,9 +49,9 @@ constexpr std::pair<std::string_view, Connection> kConnections[] = {
     {"always-on", Connection::AlwaysOn},
     {"per-publish", Connection::PerPublish},
 };
-constexpr std::pair<std::string_view, PowerSaving::Sleep> kSleeps[] = {
-    {"psm", PowerSaving::Sleep::Psm},
-    {"edrx", PowerSaving::Sleep::Edrx},
+constexpr std::pair<std::string_view, radio::SleepMode> kSleeps[] = {
+    {"psm", radio::SleepMode::Psm},
+    {"edrx", radio::SleepMode::Edrx},
 };
 constexpr std::pair<std::string_view, Meter> kMeters[] = {
     {"physical", Meter::Physical},
@@ -158,8 +158,8 @@ Tls read_tls(const Settings& settings, Reading& reading) {
     return tls;
 }
 
-PowerSaving read_power_saving(const Settings& settings, Reading& reading) {
-    PowerSaving saving;
+radio::PowerSaving read_power_saving(const Settings& settings, Reading& reading) {
+    radio::PowerSaving saving;
     if (settings.has("sleep")) saving.sleep = chosen(settings, "sleep", kSleeps);
     if (settings.has("release_assistance"))
         saving.release_assistance = settings.flag("release_assistance");
@@ -169,7 +169,7 @@ PowerSaving read_power_saving(const Settings& settings, Reading& reading) {
                                       std::pair("update_every", &saving.update_every)}) {
         if (settings.has(key)) *member = settings.duration(key);
     }
-    if (saving.edrx_cycle && saving.sleep != PowerSaving::Sleep::Edrx)
+    if (saving.edrx_cycle && saving.sleep != radio::SleepMode::Edrx)
         reading.contradict(settings.place("edrx_cycle"), "\"edrx_cycle\" needs sleep = \"edrx\"");
     if (saving.inactivity && saving.release_assistance == true)
         reading.contradict(settings.place("inactivity"),
