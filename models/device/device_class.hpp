@@ -105,7 +105,7 @@ struct Path {
 struct Processor {
     sim::Watts sleep;
     sim::Watts active;
-    sim::Duration per_exchange;       ///< active for each packet sent or received
+    sim::Duration per_transfer;       ///< active when something leaves or arrives, however large
     sim::Duration full_handshake;     ///< cryptography of a full TLS handshake
     sim::Duration resumed_handshake;  ///< and of a resumed one
 

@@ -32,8 +32,10 @@ struct DeviceProfile {
     std::string summary;
     sim::Watts sleep;
     sim::Watts active;
-    sim::Duration per_packet;  ///< active for each packet sent or received
-    CryptoTimes crypto;
+    /// Active for each packet sent or received. Fleets spend it once for packets that leave or
+    /// arrive together (Processor::per_transfer), the claims' phones for each (field_device.cpp).
+    sim::Duration per_packet;
+    wire::CryptoTimes crypto;
     bool has_crypto = false;  ///< otherwise cryptography takes no time
     wire::TcpKind tcp = wire::TcpKind::Linux;
 

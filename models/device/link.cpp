@@ -43,7 +43,7 @@ struct Sent {
 Sent send(Turn& turn, const wire::Traffic& what, const wire::Traffic& unanswered,
           sim::Duration spread) {
     const DeviceClass& type = turn.type;
-    compute(turn, kProcessing, type.processor.per_exchange);
+    compute(turn, kProcessing, type.processor.per_transfer);
 
     const radio::Load load{.up = what.ip_bytes(), .down = {}};
     const radio::EnergyBook book_of_radio = turn.radio_book();
@@ -119,7 +119,7 @@ void answer(Turn& turn, mqtt::ParcelKind kind, const wire::Traffic& what, std::u
 
 sim::Duration receive(Turn& turn, const wire::Traffic& what) {
     const DeviceClass& type = turn.type;
-    compute(turn, kProcessing, type.processor.per_exchange);
+    compute(turn, kProcessing, type.processor.per_transfer);
     const radio::Load load{.up = {}, .down = what.ip_bytes()};
     const radio::EnergyBook book_of_radio = turn.radio_book();
     const sim::Duration paged = wait_for_page(turn);

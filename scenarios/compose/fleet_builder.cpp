@@ -104,7 +104,7 @@ device::Processor build_processor(const Fleet& fleet, const device::DeviceProfil
         rsa ? device::SignatureKey::Rsa2048 : device::SignatureKey::EcdsaP256;
     return {.sleep = profile.sleep,
             .active = profile.active,
-            .per_exchange = profile.per_packet,
+            .per_transfer = profile.per_packet,
             .full_handshake = profile.crypto_time(costs.full.client, key),
             .resumed_handshake = profile.crypto_time(costs.resumed.client, key)};
 }

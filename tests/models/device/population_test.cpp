@@ -388,7 +388,7 @@ TEST(Device, DrawnEnergyEqualsTheSumOverConsumers) {
     DeviceClass type = plain_class(network);
     type.processor = {.sleep = sim::Watts{1e-5},
                       .active = sim::Watts{0.1},
-                      .per_exchange = 5_ms,
+                      .per_transfer = 5_ms,
                       .full_handshake = 800_ms,
                       .resumed_handshake = 50_ms};
     type.programs.push_back(every(10_s, 1));
