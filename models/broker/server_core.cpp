@@ -7,17 +7,6 @@ namespace fleetsim::broker {
 using profile::Section;
 using sim::Duration;
 
-Duration ServerCore::crypto_time(const wire::CryptoWork& work, wire::KeyType key) const {
-    const bool rsa = key == wire::KeyType::Rsa2048;
-    Duration time = (rsa ? rsa_sign : ecdsa_sign) * work.signatures +
-                    (rsa ? rsa_verify : ecdsa_verify) * work.verifications +
-                    key_agreement * work.key_agreements;
-    if (sealing_bytes_per_second > 0)
-        time += Duration::from_seconds(static_cast<double>(work.sealed.count()) /
-                                       sealing_bytes_per_second);
-    return time;
-}
-
 Duration ServerCore::connection_time(const std::optional<wire::TlsSettings>& tls,
                                      wire::Opening opening) const {
     if (!tls) return plain;
@@ -27,7 +16,7 @@ Duration ServerCore::connection_time(const std::optional<wire::TlsSettings>& tls
     const bool brief = handshake.server.signatures + handshake.server.verifications == 0;
     const Duration rest =
         v12 ? (brief ? tls12_resumed : tls12_full) : (brief ? tls13_resumed : tls13_full);
-    return rest + crypto_time(handshake.server, tls->key);
+    return rest + crypto.time_of(handshake.server, tls->key);
 }
 
 ServerCore open_server_core(const std::string& name) {
@@ -36,12 +25,7 @@ ServerCore open_server_core(const std::string& name) {
     ServerCore core;
     core.name = file.name();
     if (const auto crypto = root.section("crypto")) {
-        core.rsa_sign = crypto->duration("rsa_sign");
-        core.rsa_verify = crypto->duration("rsa_verify");
-        core.ecdsa_sign = crypto->duration("ecdsa_sign");
-        core.ecdsa_verify = crypto->duration("ecdsa_verify");
-        core.key_agreement = crypto->duration("key_agreement");
-        core.sealing_bytes_per_second = crypto->number("sealing_rate", sim::Dimension::Rate) / 8;
+        core.crypto = wire::read_crypto_times(*crypto);
     } else {
         root.refuse("crypto", "the times of cryptography are missing", "add the table [crypto]");
     }

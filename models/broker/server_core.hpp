@@ -10,6 +10,7 @@
 #include <string>
 
 #include "models/profile/profile.hpp"
+#include "models/wire/crypto_times.hpp"
 #include "models/wire/exchange.hpp"
 #include "models/wire/stack.hpp"
 #include "sim/time.hpp"
@@ -18,12 +19,7 @@ namespace fleetsim::broker {
 
 struct ServerCore {
     std::string name;
-    sim::Duration rsa_sign;
-    sim::Duration rsa_verify;
-    sim::Duration ecdsa_sign;
-    sim::Duration ecdsa_verify;
-    sim::Duration key_agreement;
-    double sealing_bytes_per_second = 0;
+    wire::CryptoTimes crypto;
     sim::Duration plain;  ///< a connection without TLS
     /// With TLS, without public-key operations.
     sim::Duration tls12_full;
@@ -32,7 +28,9 @@ struct ServerCore {
     sim::Duration tls13_resumed;
 
     /// Time of the cryptography alone.
-    sim::Duration crypto_time(const wire::CryptoWork& work, wire::KeyType key) const;
+    sim::Duration crypto_time(const wire::CryptoWork& work, wire::KeyType key) const {
+        return crypto.time_of(work, key);
+    }
     /// Time of a connection, TCP to close; `tls` none is one without TLS.
     sim::Duration connection_time(const std::optional<wire::TlsSettings>& tls,
                                   wire::Opening opening) const;

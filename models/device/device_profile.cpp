@@ -18,15 +18,6 @@ sim::Watts read_power(const Section& root, const Section& state) {
     return {};
 }
 
-CryptoTimes read_crypto(const Section& section) {
-    return {.rsa_sign = section.duration("rsa_sign"),
-            .rsa_verify = section.duration("rsa_verify"),
-            .ecdsa_sign = section.duration("ecdsa_sign"),
-            .ecdsa_verify = section.duration("ecdsa_verify"),
-            .key_agreement = section.duration("key_agreement"),
-            .sealing_bytes_per_second = section.number("sealing_rate", Dimension::Rate) / 8};
-}
-
 wire::TcpKind read_tcp(const Section& root) {
     const std::string name = root.text_or("tcp", "linux");
     if (name != "linux" && name != "lwip")
@@ -37,14 +28,8 @@ wire::TcpKind read_tcp(const Section& root) {
 }  // namespace
 
 sim::Duration DeviceProfile::crypto_time(const wire::CryptoWork& work, SignatureKey key) const {
-    const bool rsa = key == SignatureKey::Rsa2048;
-    sim::Duration total = (rsa ? crypto.rsa_sign : crypto.ecdsa_sign) * work.signatures +
-                          (rsa ? crypto.rsa_verify : crypto.ecdsa_verify) * work.verifications +
-                          crypto.key_agreement * work.key_agreements;
-    if (crypto.sealing_bytes_per_second > 0)
-        total += sim::Duration::from_seconds(static_cast<double>(work.sealed.count()) /
-                                             crypto.sealing_bytes_per_second);
-    return total;
+    return crypto.time_of(
+        work, key == SignatureKey::Rsa2048 ? wire::KeyType::Rsa2048 : wire::KeyType::P256);
 }
 
 DeviceProfile read_device(const profile::Profile& file) {
@@ -56,7 +41,7 @@ DeviceProfile read_device(const profile::Profile& file) {
         if (active->has("per_packet")) device.per_packet = active->duration("per_packet");
     }
     if (const auto crypto = root.section("crypto")) {
-        device.crypto = read_crypto(*crypto);
+        device.crypto = wire::read_crypto_times(*crypto);
         device.has_crypto = true;
     }
     device.tcp = read_tcp(root);

@@ -8,22 +8,13 @@
 #include <string>
 
 #include "models/profile/profile.hpp"
+#include "models/wire/crypto_times.hpp"
 #include "models/wire/exchange.hpp"
 #include "models/wire/stack.hpp"
 #include "sim/time.hpp"
 #include "sim/units.hpp"
 
 namespace fleetsim::device {
-
-/// Times of one operation. RSA-2048: sign with the private key, verify with the public one.
-struct CryptoTimes {
-    sim::Duration rsa_sign;
-    sim::Duration rsa_verify;
-    sim::Duration ecdsa_sign;
-    sim::Duration ecdsa_verify;
-    sim::Duration key_agreement;  ///< ECDHE on P-256, key pair included
-    double sealing_bytes_per_second = 0;
-};
 
 enum class SignatureKey { Rsa2048, EcdsaP256 };
 
