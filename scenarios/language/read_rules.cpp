@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "models/rules/action_kinds.hpp"
 #include "models/rules/program.hpp"
 #include "scenarios/language/reading.hpp"
 #include "sim/error.hpp"
@@ -12,12 +13,12 @@ using namespace scenarios;
 
 namespace {
 
-constexpr auto kSinks = std::to_array<std::string_view>(
-    {"stream", "firehose", "object_store", "table", "queue", "notification", "function",
-     "time_series", "http", "republish", "learn", "alarm"});
+/// What a predictor of the scenario hears.
+constexpr auto kLearning = std::to_array<std::string_view>({"learn", "alarm"});
 
 bool is_sink(std::string_view key) {
-    return std::find(kSinks.begin(), kSinks.end(), key) != kSinks.end();
+    return rules::is_action_kind(key) ||
+           std::find(kLearning.begin(), kLearning.end(), key) != kLearning.end();
 }
 
 constexpr std::string_view kActionForm = "an action is written { stream = \"alerts\" }";
@@ -58,8 +59,10 @@ std::optional<Action> read_action(const Node& node, Reading& reading) {
     if (!action.kind.empty()) return action;
     const std::string_view first =
         table->members.empty() ? std::string_view{} : std::string_view(table->members[0].key);
+    std::vector<std::string_view> sinks(rules::kActionKinds.begin(), rules::kActionKinds.end());
+    sinks.insert(sinks.end(), kLearning.begin(), kLearning.end());
     reading.diagnostics.add_unknown(node.place, "unknown-name", "this action names no sink", first,
-                                    {kSinks.begin(), kSinks.end()});
+                                    sinks);
     return std::nullopt;
 }
 

@@ -5,6 +5,7 @@
 #include <toml++/toml.h>
 
 #include "models/broker/net/text_file.hpp"
+#include "models/rules/action_kinds.hpp"
 #include "sim/error.hpp"
 #include "sim/nearest_name.hpp"
 
@@ -12,9 +13,6 @@ namespace fleetsim::broker::net {
 
 namespace {
 
-constexpr auto kSinks =
-    std::to_array<std::string_view>({"republish", "stream", "firehose", "object_store", "table",
-                                     "queue", "notification", "function", "time_series", "http"});
 constexpr auto kRuleKeys =
     std::to_array<std::string_view>({"name", "sql", "sql_version", "actions", "error_action"});
 constexpr std::string_view kActionForm =
@@ -135,7 +133,7 @@ class RuleReader {
             return std::nullopt;
         }
         for (const auto& [key, value] : *table) {
-            if (std::find(kSinks.begin(), kSinks.end(), key.str()) == kSinks.end()) continue;
+            if (!rules::is_action_kind(key.str())) continue;
             RuleAction action;
             action.kind = key.str();
             if (action.kind == "republish") {
@@ -148,7 +146,7 @@ class RuleReader {
         if (table->empty()) {
             refuse(node, "missing-key", "this action names no sink", std::string(kActionForm));
         } else {
-            refuse_key(table->begin()->second, table->begin()->first.str(), kSinks);
+            refuse_key(table->begin()->second, table->begin()->first.str(), rules::kActionKinds);
         }
         return std::nullopt;
     }
