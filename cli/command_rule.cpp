@@ -4,6 +4,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "cli/cases_text.hpp"
 #include "cli/commands.hpp"
 #include "cli/rule_cases.hpp"
 #include "models/rules/evaluator.hpp"
@@ -19,13 +20,7 @@ namespace {
 }
 
 ExitCode try_cases(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) {
-        throw sim::InputError(sim::Diagnostic{
-            {path, 0, 0}, "no-file", "the file cannot be read", "check the path given to --cases"});
-    }
-    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    const RuleCasesAnswer answer = run_rule_cases(text, path);
+    const RuleCasesAnswer answer = run_rule_cases(cases_text(path), path);
     for (const auto& failure : answer.failures) {
         std::cout << fmt::format("FAILED {}\n  expected {}\n  found    {}\n", failure.id,
                                  failure.expected, failure.found);

@@ -3,6 +3,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "cli/cases_text.hpp"
 #include "cli/commands.hpp"
 #include "cli/wire_cases.hpp"
 #include "cli/wire_question.hpp"
@@ -12,17 +13,8 @@ namespace fleetsim::cli {
 
 namespace {
 
-std::string text_of(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) {
-        throw sim::InputError(sim::Diagnostic{
-            {path, 0, 0}, "no-file", "the file cannot be read", "check the path given to --cases"});
-    }
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
 ExitCode predict_cases(const std::string& path) {
-    const CasesAnswer answer = answer_cases(text_of(path), path);
+    const CasesAnswer answer = answer_cases(cases_text(path), path);
     std::cout << answer.csv;
     for (const sim::Diagnostic& one : answer.unknown)
         std::cerr << fmt::format("{}:{}: {}\n", one.place.file, one.place.line, one.text);

@@ -1,12 +1,12 @@
 #include <algorithm>
-#include <fstream>
 #include <set>
 #include <span>
-#include <sstream>
+#include <utility>
 
 #include "models/profile/profile.hpp"
 #include "sim/embedded_file.hpp"
 #include "sim/error.hpp"
+#include "sim/whole_file.hpp"
 
 namespace fleetsim::profile {
 
@@ -23,13 +23,11 @@ std::string_view stem(std::string_view path) {
 }
 
 std::string read_whole(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    if (!file || !(text << file.rdbuf())) {
-        throw sim::SystemError("read the profile", path, "it cannot be opened",
+    sim::WholeFile file = sim::read_whole_file(path);
+    if (!file.text)
+        throw sim::SystemError("read the profile", path, file.reason,
                                "a name without .toml means a profile that comes with fleetsim");
-    }
-    return std::move(text).str();
+    return std::move(*file.text);
 }
 
 [[noreturn]] void refuse_name(std::string_view kind, const std::string& name) {

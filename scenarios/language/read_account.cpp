@@ -2,11 +2,11 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
+#include <utility>
 
 #include "models/cloud/policy.hpp"
 #include "scenarios/language/reading.hpp"
+#include "sim/whole_file.hpp"
 
 namespace fleetsim::language {
 
@@ -28,18 +28,13 @@ constexpr std::pair<std::string_view, Registration> kRegistrations[] = {
     {"at-first-connect", Registration::AtFirstConnect}};
 
 std::string text_of_file(const Settings& settings, Reading& reading) {
-    const std::filesystem::path path =
-        std::filesystem::path(reading.folder) / settings.text("file");
-    std::error_code ignored;
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    if (!std::filesystem::is_regular_file(path, ignored) || !file || !(text << file.rdbuf())) {
+    const std::string path = std::filesystem::path(reading.folder) / settings.text("file");
+    sim::WholeFile file = sim::read_whole_file(path);
+    if (!file.text)
         reading.diagnostics.add(settings.place("file"), "missing-file",
-                                "file: cannot read " + in_quotes(path.string()),
+                                "file: cannot read " + in_quotes(path) + ": " + file.reason,
                                 "the name of a file is relative to the folder of the scenario");
-        return {};
-    }
-    return std::move(text).str();
+    return std::move(file.text).value_or("");
 }
 
 Policy read_policy(const Settings& settings, Reading& reading) {

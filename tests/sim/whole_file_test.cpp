@@ -1,0 +1,29 @@
+#include "sim/whole_file.hpp"
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+
+namespace fleetsim::sim {
+namespace {
+
+TEST(WholeFile, HoldsEveryByte) {
+    const std::string path = ::testing::TempDir() + "fleetsim_whole_file";
+    const std::string bytes("one\r\ntwo\0three\n", 15);
+    std::ofstream(path, std::ios::binary) << bytes;
+    EXPECT_EQ(read_whole_file(path).text, bytes);
+    std::ofstream(path, std::ios::trunc).close();
+    EXPECT_EQ(read_whole_file(path).text, "");
+    std::filesystem::remove(path);
+}
+
+TEST(WholeFile, SaysWhyItCannotBeRead) {
+    EXPECT_EQ(read_whole_file(::testing::TempDir()).reason, "it is a folder");
+    const WholeFile missing = read_whole_file(::testing::TempDir() + "no-such-file");
+    EXPECT_FALSE(missing.text);
+    EXPECT_EQ(missing.reason, "No such file or directory");
+}
+
+}  // namespace
+}  // namespace fleetsim::sim
