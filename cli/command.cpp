@@ -8,15 +8,6 @@
 
 namespace fleetsim::cli {
 
-namespace {
-[[noreturn]] void refuse(std::string_view name, const std::string& text, std::string wanted) {
-    throw sim::InputError(sim::Diagnostic{.place = {"command line", 0, 0},
-                                          .code = "bad-option",
-                                          .text = std::string(name) + " cannot be \"" + text + '"',
-                                          .hint = "give " + std::move(wanted)});
-}
-}  // namespace
-
 Arguments::Arguments(std::map<std::string, std::vector<std::string>, std::less<>> values)
     : values_(std::move(values)) {}
 
@@ -48,7 +39,7 @@ std::int64_t Arguments::integer(std::string_view name, std::int64_t fallback, st
         std::string wanted = "a whole number";
         if (least != INT64_MIN) wanted += " of at least " + std::to_string(least);
         if (most != INT64_MAX) wanted += " and at most " + std::to_string(most);
-        refuse(name, word, std::move(wanted));
+        refuse_value(name, word, "give " + wanted);
     }
     return value;
 }
@@ -58,8 +49,26 @@ double Arguments::real(std::string_view name, double fallback) const {
     const std::string& word = text(name);
     double value = 0;
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-    if (error != std::errc{} || end != word.data() + word.size()) refuse(name, word, "a number");
+    if (error != std::errc{} || end != word.data() + word.size())
+        refuse_value(name, word, "give a number");
     return value;
+}
+
+namespace {
+[[noreturn]] void refuse(std::string text, std::string hint) {
+    throw sim::InputError(sim::Diagnostic{.place = {"command line", 0, 0},
+                                          .code = "bad-option",
+                                          .text = std::move(text),
+                                          .hint = std::move(hint)});
+}
+}  // namespace
+
+void refuse_option(std::string_view option, std::string_view reason, std::string hint) {
+    refuse(std::string(option).append(": ").append(reason), std::move(hint));
+}
+
+void refuse_value(std::string_view option, std::string_view value, std::string hint) {
+    refuse(std::string(option).append(" cannot be \"").append(value).append("\""), std::move(hint));
 }
 
 }  // namespace fleetsim::cli

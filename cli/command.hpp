@@ -45,6 +45,11 @@ class Arguments {
     std::map<std::string, std::vector<std::string>, std::less<>> values_;
 };
 
+/// Throws sim::InputError: an option cannot be as it is. `hint` says what to do about it.
+[[noreturn]] void refuse_option(std::string_view option, std::string_view reason, std::string hint);
+/// The same for a value that the option cannot have.
+[[noreturn]] void refuse_value(std::string_view option, std::string_view value, std::string hint);
+
 struct Command {
     std::string_view name;
     std::string_view summary;

@@ -31,23 +31,18 @@ const Bench& bench_named(const std::string& name) {
                            .hint = "there are " + names + ", broker"});
 }
 
-[[noreturn]] void refuse(std::string_view option, std::string_view reason) {
-    throw sim::InputError({.place = {std::string(option), 0, 0},
-                           .code = "bad-option",
-                           .text = std::string(reason),
-                           .hint = "see `fleetsim bench --help`"});
-}
+constexpr const char* kHelp = "see `fleetsim bench --help`";
 
 BenchOptions read_options(const Arguments& arguments) {
     BenchOptions options;
     if (arguments.has("--devices") && arguments.has("--lps"))
-        refuse("--lps", "--lps and --devices are two names of one number; give one");
+        refuse_option("--lps", "it is another name of --devices; give one", kHelp);
     const std::string_view count = arguments.has("--lps") ? "--lps" : "--devices";
     options.entities = static_cast<std::uint32_t>(
         arguments.integer(count, options.entities, 1, sim::EntityId::kFirstService));
     options.remote = arguments.real("--remote", options.remote);
     if (!(options.remote >= 0 && options.remote <= 1))
-        refuse("--remote", "the share of remote events is not between 0 and 1");
+        refuse_option("--remote", "the share of remote events is not between 0 and 1", kHelp);
     options.threads = static_cast<unsigned>(arguments.integer("--threads", 1, 1, 256));
     options.seed = static_cast<std::uint64_t>(arguments.integer("--seed", 1, 0));
     options.engine = engine_named(arguments.maybe("--engine").value_or("automatic"));
@@ -55,7 +50,7 @@ BenchOptions read_options(const Arguments& arguments) {
     constexpr double kLongest = 1e9;  // 32 years
     options.seconds = arguments.real("--seconds", 0);
     if (!(*options.seconds > 0 && *options.seconds <= kLongest))
-        refuse("--seconds", "the virtual time is not between 0 and 1e9 seconds");
+        refuse_option("--seconds", "the virtual time is not between 0 and 1e9 seconds", kHelp);
     return options;
 }
 

@@ -1,23 +1,15 @@
 #include <chrono>
 #include <fmt/format.h>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 
 #include "cli/cases_text.hpp"
 #include "cli/commands.hpp"
 #include "cli/rule_cases.hpp"
 #include "models/rules/evaluator.hpp"
-#include "sim/error.hpp"
 
 namespace fleetsim::cli {
 
 namespace {
-
-[[noreturn]] void refuse(std::string_view option, std::string text, std::string hint) {
-    throw sim::InputError(sim::Diagnostic{
-        {std::string(option), 0, 0}, "bad-option", std::move(text), std::move(hint)});
-}
 
 ExitCode try_cases(const std::string& path) {
     const RuleCasesAnswer answer = run_rule_cases(cases_text(path), path);
@@ -33,15 +25,15 @@ rules::TopicProfile topic_profile_of(const Arguments& arguments) {
     const std::string name = arguments.maybe("--profile").value_or("aws");
     if (name == "aws") return rules::TopicProfile::Aws;
     if (name == "mqtt") return rules::TopicProfile::Mqtt;
-    refuse("--profile", fmt::format("there is no profile \"{}\"", name), "mqtt or aws");
+    refuse_option("--profile", fmt::format("there is no profile \"{}\"", name), "mqtt or aws");
 }
 
 rules::SqlVersion version_of(const Arguments& arguments) {
     const std::string text = arguments.maybe("--sql-version").value_or("2016-03-23");
     const auto version = rules::parse_sql_version(text);
     if (!version) {
-        refuse("--sql-version", fmt::format("there is no SQL version \"{}\"", text),
-               "2015-10-08 or 2016-03-23");
+        refuse_option("--sql-version", fmt::format("there is no SQL version \"{}\"", text),
+                      "2015-10-08 or 2016-03-23");
     }
     return *version;
 }
@@ -49,8 +41,7 @@ rules::SqlVersion version_of(const Arguments& arguments) {
 std::string needed(const Arguments& arguments, std::string_view option) {
     const auto value = arguments.maybe(option);
     if (!value) {
-        refuse(option, fmt::format("{} is missing", option),
-               "give --sql and --topic, or --cases FILE.json");
+        refuse_option(option, "it is missing", "give --sql and --topic, or --cases FILE.json");
     }
     return *value;
 }

@@ -8,7 +8,6 @@
 #include "cli/commands.hpp"
 #include "cli/open_files.hpp"
 #include "models/broker/net/server.hpp"
-#include "sim/error.hpp"
 
 namespace fleetsim::cli {
 
@@ -16,11 +15,6 @@ namespace {
 
 using broker::core::Profile;
 using broker::net::Carrier;
-
-[[noreturn]] void refuse_option(std::string option, std::string text, std::string hint) {
-    throw sim::InputError(
-        sim::Diagnostic{{std::move(option), 0, 0}, "bad-option", std::move(text), std::move(hint)});
-}
 
 Profile profile_of(const Arguments& arguments) {
     const std::string name = arguments.maybe("--profile").value_or("mqtt");

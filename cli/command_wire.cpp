@@ -1,13 +1,10 @@
 #include <fmt/format.h>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 
 #include "cli/cases_text.hpp"
 #include "cli/commands.hpp"
 #include "cli/wire_cases.hpp"
 #include "cli/wire_question.hpp"
-#include "sim/error.hpp"
 
 namespace fleetsim::cli {
 
@@ -30,8 +27,7 @@ ExitCode predict_cases(const std::string& path) {
 ExitCode show_exchange(const Arguments& arguments) {
     const auto cases = arguments.maybe("--cases");
     if (cases && arguments.has("--json")) {
-        throw sim::InputError(sim::Diagnostic{
-            {}, "bad-option", "--cases and --json exclude each other", "cases answer in CSV"});
+        refuse_option("--json", "it does not go with --cases", "cases answer in CSV");
     }
     if (cases) return predict_cases(*cases);
     const WireAnswer answer = answer_question(arguments);

@@ -91,11 +91,7 @@ RunSettings read_run_settings(const Arguments& arguments) {
     RunSettings settings;
     settings.scenario = arguments.text("SCENARIO");
     settings.out = arguments.maybe("--out").value_or(default_results_file(settings.scenario));
-    if (settings.out.empty())
-        throw sim::InputError(sim::Diagnostic{{"command line", 0, 0},
-                                              "bad-option",
-                                              "--out cannot be empty",
-                                              "name a file, such as results.fleetsim"});
+    if (settings.out.empty()) refuse_value("--out", "", "name a file, such as results.fleetsim");
     settings.overrides.set = arguments.all("--set");
     settings.overrides.seed = arguments.maybe("--seed");
     settings.overrides.duration = arguments.maybe("--duration");

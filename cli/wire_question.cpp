@@ -31,12 +31,6 @@ constexpr std::int64_t kSmallestMtu6 = 1280;  ///< RFC 8200 5
 constexpr std::int64_t kLargestDer = 65'535;
 constexpr std::int64_t kLongestProtocol = 255;  ///< RFC 7301 3.1
 
-[[noreturn]] void refuse(std::string_view option, const std::string& value,
-                         const std::string& hint) {
-    throw sim::InputError(sim::Diagnostic{
-        {}, "bad-option", fmt::format("\"{}\" is no value of {}", value, option), hint});
-}
-
 template <class Value, std::size_t kSize>
 Value choose(const Arguments& arguments, std::string_view option,
              const std::array<std::pair<std::string_view, Value>, kSize>& choices) {
@@ -46,7 +40,7 @@ Value choose(const Arguments& arguments, std::string_view option,
         if (name == word) return value;
         words += fmt::format("{}{}", words.empty() ? "" : ", ", name);
     }
-    refuse(option, word, "it is one of " + words);
+    refuse_value(option, word, "it is one of " + words);
 }
 
 /// "946,858" as numbers.
@@ -55,7 +49,8 @@ std::optional<std::vector<std::int64_t>> numbers(const Arguments& arguments,
     const std::optional<std::string> text = arguments.maybe(option);
     if (!text) return std::nullopt;
     const auto refuse_list = [&] {
-        refuse(option, *text, fmt::format("give sizes of 1 to {} with commas between: 14,8", most));
+        refuse_value(option, *text,
+                     fmt::format("give sizes of 1 to {} with commas between: 14,8", most));
     };
     if (text->empty()) refuse_list();
     std::vector<std::int64_t> values;
@@ -211,7 +206,7 @@ class Questioner {
         mqtt_.will_topic = arguments.maybe("--will").value_or("");
         alias_ = arguments.has("--topic-alias");
         if (alias_ && mqtt_.version != mqtt::Version::V5) {
-            refuse("--topic-alias", "3.1.1", "topic aliases need --mqtt 5");
+            refuse_option("--topic-alias", "MQTT 3.1.1 has none", "topic aliases need --mqtt 5");
         }
         http_client_ =
             choose<wire::http::Client, 3>(arguments, "--http-client",
@@ -220,17 +215,18 @@ class Questioner {
                                             {"requests", wire::http::Client::PythonRequests}}});
         qos_ = static_cast<mqtt::Qos>(arguments.integer("--qos", 1, 0, 2));
         if (protocol_ == Protocol::Https && qos_ == mqtt::Qos::ExactlyOnce)
-            refuse("--qos", "2", "a publish by HTTPS has QoS 0 or 1");
+            refuse_value("--qos", "2", "a publish by HTTPS has QoS 0 or 1");
         check_names();
         check_topic("--topic", topic_);
         if (arguments.has("--will")) check_topic("--will", mqtt_.will_topic);
         if (!(loss_ >= 0 && loss_ <= 0.5)) {
-            refuse("--loss", arguments.maybe("--loss").value_or(""), "give a percentage up to 50");
+            refuse_value("--loss", arguments.maybe("--loss").value_or(""),
+                         "give a percentage up to 50");
         }
         const bool sane = round_trip_ > Duration{} && round_trip_ <= Duration::seconds(60);
         if (!sane) {
-            refuse("--rtt", arguments.maybe("--rtt").value_or(""),
-                   "give milliseconds, above 0 and up to 60000");
+            refuse_value("--rtt", arguments.maybe("--rtt").value_or(""),
+                         "give milliseconds, above 0 and up to 60000");
         }
     }
 
@@ -262,14 +258,14 @@ class Questioner {
             {"--will", &mqtt_.will_topic}};
         for (const auto& [option, text] : names) {
             if (text->size() <= 1024) continue;
-            refuse(option, text->substr(0, 20) + "...", "use at most 1024 characters");
+            refuse_value(option, text->substr(0, 20) + "...", "use at most 1024 characters");
         }
     }
 
     static void check_topic(std::string_view option, const std::string& topic) {
         const mqtt::TopicFault fault = mqtt::check_topic_name(topic);
         if (fault != mqtt::TopicFault::None)
-            refuse(option, topic, "it " + std::string(mqtt::describe(fault)));
+            refuse_value(option, topic, "it " + std::string(mqtt::describe(fault)));
     }
 
     void begin(const std::string& name) {
