@@ -1,6 +1,6 @@
 #include <fmt/core.h>
 
-#include "cli/command_list.hpp"
+#include "cli/all_commands.hpp"
 #include "cli/commands.hpp"
 #include "cli/completion.hpp"
 #include "sim/error.hpp"
@@ -19,7 +19,7 @@ Shell shell_named(const std::string& name) {
 }
 
 ExitCode print_completion(const Arguments& arguments) {
-    fmt::print("{}", completion_script(command_list(), shell_named(arguments.text("SHELL"))));
+    fmt::print("{}", completion_script(all_commands(), shell_named(arguments.text("SHELL"))));
     return ExitCode::Done;
 }
 }  // namespace

@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "cli/command_list.hpp"
+#include "cli/all_commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/guard.hpp"
 #include "cli/parser.hpp"
@@ -17,7 +17,7 @@ namespace {
 using fleetsim::cli::ExitCode;
 
 ExitCode run(const std::vector<std::string>& words) {
-    const auto parsed = fleetsim::cli::parse(fleetsim::cli::command_list(), words);
+    const auto parsed = fleetsim::cli::parse(fleetsim::cli::all_commands(), words);
     if (const auto* page = std::get_if<std::string>(&parsed)) {
         fmt::print("{}", *page);
         return ExitCode::Done;

@@ -7,6 +7,6 @@
 
 namespace fleetsim::cli {
 
-std::vector<Command> command_list();
+std::vector<Command> all_commands();
 
 }  // namespace fleetsim::cli
