@@ -53,74 +53,7 @@ class ValueChecker {
     Setting check(const Node& node) {
         Setting setting;
         setting.node = node;
-        switch (option_.type) {
-            case Type::Text:
-                setting.value = filled_text(node);
-                break;
-            case Type::Name:
-                setting.value = name(node);
-                break;
-            case Type::Choice:
-                setting.value = choice(node);
-                break;
-            case Type::Profile:
-                setting.value = profile(node);
-                break;
-            case Type::Flag:
-                setting.value = flag(node);
-                break;
-            case Type::Whole:
-                setting.value = whole(node);
-                break;
-            case Type::Factor:
-                setting.value = factor(node);
-                break;
-            case Type::Ratio:
-                setting.value = ratio(node);
-                break;
-            case Type::Frequency:
-                setting.value = frequency(node);
-                break;
-            case Type::Duration:
-                setting.value = duration(node);
-                break;
-            case Type::Instant:
-                setting.value = instant(node);
-                break;
-            case Type::Size:
-                setting.value = size(node);
-                break;
-            case Type::BitRate:
-                setting.value = bit_rate(node);
-                break;
-            case Type::VaryingDuration:
-            case Type::VaryingSize:
-                setting.value = varying(node);
-                break;
-            case Type::SizeList:
-                setting.value = sizes(node);
-                break;
-            case Type::Texts:
-            case Type::Profiles:
-                setting.value = texts(node);
-                break;
-            case Type::Pairs:
-                setting.value = pairs(node);
-                break;
-            case Type::Table:
-                setting.value = table(node);
-                break;
-            case Type::Tables:
-                setting.value = tables(node);
-                break;
-            case Type::Figure:
-            case Type::Action:
-            case Type::Actions:
-            case Type::Items:
-            case Type::Grid:
-            case Type::Grids:
-                break;
-        }
+        setting.value = value(node);
         setting.is_sound = is_sound_;
         // A word typed as a number, --set version=5, reads as it would stand in a file.
         if (const auto* word = std::get_if<std::string>(&setting.value); word && is_sound_) {
@@ -130,6 +63,60 @@ class ValueChecker {
     }
 
   private:
+    /// Without one where the type is looked at by whoever reads it.
+    decltype(Setting::value) value(const Node& node) {
+        switch (option_.type) {
+            case Type::Text:
+                return filled_text(node);
+            case Type::Name:
+                return name(node);
+            case Type::Choice:
+                return choice(node);
+            case Type::Profile:
+                return profile(node);
+            case Type::Flag:
+                return flag(node);
+            case Type::Whole:
+                return whole(node);
+            case Type::Factor:
+                return factor(node);
+            case Type::Ratio:
+                return ratio(node);
+            case Type::Frequency:
+                return frequency(node);
+            case Type::Duration:
+                return duration(node);
+            case Type::Instant:
+                return instant(node);
+            case Type::Size:
+                return size(node);
+            case Type::BitRate:
+                return bit_rate(node);
+            case Type::VaryingDuration:
+            case Type::VaryingSize:
+                return varying(node);
+            case Type::SizeList:
+                return sizes(node);
+            case Type::Texts:
+            case Type::Profiles:
+                return texts(node);
+            case Type::Pairs:
+                return pairs(node);
+            case Type::Table:
+                return table(node);
+            case Type::Tables:
+                return tables(node);
+            case Type::Figure:
+            case Type::Action:
+            case Type::Actions:
+            case Type::Items:
+            case Type::Grid:
+            case Type::Grids:
+                return {};
+        }
+        return {};
+    }
+
     void refuse(const Node& node, std::string code, std::string reason, std::string hint = "") {
         is_sound_ = false;
         context_.diagnostics.add(node.place, std::move(code),

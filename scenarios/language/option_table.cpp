@@ -76,6 +76,12 @@ const Section& distribution_section() {
     return section;
 }
 
+std::vector<Option> all_of(const std::vector<std::vector<Option>>& parts) {
+    std::vector<Option> all;
+    for (const std::vector<Option>& part : parts) all.insert(all.end(), part.begin(), part.end());
+    return all;
+}
+
 const Option* Section::find(std::string_view key) const {
     const auto found = std::find_if(options.begin(), options.end(),
                                     [&](const Option& option) { return option.key == key; });

@@ -78,6 +78,9 @@ struct Section {
     const Option* find(std::string_view key) const;
 };
 
+/// A long table's keys, told by subject.
+std::vector<Option> all_of(const std::vector<std::vector<Option>>& parts);
+
 /// The file itself: its options are the top-level tables.
 const Section& file_section();
 /// The table in which a distribution is written.

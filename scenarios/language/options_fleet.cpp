@@ -280,14 +280,8 @@ const Section& back_off_section() {
     return section;
 }
 
-}  // namespace
-
-const Section& fleet_section() {
-    static const Section section{
-        "[[fleet]]",
-        "A fleet: many devices of one kind.",
-        {
-            {.key = "name",
+std::vector<Option> fleet_devices() {
+    return {{.key = "name",
              .type = Name,
              .presence = Required,
              .help = "What --set, topics and results call it.",
@@ -340,30 +334,34 @@ const Section& fleet_section() {
              .help = "How energy is measured: by the profiles' state machines, or as PowerTutor "
                      "did on the phones of the MQTT-vs-HTTPS claims.",
              .example = "\"powertutor\"",
-             .choices = {"physical", "powertutor"}},
-            {.key = "region",
-             .type = Text,
-             .help = "Node of [network] where the devices are. Without it, the first.",
-             .example = "\"eu\""},
-            {.key = "client_id",
-             .type = Text,
-             .fallback = "{fleet}-{id}",
-             .help = "MQTT client identifier, with {id} and {fleet}.",
-             .example = "\"{fleet}-{id}\""},
-            {.key = "mqtt",
-             .type = Table,
-             .help = "The fleet speaks MQTT.",
-             .table = &mqtt_section()},
-            {.key = "https",
-             .type = Table,
-             .help = "The fleet speaks HTTPS.",
-             .table = &https_section()},
-            {.key = "tls", .type = Table, .help = "Encryption.", .table = &tls_section()},
-            {.key = "thing",
-             .type = Table,
-             .help = "The devices in the registry, and their policies.",
-             .table = &thing_section()},
-            {.key = "connection",
+             .choices = {"physical", "powertutor"}}};
+}
+
+std::vector<Option> fleet_connection() {
+    return {
+        {.key = "region",
+         .type = Text,
+         .help = "Node of [network] where the devices are. Without it, the first.",
+         .example = "\"eu\""},
+        {.key = "client_id",
+         .type = Text,
+         .fallback = "{fleet}-{id}",
+         .help = "MQTT client identifier, with {id} and {fleet}.",
+         .example = "\"{fleet}-{id}\""},
+        {.key = "mqtt", .type = Table, .help = "The fleet speaks MQTT.", .table = &mqtt_section()},
+        {.key = "https",
+         .type = Table,
+         .help = "The fleet speaks HTTPS.",
+         .table = &https_section()},
+        {.key = "tls", .type = Table, .help = "Encryption.", .table = &tls_section()},
+        {.key = "thing",
+         .type = Table,
+         .help = "The devices in the registry, and their policies.",
+         .table = &thing_section()}};
+}
+
+std::vector<Option> fleet_behaviour() {
+    return {{.key = "connection",
              .type = Choice,
              .help = "always-on: one connection, restored when lost; per-publish: one for each "
                      "publish. Where it is absent, always-on for MQTT and for HTTPS with "
@@ -402,8 +400,14 @@ const Section& fleet_section() {
             {.key = "failure",
              .type = Table,
              .help = "How the devices break down.",
-             .table = &failure_section()},
-        }};
+             .table = &failure_section()}};
+}
+
+}  // namespace
+
+const Section& fleet_section() {
+    static const Section section{"[[fleet]]", "A fleet: many devices of one kind.",
+                                 all_of({fleet_devices(), fleet_connection(), fleet_behaviour()})};
     return section;
 }
 

@@ -103,15 +103,8 @@ const Section& abort_section() {
     return section;
 }
 
-}  // namespace
-
-const Section& job_section() {
-    static const Section section{
-        "[[job]]",
-        "An operation on every device of a fleet, such as an update: released at a rate, fetched "
-        "over the devices' own radio, and stopped when too much fails (AWS IoT Jobs).",
-        {
-            {.key = "name",
+std::vector<Option> job_pace() {
+    return {{.key = "name",
              .type = Name,
              .presence = Required,
              .help = "What topics and results call it.",
@@ -159,8 +152,11 @@ const Section& job_section() {
              .fallback = "succeeded",
              .help = "With `factor`: which devices are counted.",
              .example = "\"notified\"",
-             .choices = {"notified", "succeeded"}},
-            {.key = "time_out",
+             .choices = {"notified", "succeeded"}}};
+}
+
+std::vector<Option> job_executions() {
+    return {{.key = "time_out",
              .type = Duration,
              .help = "An execution that is in progress for so long has timed out; 1 minute to 7 "
                      "days. Without it there is no limit.",
@@ -200,8 +196,17 @@ const Section& job_section() {
              .help = "Of the executions: the device reports failure.",
              .example = "\"2 %\"",
              .least = 0,
-             .most = 1},
-        }};
+             .most = 1}};
+}
+
+}  // namespace
+
+const Section& job_section() {
+    static const Section section{
+        "[[job]]",
+        "An operation on every device of a fleet, such as an update: released at a rate, fetched "
+        "over the devices' own radio, and stopped when too much fails (AWS IoT Jobs).",
+        all_of({job_pace(), job_executions()})};
     return section;
 }
 

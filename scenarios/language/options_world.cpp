@@ -120,29 +120,8 @@ const Section& reply_section() {
     return section;
 }
 
-}  // namespace
-
-const Section& network_section() {
-    static const Section section{
-        "[network]",
-        "Where things are and how far apart. Without it everything is at one node, \"site\", with "
-        "1 ms between any two.",
-        {
-            {.key = "node", .type = Tables, .help = "The places.", .table = &node_section()},
-            {.key = "link",
-             .type = Tables,
-             .help = "The ways between them.",
-             .table = &link_section()},
-        }};
-    return section;
-}
-
-const Section& broker_section() {
-    static const Section section{
-        "[broker]",
-        "The message broker (for HTTPS, the server).",
-        {
-            {.key = "node",
+std::vector<Option> broker_machines() {
+    return {{.key = "node",
              .type = Text,
              .help = "Node of [network] where it is. Without it, the first.",
              .example = "\"cloud\""},
@@ -199,8 +178,11 @@ const Section& broker_section() {
                      "until all machines have their share. Without it nobody is moved.",
              .example = "\"500 /s\"",
              .least = 0.01,
-             .most = 1e6},
-            {.key = "max_connect_rate",
+             .most = 1e6}};
+}
+
+std::vector<Option> broker_limits() {
+    return {{.key = "max_connect_rate",
              .type = Frequency,
              .help = "Connections each machine lets in; others wait in its listen queue.",
              .example = "\"1000 /s\"",
@@ -249,8 +231,29 @@ const Section& broker_section() {
              .help = "Larger packets end the connection.",
              .example = "\"128 KiB\"",
              .least = 16,
-             .most = 268'435'460},
+             .most = 268'435'460}};
+}
+
+}  // namespace
+
+const Section& network_section() {
+    static const Section section{
+        "[network]",
+        "Where things are and how far apart. Without it everything is at one node, \"site\", with "
+        "1 ms between any two.",
+        {
+            {.key = "node", .type = Tables, .help = "The places.", .table = &node_section()},
+            {.key = "link",
+             .type = Tables,
+             .help = "The ways between them.",
+             .table = &link_section()},
         }};
+    return section;
+}
+
+const Section& broker_section() {
+    static const Section section{"[broker]", "The message broker (for HTTPS, the server).",
+                                 all_of({broker_machines(), broker_limits()})};
     return section;
 }
 
