@@ -242,9 +242,20 @@ BrokerFigures measure_fleetsim(const BrokerLoad& load) {
     return measure(load, {program, "serve", "--port", std::to_string(port)}, port);
 }
 
+/// Empty where there is none. Debian puts it into /usr/sbin, which many a PATH leaves out.
+std::string find_mosquitto() {
+    const char* path = std::getenv("PATH");
+    std::istringstream folders(fmt::format("{}:/usr/sbin", path == nullptr ? "" : path));
+    for (std::string folder; std::getline(folders, folder, ':');) {
+        const std::string program = folder + "/mosquitto";
+        if (!folder.empty() && ::access(program.c_str(), X_OK) == 0) return program;
+    }
+    return {};
+}
+
 std::optional<BrokerFigures> measure_mosquitto(const BrokerLoad& load) {
-    const std::string program = "/usr/sbin/mosquitto";
-    if (!fs::exists(program)) return std::nullopt;
+    const std::string program = find_mosquitto();
+    if (program.empty()) return std::nullopt;
     const std::uint16_t port = free_port();
     const fs::path file =
         fs::temp_directory_path() / fmt::format("fleetsim-bench-{}.conf", ::getpid());
