@@ -19,6 +19,8 @@
 #include "cli/study_runner.hpp"
 #include "cli/text_table.hpp"
 #include "cli/world_check.hpp"
+#include "results/findings.hpp"
+#include "results/overview.hpp"
 #include "results/study.hpp"
 #include "results/study_columns.hpp"
 #include "scenarios/compose/goal_check.hpp"
@@ -210,7 +212,7 @@ std::string verdict_text(const Tried& tried) {
 }
 
 /// "the largest fleet.meter.count that meets the goal is 12300; 12500 misses it".
-std::string sentence(const Question& question, const PlanSearch& search) {
+std::string verdict_sentence(const Question& question, const PlanSearch& search) {
     const std::string& path = question.variable.path;
     const auto text = [&](double value) { return language::text_of(question.variable, value); };
     const bool are_many = question.goals.size() > 1;
@@ -225,8 +227,37 @@ std::string sentence(const Question& question, const PlanSearch& search) {
     return fmt::format("no {} could be simulated", path);
 }
 
+/// "; at 12300, 5 of 100 copies for subscribers, 5 %, were dropped: queue full": a latency is that
+/// of those that came through.
+std::string drops_text(const Question& question, const PlanSearch& search,
+                       const std::vector<Tried>& tried) {
+    for (std::size_t i = 0; i < tried.size(); ++i) {
+        if (search.met() != search.trials()[i].value || tried[i].point.runs.runs.empty()) continue;
+        const results::Query query(question.settings.out);
+        std::string dropped = results::drops_sentence(
+            results::overview(query, tried[i].point.runs.runs.begin()->second));
+        if (dropped.empty()) return {};
+        dropped.pop_back();  // the full stop
+        return fmt::format("; at {}, {}", tried[i].value, dropped);
+    }
+    return {};
+}
+
+std::string sentence(const Question& question, const PlanSearch& search,
+                     const std::vector<Tried>& tried, const Interrupt& interrupt) {
+    std::string text = interrupt.came() ? "interrupted" : "";
+    if (!tried.empty() || text.empty())
+        text += (text.empty() ? "" : "; so far ") + verdict_sentence(question, search);
+    text += drops_text(question, search, tried);
+    if (search.ran_into_plateau() && !(search.met() && search.missed()))
+        text +=
+            "; over the last doublings or halvings no goal's figure changed, so the search "
+            "ended there: --from and --to look elsewhere";
+    return text;
+}
+
 void print_words(const Question& question, const PlanSearch& search,
-                 const std::vector<Tried>& tried) {
+                 const std::vector<Tried>& tried, const Interrupt& interrupt) {
     fmt::print("{}: how far can {} go?\n", question.base.scenario.name, question.variable.path);
     std::vector<std::string> titles;
     for (const scenarios::Goal& goal : question.goals) titles.push_back(goal.that);
@@ -251,7 +282,7 @@ void print_words(const Question& question, const PlanSearch& search,
     if (question.replications > 1)
         fmt::print("  means of {} replications, +- half a {:g} % confidence interval\n",
                    question.replications, question.confidence * 100);
-    fmt::print("\n{}\n", sentence(question, search));
+    fmt::print("\n{}\n", sentence(question, search, tried, interrupt));
     if (std::any_of(tried.begin(), tried.end(), [](const Tried& one) { return !one.is_sure; }))
         fmt::print(
             "where it is not sure, the interval reaches over the threshold; more "
@@ -261,8 +292,8 @@ void print_words(const Question& question, const PlanSearch& search,
     fmt::print("\nresults: {}\n", question.settings.out.string());
 }
 
-void print_json(const Question& question, const PlanSearch& search,
-                const std::vector<Tried>& tried) {
+void print_json(const Question& question, const PlanSearch& search, const std::vector<Tried>& tried,
+                const Interrupt& interrupt) {
     ordered_json trials = ordered_json::array();
     for (std::size_t i = 0; i < tried.size(); ++i) {
         trials.push_back({{"value", search.trials()[i].value},
@@ -286,8 +317,9 @@ void print_json(const Question& question, const PlanSearch& search,
                                {"goals", std::move(goals)},
                                {"replications", question.replications},
                                {"confidence", question.confidence},
+                               {"interrupted", interrupt.came()},
                                {"answer",
-                                {{"text", sentence(question, search)},
+                                {{"text", sentence(question, search, tried, interrupt)},
                                  {"met", maybe(search.met())},
                                  {"missed", maybe(search.missed())},
                                  {"turns_once", search.is_consistent()}}},
@@ -315,13 +347,13 @@ ExitCode plan(const Arguments& arguments) {
         search.note(*value, one.verdict, one.margin);
         tried.push_back(std::move(one));
     }
-    if (tried.empty()) return planner.code();
+    if (tried.empty() && !interrupt.came()) return planner.code();
     std::vector<results::StudyPoint> points;
     for (const Tried& one : tried)
         if (!one.point.runs.runs.empty()) points.push_back(one.point);
     if (!points.empty()) results::store_points(question.settings.out, points, question.confidence);
-    question.settings.wants_json ? print_json(question, search, tried)
-                                 : print_words(question, search, tried);
+    question.settings.wants_json ? print_json(question, search, tried, interrupt)
+                                 : print_words(question, search, tried, interrupt);
     if (planner.code() != ExitCode::Done) return planner.code();
     if (search.met()) return ExitCode::Done;
     return search.missed() ? ExitCode::GoalMissed : ExitCode::SystemError;

@@ -79,6 +79,7 @@ void print_study(const RunSettings& settings, const language::Loaded& base, cons
     if (settings.wants_json) {
         const results::Query query(settings.out);
         auto json = nlohmann::ordered_json::parse(summary_json(query, *end.last));
+        json["exit_code"] = static_cast<int>(end.code);
         json["study"] = study_json(points, confidence);
         json["study"]["runs"] = runs;
         json["study"]["runs_wanted"] = language::run_count(base.scenario.study);

@@ -8,6 +8,8 @@ namespace fleetsim::cli {
 namespace {
 using Verdict = PlanSearch::Verdict;
 constexpr double kFarthest = 65'536;  ///< times the present value, and part of it
+constexpr std::size_t kPlateau = 8;   ///< doublings
+constexpr double kFlat = 0.01;        ///< of the threshold, or of a figure far from it
 }  // namespace
 
 PlanSearch::PlanSearch(std::vector<double> first, const Limits& limits)
@@ -61,9 +63,34 @@ const PlanSearch::Trial* PlanSearch::outermost(Side side) const {
                                : &*std::min_element(trials_.begin(), trials_.end(), less);
 }
 
-std::optional<double> PlanSearch::beyond(Side side) const {
+/// A server may carry many doublings before it says so; but not every figure hangs on every value.
+bool PlanSearch::is_flat(Side side) const {
+    std::vector<Trial> outwards;
+    for (const Trial& trial : trials_)
+        if (side == Side::Above ? trial.value >= start_ : trial.value <= start_)
+            outwards.push_back(trial);
+    if (outwards.size() <= kPlateau) return false;
+    std::sort(outwards.begin(), outwards.end(), [&](const Trial& a, const Trial& b) {
+        return side == Side::Above ? a.value > b.value : a.value < b.value;
+    });
+    outwards.resize(kPlateau + 1);
+    double least = INFINITY;
+    double most = -INFINITY;
+    for (const Trial& trial : outwards) {
+        if (!trial.margin) return false;
+        least = std::min(least, *trial.margin);
+        most = std::max(most, *trial.margin);
+    }
+    return most - least < kFlat * std::max({1.0, std::abs(least), std::abs(most)});
+}
+
+std::optional<double> PlanSearch::beyond(Side side) {
     const Trial& last = *outermost(side);
     if (last.verdict == Verdict::NotSimulated) return std::nullopt;
+    if (is_flat(side)) {
+        ran_into_plateau_ = true;
+        return std::nullopt;
+    }
     const double farther = side == Side::Above ? last.value * 2 : last.value / 2;
     const double value = std::clamp(limits_.snap(farther), limits_.least, limits_.most);
     const bool is_far =
@@ -82,7 +109,7 @@ PlanSearch::Side PlanSearch::promising_side() const {
     return grows_upwards == is_met ? Side::Below : Side::Above;
 }
 
-std::optional<double> PlanSearch::outwards() const {
+std::optional<double> PlanSearch::outwards() {
     const Side side = promising_side();
     if (const std::optional<double> value = beyond(side)) return value;
     return beyond(side == Side::Above ? Side::Below : Side::Above);

@@ -1,6 +1,7 @@
 // PlanSearch: which values of one variable to try, to find where a goal begins to be missed.
 // Models     first outwards from the present value by doubling and halving, in the direction in
-//            which the first two trials say that the verdict turns; then halving of the interval
+//            which the first two trials say that the verdict turns, and no farther than a plateau
+//            that goes on for eight doublings; then halving of the interval
 //            between the nearest value that meets and the nearest that misses.
 // Leaves out goals that turn more than once between the ends: it finds one of the turns, and
 //            is_consistent() says if trials contradict a single one.
@@ -44,6 +45,8 @@ class PlanSearch {
     /// no trial did.
     std::optional<double> met() const;
     std::optional<double> missed() const;
+    /// It ended where doubling (or halving) had changed no figure for long.
+    bool ran_into_plateau() const { return ran_into_plateau_; }
     /// All that met lie on one side of all that missed.
     bool is_consistent() const;
 
@@ -52,8 +55,9 @@ class PlanSearch {
     PlanSearch(std::vector<double> first, const Limits& limits);
 
     std::optional<double> halfway() const;
-    std::optional<double> outwards() const;
-    std::optional<double> beyond(Side side) const;
+    std::optional<double> outwards();
+    std::optional<double> beyond(Side side);
+    bool is_flat(Side side) const;
     Side promising_side() const;
     bool was_tried(double value) const;
     const Trial* outermost(Side side) const;
@@ -63,6 +67,7 @@ class PlanSearch {
     std::vector<Trial> trials_;
     double start_ = 0;
     bool looks_outwards_ = false;
+    bool ran_into_plateau_ = false;
 };
 
 }  // namespace fleetsim::cli

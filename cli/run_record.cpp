@@ -63,9 +63,6 @@ void RunRecord::log_faults(sim::Time now) {
 void RunRecord::sample(sim::Time now, const compose::World& world) {
     log_faults(now);
     history_.add(now, compose::figures_of(world, now));
-    const bool ends_warm_up = scenario_.warm_up > sim::Duration{} && !warmed_up_ &&
-                              now >= sim::Time::at(scenario_.warm_up);
-    if (ends_warm_up) warmed_up_ = compose::distributions_of(world);
     const std::vector<compose::Line>& lines = history_.lines();
     if (series_.empty())
         for (const compose::Line& line : lines)
@@ -75,12 +72,18 @@ void RunRecord::sample(sim::Time now, const compose::World& world) {
         recorder_.sample(series_[i], now, lines[i].value);
 }
 
+void RunRecord::end_warm_up(sim::Time now, const compose::World& world) {
+    history_.restart(now, compose::figures_of(world, now));
+    totals_before_ = compose::totals_of(world, now);
+    distributions_before_ = compose::distributions_of(world);
+}
+
 void RunRecord::store_scalars(const std::vector<compose::Figure>& totals) {
     for (const compose::Figure& figure : totals) {
-        if (figure.kind == compose::FigureKind::Share) continue;  // its peak and mean say it
         recorder_.scalar(figure.component, metric_of(figure.metric, figure.unit), figure.value);
     }
     for (const compose::Line& line : history_.lines()) {
+        if (line.samples == 0) continue;
         const bool is_rate_of_messages = line.unit == "1/s";
         if (line.kind == compose::FigureKind::Counter && !is_rate_of_messages) continue;
         recorder_.scalar(line.component, metric_of(line.metric + "_peak", line.unit), line.most);
@@ -187,11 +190,21 @@ RunRecord::Goals RunRecord::conclude(const compose::World& world,
                                      const std::vector<compose::Ledger>& ledgers) {
     log_faults(world.settled_at());
     std::vector<compose::Figure> totals = compose::figures_of(world, world.settled_at());
-    for (compose::Figure& figure : compose::final_account_figures(world))
+    if (world.metered_from())
+        for (compose::Figure& figure : compose::final_account_figures(world))
+            totals.push_back(std::move(figure));
+    totals = compose::since(std::move(totals), totals_before_);
+    for (compose::Figure& figure : compose::final_figures(world, totals))
         totals.push_back(std::move(figure));
-    static const std::vector<compose::Distribution> kNone;
-    const std::vector<compose::Distribution> distributions =
-        compose::since(compose::distributions_of(world), warmed_up_.value_or(kNone));
+    std::vector<compose::Distribution> distributions =
+        compose::since(compose::distributions_of(world), distributions_before_);
+    std::erase_if(totals, [&](const compose::Figure& figure) {
+        // The peak and the mean of a share say it; the warm-up's counts are none of the run's.
+        return figure.kind == compose::FigureKind::Share ||
+               (figure.kind == compose::FigureKind::Counter && !world.metered_from());
+    });
+    if (!world.metered_from()) distributions.clear();
+    for (const compose::Course& course : compose::courses_of(world)) history_.correct(course);
     store_scalars(totals);
     store_distributions(distributions);
     store_ledgers(ledgers);

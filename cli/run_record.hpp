@@ -5,7 +5,6 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <vector>
 
 #include "results/recorder.hpp"
@@ -28,6 +27,8 @@ class RunRecord {
 
     /// Stores the figures at `now`.
     void sample(sim::Time now, const scenarios::compose::World& world);
+    /// What was counted so far is left out of the figures, though not of the ledgers.
+    void end_warm_up(sim::Time now, const scenarios::compose::World& world);
     /// Stores what is known at the end. Returns whether every goal was met.
     enum class Goals { Met, Missed };
     Goals conclude(const scenarios::compose::World& world,
@@ -47,8 +48,9 @@ class RunRecord {
     const scenarios::Scenario& scenario_;
     results::Recorder recorder_;
     scenarios::compose::History history_;
-    /// As they were when the warm-up ended.
-    std::optional<std::vector<scenarios::compose::Distribution>> warmed_up_;
+    /// As they were when the warm-up ended; empty without one.
+    std::vector<scenarios::compose::Figure> totals_before_;
+    std::vector<scenarios::compose::Distribution> distributions_before_;
     std::vector<results::SeriesId> series_;  ///< by line of the history
     std::vector<scenarios::Fault> faults_;   ///< in the order of their times
     std::size_t faults_logged_ = 0;

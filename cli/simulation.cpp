@@ -54,12 +54,16 @@ void advance(sim::Engine& engine, compose::World& world, RunRecord& record,
     Clock::time_point committed = Clock::now();
     for (sim::Time next = sim::Time::at(interval); engine.now() < end; next += interval) {
         const sim::Time until = std::min(next, end);
-        if (engine.now() < warm && warm <= until) {
+        const bool warms_up = engine.now() < warm && warm <= until;
+        if (warms_up) {
             if (engine.run_until(warm, interrupt.flag()) == sim::RunOutcome::Stopped) return;
             world.begin_metering(warm);
+            // A sample at the same instant is of the time before.
+            if (warm < until) record.end_warm_up(warm, world);
         }
         if (engine.run_until(until, interrupt.flag()) == sim::RunOutcome::Stopped) return;
         record.sample(until, world);
+        if (warms_up && warm == until) record.end_warm_up(warm, world);
         progress.update(until, engine.events());
         if (seconds_since(committed) < 1) continue;
         record.commit(until);
@@ -92,6 +96,9 @@ RunSettings read_run_settings(const Arguments& arguments) {
     settings.scenario = arguments.text("SCENARIO");
     settings.out = arguments.maybe("--out").value_or(default_results_file(settings.scenario));
     if (settings.out.empty()) refuse_value("--out", "", "name a file, such as results.fleetsim");
+    if (!settings.out.has_filename())
+        refuse_option("--out", "names a folder, " + settings.out.string(),
+                      "name a file in it, such as results.fleetsim");
     settings.overrides.set = arguments.all("--set");
     settings.overrides.seed = arguments.maybe("--seed");
     settings.overrides.duration = arguments.maybe("--duration");

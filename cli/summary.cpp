@@ -127,7 +127,10 @@ std::string costs_text(const Overview& o) {
     for (const results::BookCosts& book : o.costs) {
         TextTable table("month by " + book.book, {"count", "cost"});
         for (const results::CostLine& line : book.lines)
-            if (line.month_count.value_or(0) > 0)
+            if (line.busiest_day_count.value_or(0) > 0)
+                table.add(line.item, {optional_count(line.busiest_day_count) + " a day",
+                                      figure_text(line.month_cost, book.currency)});
+            else if (line.month_count.value_or(0) > 0)
                 table.add(line.item, {optional_count(line.month_count),
                                       figure_text(line.month_cost, book.currency)});
         table.add("all", {"", figure_text(book.month_cost, book.currency)});
@@ -175,8 +178,8 @@ std::string goals_text(const Overview& o) {
     if (o.goals.empty()) return "";
     std::string text = "\ngoals\n";
     for (const results::Goal& g : o.goals)
-        text += fmt::format("  {:<8}{}: {} (is {})\n", g.is_met ? "met" : "MISSED", g.name, g.that,
-                            results::value_text(g));
+        text += fmt::format("  {:<8}{}{} (is {})\n", g.is_met ? "met" : "MISSED",
+                            g.name == g.that ? "" : g.name + ": ", g.that, results::value_text(g));
     return text;
 }
 

@@ -41,6 +41,9 @@ std::vector<FigureName> figure_names(const compose::World& world) {
         names.push_back({figure.component, figure.metric, &kOfTotals});
     for (const compose::Figure& figure : compose::final_account_figures(world))
         names.push_back({figure.component, figure.metric, &kOfTotals});
+    for (const compose::Figure& figure :
+         compose::final_figures(world, totals, compose::Unmeasured::Included))
+        names.push_back({figure.component, figure.metric, &kOfTotals});
     compose::History history(sim::Time::zero());
     history.add(sim::Time::zero(), totals);
     for (const compose::Line& line : history.lines())

@@ -17,6 +17,7 @@ namespace fleetsim::results {
 struct CostLine {
     std::string item;
     std::optional<double> month_count;
+    std::optional<double> busiest_day_count;  ///< where that decides, instead
     std::optional<double> month_cost;
     std::string price;   ///< as the price book has it
     std::string source;  ///< of the price

@@ -56,6 +56,7 @@ std::string days_text(double days) {
 }  // namespace
 
 std::string count_text(double count) {
+    if (count != std::floor(count) && std::abs(count) < 0.995) return fmt::format("{:.3g}", count);
     if (count != std::floor(count) && std::abs(count) < 1000) return without_zeros(digits(count));
     if (std::abs(count) >= 1e15) return fmt::format("{:.3g}", count);
     std::string text = fmt::format("{:.0f}", count);
@@ -78,10 +79,10 @@ bool is_currency(std::string_view unit) {
            std::all_of(unit.begin(), unit.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
-/// "30,940.00 USD"; amounts below a cent with three significant digits.
+/// "30,940.00 USD"; amounts below ten cents with three significant digits.
 std::string money_text(double amount, std::string_view currency) {
     const double size = std::abs(amount);
-    if (size > 0 && size < 0.01) return fmt::format("{:.3g} {}", amount, currency);
+    if (size > 0 && size < 0.0995) return fmt::format("{:.3g} {}", amount, currency);
     const std::string text = fmt::format("{:.2f}", size);
     const std::string cents = text.substr(text.size() - 3);
     const double whole = std::stod(text.substr(0, text.size() - 3));

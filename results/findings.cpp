@@ -30,32 +30,64 @@ std::vector<Sample> samples_of(const Query& query, const Series& series, Span sp
     return outline(decimate(query, series.id, span.from, span.to, kColumns));
 }
 
-/// The index of the sample before the greatest sudden loss; the size where there is none.
-std::size_t before_loss(const std::vector<Sample>& samples) {
-    std::size_t found = samples.size();
+bool is_sudden(double level, double next) {
+    return level - next >
+           std::max(kSuddenShare * level, kDeviations * std::sqrt(std::max(0.0, level)));
+}
+
+/// By index of samples: the last before the loss, and one by which it had come.
+struct Loss {
+    std::size_t before = 0;
+    std::size_t after = 0;
+};
+
+/// When the faults of the run began.
+std::vector<sim::Time> faults_of(const Query& query, RunId run) {
+    std::vector<sim::Time> begins;
+    for (const LogEntry& entry : query.log(run))
+        if (entry.code == "fault") begins.push_back(entry.at);
+    return begins;
+}
+
+/// A server whose network is gone misses its clients one after the other, each after its keep
+/// alive: what falls since a fault is one loss, of which the last, few clients go suddenly.
+std::size_t begin_of_fall(const std::vector<Sample>& samples, std::size_t sudden,
+                          const std::vector<sim::Time>& faults) {
+    constexpr std::size_t kPause = 3;  // samples without a loss that do not end the fall
+    sim::Time fault = sim::Time::never();
+    for (const sim::Time begin : faults)
+        if (begin <= samples[sudden].at && (fault == sim::Time::never() || begin > fault))
+            fault = begin;
+    std::size_t first = sudden;
+    for (std::size_t i = sudden; i-- > 0 && first - i <= kPause && samples[i].at >= fault;)
+        if (samples[i].value > samples[first].value) first = i;
+    return first;
+}
+
+/// The greatest loss that was sudden, or ended so.
+std::optional<Loss> greatest_loss(const std::vector<Sample>& samples,
+                                  const std::vector<sim::Time>& faults) {
+    std::optional<Loss> found;
     double greatest = 0;
     for (std::size_t i = 0; i + 1 < samples.size(); ++i) {
-        const double level = samples[i].value;
-        const double loss = level - samples[i + 1].value;
-        if (loss <= std::max(kSuddenShare * level, kDeviations * std::sqrt(std::max(0.0, level))))
-            continue;
-        if (loss <= greatest) continue;
-        greatest = loss;
-        found = i;
+        if (!is_sudden(samples[i].value, samples[i + 1].value)) continue;
+        const Loss loss{begin_of_fall(samples, i, faults), i + 1};
+        const double lost = samples[loss.before].value - samples[loss.after].value;
+        if (lost <= greatest) continue;
+        greatest = lost;
+        found = loss;
     }
     return found;
 }
 
 /// From the last sample before the loss until the level is reached again.
-std::optional<sim::Duration> until_back(const std::vector<Sample>& samples, std::size_t before,
+std::optional<sim::Duration> until_back(const std::vector<Sample>& samples, const Loss& loss,
                                         double level) {
-    const auto lowest =
-        std::find_if(samples.begin() + static_cast<std::ptrdiff_t>(before) + 1, samples.end(),
-                     [level](const Sample& s) { return s.value < level; });
     const auto back =
-        std::find_if(lowest, samples.end(), [level](const Sample& s) { return s.value >= level; });
+        std::find_if(samples.begin() + static_cast<std::ptrdiff_t>(loss.after), samples.end(),
+                     [level](const Sample& s) { return s.value >= level; });
     if (back == samples.end()) return std::nullopt;
-    return back->at - samples[before].at;
+    return back->at - samples[loss.before].at;
 }
 }  // namespace
 
@@ -63,30 +95,34 @@ std::optional<Storm> find_storm(const Query& query, RunId run) {
     const auto series = broker_series(query, run, names::kConnections);
     const auto span = series ? span_of(query, series->id) : std::nullopt;
     if (!span) return std::nullopt;
+    const std::vector<sim::Time> faults = faults_of(query, run);
     std::vector<Sample> samples = samples_of(query, *series, *span);
-    std::size_t before = before_loss(samples);
-    if (before == samples.size()) return std::nullopt;
+    std::optional<Loss> loss = greatest_loss(samples, faults);
+    if (!loss) return std::nullopt;
     // Once more around it, so that no sample between is left out.
-    const double level = samples[before].value;
-    const auto coarse = until_back(samples, before, level);
+    const sim::Time begin = samples[loss->before].at;
+    const auto coarse = until_back(samples, *loss, samples[loss->before].value);
     const sim::Duration column = sim::Duration::nanoseconds((span->to - span->from).count() /
                                                             static_cast<std::int64_t>(kColumns));
-    const Span around{std::max(span->from, samples[before].at - column),
-                      coarse ? samples[before].at + *coarse + column + series->interval : span->to};
+    const Span around{std::max(span->from, begin - column),
+                      coarse ? begin + *coarse + column + series->interval : span->to};
     samples = samples_of(query, *series, around);
-    before = before_loss(samples);
-    if (before == samples.size()) return std::nullopt;
+    loss = greatest_loss(samples, faults);
+    if (!loss) return std::nullopt;
 
-    Storm storm{samples[before].at, samples[before].value, 0, {}, {}, {}};
-    storm.nearly_all = until_back(samples, before, kNearlyAll * storm.before);
-    storm.all = until_back(samples, before, storm.before);
+    const Sample& before = samples[loss->before];
+    Storm storm{before.at, before.value, 0, {}, {}, {}, {}};
+    storm.nearly_all = until_back(samples, *loss, kNearlyAll * storm.before);
+    storm.all = until_back(samples, *loss, storm.before);
     double least = storm.before;
-    for (std::size_t i = before; i < samples.size(); ++i) least = std::min(least, samples[i].value);
+    for (std::size_t i = loss->before; i < samples.size(); ++i)
+        least = std::min(least, samples[i].value);
     storm.lost = storm.before - least;
     if (const auto connects = broker_series(query, run, names::kConnectsRate)) {
         const sim::Time end = storm.all ? storm.at + *storm.all : around.to;
         for (const Sample& s : samples_of(query, *connects, {storm.at, end}))
             storm.connects_peak = std::max(storm.connects_peak.value_or(0), s.value);
+        storm.sampled_every = connects->interval;
     }
     return storm;
 }
@@ -106,8 +142,9 @@ std::string storm_sentence(const Storm& storm) {
     else
         sentence += "; they were not there again when the run ended";
     if (storm.connects_peak && *storm.connects_peak > 0)
-        sentence += fmt::format(", with at most {} connects a second",
-                                count_text(std::round(*storm.connects_peak)));
+        sentence += fmt::format(", with at most {} connects a second (mean of {})",
+                                count_text(std::round(*storm.connects_peak)),
+                                span_text(storm.sampled_every));
     return sentence + ".";
 }
 
@@ -155,6 +192,24 @@ std::string message_cost_sentence(const Overview& overview) {
     }
     if (costs.size() == 2) sentence += ratio_text(costs[0].second, costs[1].second);
     return sentence + ".";
+}
+
+std::string drops_sentence(const Overview& overview) {
+    BrokerOverview::Reasons reasons = overview.broker.dropped;
+    if (reasons.empty()) return {};
+    std::stable_sort(reasons.begin(), reasons.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    double dropped = 0;
+    std::vector<std::string> each;
+    for (const auto& [reason, count] : reasons) {
+        dropped += count;
+        each.push_back(reasons.size() == 1 ? reason
+                                           : fmt::format("{} {}", count_text(count), reason));
+    }
+    const double copies = dropped + overview.broker.messages_out.value_or(0);
+    return fmt::format("{} of {} copies for subscribers, {}, were dropped: {}.",
+                       count_text(dropped), count_text(copies), percent_text(dropped / copies),
+                       fmt::join(each, ", "));
 }
 
 std::string rules_sentence(const Overview& overview) {

@@ -20,15 +20,16 @@ struct Overview;
 struct Storm {
     sim::Time at;                             ///< of the last sample before the loss
     double before = 0;                        ///< connections
-    double lost = 0;                          ///< of them, within a sample or two
+    double lost = 0;                          ///< of them
     std::optional<sim::Duration> nearly_all;  ///< until 99 % were back; nothing: they were not
     std::optional<sim::Duration> all;
-    std::optional<double> connects_peak;  ///< the most connects per second meanwhile
+    std::optional<double> connects_peak;  ///< the most connects per second meanwhile, a mean
+    sim::Duration sampled_every{};        ///< of so long
 };
 
 /// From the series of the broker's connections. A loss is sudden where more than a tenth goes from
-/// one column of the series to the next, and more than chance would take. Times are as exact as
-/// the sampling interval.
+/// one column of the series to the next, and more than chance would take; what had fallen since the
+/// fault before it belongs to it. Times are as exact as the sampling interval.
 std::optional<Storm> find_storm(const Query& query, RunId run);
 std::string storm_sentence(const Storm& storm);
 
@@ -42,6 +43,9 @@ struct MessageCost {
 std::optional<MessageCost> message_cost(const FleetOverview& fleet);
 /// Of all fleets; two are set against each other.
 std::string message_cost_sentence(const Overview& overview);
+
+/// What share of the copies for subscribers the broker dropped, and why; empty where none was.
+std::string drops_sentence(const Overview& overview);
 
 /// How often each rule fired, and whether an action failed; of more than a few the sums.
 std::string rules_sentence(const Overview& overview);

@@ -56,7 +56,8 @@ inline constexpr std::string_view kTcp = "tcp";
 inline constexpr std::string_view kIp = "ip";
 
 // ---- scalars
-inline constexpr std::string_view kDevices = "devices";                   // fleet
+inline constexpr std::string_view kDevices = "devices";                   // fleet: its size
+inline constexpr std::string_view kEmptyBatteries = "empty_batteries";    // fleet
 inline constexpr std::string_view kConnectionsPeak = "connections_peak";  // fleet, broker
 inline constexpr std::string_view kConnectionsMean = "connections_mean";  // fleet, broker
 inline constexpr std::string_view kPublishesTotal = "publishes_total";    // fleet, app: sent

@@ -1,6 +1,7 @@
 #include "results/overview.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <fmt/format.h>
 #include <map>
 #include <numeric>
@@ -102,6 +103,7 @@ std::vector<FleetOverview> fleets(const Figures& figures, sim::Duration measured
         fleet.name = name;
         const std::string component = names::fleet(name);
         fleet.devices = figures.get(component, names::kDevices);
+        fleet.empty_batteries = figures.get(component, names::kEmptyBatteries);
         fleet.connections_peak = figures.get(component, names::kConnectionsPeak);
         fleet.connections_mean = figures.get(component, names::kConnectionsMean);
         fleet.publishes = figures.get(component, names::kPublishesTotal);
@@ -180,6 +182,18 @@ void add_histograms(Overview& overview, const Query& query, RunId run) {
                           [](const Percentiles& p) { return p.component == names::kBroker; });
 }
 
+std::string unfinished_sentence(const Overview& o) {
+    const RunDescription& run = o.run.description;
+    const std::string what =
+        fmt::format("The run {} after {} of {}",
+                    o.run.status == RunStatus::Running ? "is still going on" : "was interrupted",
+                    clock_text(o.run.simulated_until.since_start()), clock_text(run.duration));
+    if (run.warm_up > sim::Duration{} && o.measured == sim::Duration{})
+        return fmt::format("{}, within its warm-up of {}: nothing was measured.", what,
+                           span_text(run.warm_up));
+    return what + "; figures at its end are not there yet.";
+}
+
 std::string goals_sentence(const Overview& o) {
     const std::size_t missed = o.goals_missed();
     if (missed == 0)
@@ -197,17 +211,47 @@ std::string goals_sentence(const Overview& o) {
     return sentence + ".";
 }
 
-std::string load_sentence(const Overview& o) {
+/// "20 devices sent 6,000 messages and app control 12"; devices that sent nothing are not named as
+/// those who did.
+std::string senders_text(const Overview& o) {
     double devices = 0;
-    for (const FleetOverview& fleet : o.fleets) devices += fleet.devices.value_or(0);
-    if (devices == 0 || !o.broker.messages_in) return {};
-    std::string sentence = fmt::format("{} devices sent {} messages in {}", count_text(devices),
-                                       count_text(*o.broker.messages_in), span_text(o.measured));
+    double by_devices = 0;
+    for (const FleetOverview& fleet : o.fleets) {
+        devices += fleet.devices.value_or(0);
+        by_devices += fleet.publishes.value_or(0);
+    }
+    double by_apps = 0;
+    std::vector<std::string> names;
+    for (const AppOverview& app : o.apps) {
+        if (app.publishes.value_or(0) <= 0) continue;
+        by_apps += *app.publishes;
+        names.push_back(app.name);
+    }
+    const std::string apps =
+        names.size() == 1 ? "app " + names.front() : fmt::format("{} apps", names.size());
+    const std::string fleet =
+        fmt::format("{} device{}", count_text(devices), devices == 1 ? "" : "s");
+    if (names.empty()) return fmt::format("{} sent {} messages", fleet, count_text(by_devices));
+    if (by_devices == 0)
+        return fmt::format("{} sent {} messages and {} none", apps, count_text(by_apps), fleet);
+    return fmt::format("{} sent {} messages and {} {}", fleet, count_text(by_devices), apps,
+                       count_text(by_apps));
+}
+
+std::string load_sentence(const Overview& o) {
+    const bool has_devices = std::any_of(o.fleets.begin(), o.fleets.end(), [](const auto& fleet) {
+        return fleet.devices.value_or(0) > 0;
+    });
+    if (!has_devices || !o.broker.messages_in) return {};
+    std::string sentence = senders_text(o) + " in " + span_text(o.measured);
+    sentence.front() =
+        static_cast<char>(std::toupper(static_cast<unsigned char>(sentence.front())));
     if (o.broker.connections_peak)
         sentence += fmt::format(" over at most {} connections at a time",
                                 count_text(*o.broker.connections_peak));
     if (!o.latencies.empty())
-        sentence += fmt::format("; 99 % of them were through in {}",
+        sentence += fmt::format("; 99 % of {} were through in {}",
+                                o.broker.dropped.empty() ? "them" : "those not dropped",
                                 figure_text(o.latencies.front().p99, "s"));
     return sentence + ".";
 }
@@ -245,6 +289,10 @@ std::string battery_sentence(const Overview& o) {
                                 sentence.empty() ? "" : "; ", fleet.name,
                                 figure_text(fleet.life_days->p50, "d"),
                                 figure_text(fleet.life_days->p5, "d"));
+        if (fleet.empty_batteries.value_or(0) > 0)
+            sentence += fmt::format(", {} of {} were empty before the run ended",
+                                    count_text(*fleet.empty_batteries),
+                                    count_text(fleet.devices.value_or(0)));
     }
     return sentence.empty() ? sentence : sentence + ".";
 }
@@ -304,17 +352,14 @@ std::vector<std::string> answer(const Query& query, const Overview& o) {
     if (!o.are_ledgers_closed())
         sentences.emplace_back("A ledger does not close: do not trust these figures.");
     if (o.run.status == RunStatus::Interrupted || o.run.status == RunStatus::Running)
-        sentences.push_back(fmt::format(
-            "The run {} after {} of {}; figures at its end are not there yet.",
-            o.run.status == RunStatus::Running ? "is still going on" : "was interrupted",
-            clock_text(o.run.simulated_until.since_start()),
-            clock_text(o.run.description.duration)));
+        sentences.push_back(unfinished_sentence(o));
     if (!o.goals.empty()) sentences.push_back(goals_sentence(o));
     for (const Claim& claim : o.claims) sentences.push_back(claim_sentence(claim));
     const std::optional<Storm> storm = find_storm(query, o.run.id);
     for (std::string sentence :
-         {load_sentence(o), storm ? storm_sentence(*storm) : "", rules_sentence(o),
-          message_cost_sentence(o), battery_sentence(o), cost_sentence(o), quota_sentence(o)})
+         {load_sentence(o), drops_sentence(o), storm ? storm_sentence(*storm) : "",
+          rules_sentence(o), message_cost_sentence(o), battery_sentence(o), cost_sentence(o),
+          quota_sentence(o)})
         if (!sentence.empty()) sentences.push_back(std::move(sentence));
     if (sentences.empty())
         sentences.emplace_back("The run stored no figures that answer a question.");

@@ -40,7 +40,8 @@ struct ConsumerEnergy {
 
 struct FleetOverview {
     std::string name;
-    std::optional<double> devices;
+    std::optional<double> devices;  ///< the fleet's size
+    std::optional<double> empty_batteries;
     std::optional<double> connections_peak;
     std::optional<double> connections_mean;
     std::optional<double> publishes;

@@ -148,6 +148,7 @@ class Recorder::Writer {
             forget_pending();
         });
         is_finished_ = true;
+        store_.leave_alone();
     }
 
     /// What a run that is given up leaves behind.

@@ -32,13 +32,16 @@ constexpr std::array<Column, 8> kShadow = {{{"updates", "updates_total"},
                                             {"differ now", "diverged"},
                                             {"converge p50", "converge_time_seconds.p50"},
                                             {"p99", "converge_time_seconds.p99"}}};
-constexpr std::array<Column, 7> kJob = {{{"succeeded", "succeeded"},
-                                         {"failed", "failed"},
-                                         {"timed out", "timed_out"},
-                                         {"canceled", "canceled"},
-                                         {"in progress", "in_progress"},
-                                         {"queued", "queued"},
-                                         {"retries", "retries_total"}}};
+constexpr std::array<Column, 10> kJob = {{{"succeeded", "succeeded"},
+                                          {"failed", "failed"},
+                                          {"timed out", "timed_out"},
+                                          {"canceled", "canceled"},
+                                          {"in progress", "in_progress"},
+                                          {"queued", "queued"},
+                                          {"retries", "retries_total"},
+                                          {"first started", "first_started_at_seconds"},
+                                          {"last succeeded", "last_succeeded_at_seconds"},
+                                          {"took", "took_seconds"}}};
 constexpr std::array<Column, 6> kTraining = {
     {{"examples failing", "failing_examples"},
      {"alarms right", "right_alarms"},

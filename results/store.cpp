@@ -175,6 +175,19 @@ Store Store::writable(const fs::path& file) {
     }
 }
 
+void Store::leave_alone() {
+    database_.setBusyTimeout(0);
+    try {
+        // A connection that only reads makes the files of the write-ahead log if they are not
+        // there, and cannot remove them.
+        database_.exec("PRAGMA journal_mode = DELETE");
+    } catch (const SQLite::Exception&) {
+        // Somebody has the file open; all is in it or in the log beside it.
+        static_cast<void>(0);
+    }
+    database_.setBusyTimeout(kBusyTimeoutMs);
+}
+
 Store Store::read_only(const fs::path& file) {
     switch (look_at(file)) {
         case Found::Nothing:

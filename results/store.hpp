@@ -31,6 +31,10 @@ class Store {
     /// To read, also while somebody writes, also from a folder that cannot be written.
     static Store read_only(const std::filesystem::path& file);
 
+    /// No more is written: the file is whole without the ones beside it, and readers, which may not
+    /// remove those, need not make them again. While somebody reads, they stay.
+    void leave_alone();
+
     SQLite::Database& database() { return database_; }
     const std::filesystem::path& file() const { return file_; }
 

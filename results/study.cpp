@@ -193,6 +193,7 @@ void store_points(const std::filesystem::path& file, const std::vector<StudyPoin
     } catch (const SQLite::Exception& error) {
         rethrow(error, file, Access::Writing);
     }
+    store.leave_alone();
 }
 
 std::vector<Run> runs_of_study(const Query& query, const RunDescription& like) {

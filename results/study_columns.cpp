@@ -1,6 +1,7 @@
 #include "results/study_columns.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 
 #include "results/figure_text.hpp"
@@ -96,7 +97,10 @@ std::string estimate_text(const std::optional<Estimate>& value, std::string_view
     if (!value) return "-";
     std::string mean = figure_text(value->mean, unit);
     if (!value->half_width) return mean;
-    const std::string half = figure_text(*value->half_width, unit);
+    // Replications that agree to the last digits differ by rounding alone.
+    constexpr double kRounding = 1e-9;
+    const bool is_exact = *value->half_width < std::abs(value->mean) * kRounding;
+    const std::string half = figure_text(is_exact ? 0 : *value->half_width, unit);
     if (scale_of(mean) == scale_of(half)) mean.resize(mean.size() - scale_of(mean).size());
     return fmt::format("{} {} {}", mean, sign, half);
 }

@@ -41,7 +41,8 @@ Node::Node(NodeConfig config, const mqtt::PatternList& patterns)
       sessions_(clients_of(config_)),
       topics_(patterns.all().begin(), patterns.all().end()),
       lifetimes_(patterns.lifetimes().begin(), patterns.lifetimes().end()),
-      retained_(topics_.size()) {
+      retained_(topics_.size()),
+      open_of_(config_.groups.size()) {
     std::uint32_t clients = 0;
     for (const ClientGroup& group : config_.groups) {
         group_start_.push_back(clients);
@@ -49,6 +50,17 @@ Node::Node(NodeConfig config, const mqtt::PatternList& patterns)
     }
     agree_on_terms();
     build_routes();
+}
+
+void Node::count_open(const Client& client, std::int64_t change) {
+    open_.add(now_, change);
+    open_of_[static_cast<std::size_t>(&client.group - config_.groups.data())].add(now_, change);
+}
+
+void Node::restart_gauges(sim::Time now) {
+    open_.restart(now);
+    for (sim::Gauge& gauge : open_of_) gauge.restart(now);
+    most_queued_ = queued_;
 }
 
 void Node::begin(sim::Outbox& outbox) {

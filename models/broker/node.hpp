@@ -30,6 +30,7 @@
 #include "sim/huge_block.hpp"
 #include "sim/random/draw.hpp"
 #include "sim/service.hpp"
+#include "sim/stats/gauge.hpp"
 #include "sim/stats/histogram.hpp"
 
 namespace fleetsim::broker {
@@ -134,8 +135,15 @@ class Node : public sim::Service {
     void on_parcels(std::span<const sim::Parcel> parcels, sim::Outbox& outbox) override;
     std::string name() const override { return "broker"; }
 
-    std::int64_t connections() const { return connections_; }
+    std::int64_t connections() const { return open_.level(); }
     std::int64_t queued() const { return queued_; }
+    /// Its open connections over time, and those of one group's clients: exact, for all of them
+    /// are its own.
+    const sim::Gauge& open() const { return open_; }
+    const sim::Gauge& open_of(std::size_t group) const { return open_of_[group]; }
+    std::int64_t most_queued() const { return most_queued_; }
+    /// Extremes and means begin anew, as at the end of a warm-up.
+    void restart_gauges(sim::Time now);
     const Cluster& cluster() const { return cluster_; }
     const NodeStatistics& statistics() const { return statistics_; }
     std::vector<ReasonCount> drops() const;
@@ -246,6 +254,9 @@ class Node : public sim::Service {
     void obey(Client client, logic::Verdict verdict, sim::Time now, sim::Outbox& outbox);
     sim::Duration opening_work(Client from, mqtt::HttpOpening opening) const;
 
+    /// Connections opened, or closed below zero.
+    void count_open(const Client& client, std::int64_t change);
+
     // node_connections.cpp: the life of a connection
     void on_connect(Client from, const sim::Parcel& parcel, sim::Outbox& outbox);
     void on_subscribe(Client from, const sim::Parcel& parcel, sim::Outbox& outbox);
@@ -327,8 +338,10 @@ class Node : public sim::Service {
     NodeRetained retained_;
     MessageBoxes messages_;
     NodeStatistics statistics_;
-    std::int64_t connections_ = 0;
+    sim::Gauge open_;
+    std::vector<sim::Gauge> open_of_;  ///< by group
     std::int64_t queued_ = 0;
+    std::int64_t most_queued_ = 0;
     std::uint32_t sequence_ = 0;
     sim::Time now_;  ///< of the parcel in hand
 };

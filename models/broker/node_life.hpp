@@ -28,13 +28,13 @@ class Node::Life {
         session_.has_will = !client_.group.will.empty();
         session_.is_silent = false;
         session_.heard = now_;
-        ++node_.connections_;
+        node_.count_open(client_, 1);
         if (Gate* gate = node_.config_.gate) gate->connected(node_.caller(client_), now_);
     }
     void detach() {
         session_.is_connected = false;
         session_.heard = now_;
-        --node_.connections_;
+        node_.count_open(client_, -1);
         node_.cluster_.left(client_.index, client_.group.cost);
         if (Gate* gate = node_.config_.gate) gate->disconnected(node_.caller(client_), now_);
     }

@@ -1,6 +1,8 @@
 // Node::Mail: one simulated session's messages as the rules of models/broker/logic see them.
 #pragma once
 
+#include <algorithm>
+
 #include "models/broker/logic/inbound.hpp"
 #include "models/broker/logic/outbound.hpp"
 #include "models/broker/node.hpp"
@@ -42,7 +44,7 @@ class Node::Mail {
             node_.serve(client_, now_, work, Cluster::Order::Follow);
     }
     void put(const Delivery& delivery) {
-        ++node_.queued_;
+        node_.most_queued_ = std::max(node_.most_queued_, ++node_.queued_);
         Gate* gate = node_.config_.gate;
         if (gate != nullptr && !is_connected()) gate->stored(delivery.message, now_);
         boxes_.add(client_.session, {.message = delivery.message, .expires = delivery.expires});

@@ -142,4 +142,10 @@ bool AccountQuota::evaluate_rule(sim::Time now) {
 
 bool AccountQuota::register_thing(sim::Time now) { return take(Quota::Registrations, 1, now); }
 
+void AccountQuota::forget_use() {
+    for (Bucket& bucket : buckets_) bucket.asked = {};
+    uses_ = {};
+    use(Quota::Connections).peak = open_;
+}
+
 }  // namespace fleetsim::cloud

@@ -117,6 +117,9 @@ class AccountQuota {
     bool evaluate_rule(sim::Time now);
     bool register_thing(sim::Time now);
 
+    /// What was asked for so far counts no longer, as at the end of a warm-up; the buckets stay.
+    void forget_use();
+
     const QuotaRates& rates() const { return rates_; }
     const QuotaUse& use(Quota quota) const { return uses_[static_cast<std::size_t>(quota)]; }
 

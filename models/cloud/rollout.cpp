@@ -120,6 +120,7 @@ void Rollout::on_update(std::uint32_t number, ExecutionStatus status, sim::Time 
         move(number, status);
         execution.started_at = now;
         begun_.push_back({number, now});
+        if (!first_begun_) first_begun_ = now;
     }
     messages.push_back(
         {.number = number,
@@ -138,8 +139,10 @@ void Rollout::end(std::uint32_t number, ExecutionStatus how, sim::Time now,
         return queue(number, now, messages);
     }
     move(number, how);
-    if (how == ExecutionStatus::Succeeded)
+    if (how == ExecutionStatus::Succeeded) {
         time_to_succeed_.record((now - execution.queued_at).count());
+        last_succeeded_ = now;
+    }
     job_.report(number, outcome_of(how));
     take_back_if_aborted();
 }

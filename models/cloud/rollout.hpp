@@ -14,6 +14,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -79,6 +80,9 @@ class Rollout {
     std::int64_t notifications() const { return notifications_; }
     /// ns from an execution's release to its success.
     const sim::Histogram& time_to_succeed() const { return time_to_succeed_; }
+    /// When the first thing began, and when the last one succeeded so far.
+    std::optional<sim::Time> first_begun() const { return first_begun_; }
+    std::optional<sim::Time> last_succeeded() const { return last_succeeded_; }
 
   private:
     struct Execution {
@@ -109,6 +113,8 @@ class Rollout {
     std::int64_t retried_ = 0;
     std::int64_t notifications_ = 0;
     sim::Histogram time_to_succeed_;
+    std::optional<sim::Time> first_begun_;
+    std::optional<sim::Time> last_succeeded_;
 };
 
 /// The text of a thing's update, and the status such a text names; Queued for any other.

@@ -143,6 +143,7 @@ struct DeviceClass {
     Processor processor;
     radio::RadioMachine radio;
     std::optional<sim::Joules> battery;  ///< usable energy; none: mains
+    sim::Watts self_discharge{};         ///< what the full battery loses by itself
 
     const mqtt::PatternList* patterns = nullptr;  ///< of the world
     std::vector<PublishProgram> programs;

@@ -1,6 +1,7 @@
 #include "models/device/population.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "models/device/behaviour.hpp"
 #include "models/device/metering.hpp"
@@ -191,20 +192,34 @@ void Population::on_parcel(Turn& turn, const sim::Parcel& parcel) {
     }
 }
 
+namespace {
+/// What a battery can have given its load until it is empty after `on`. Its loss is in proportion
+/// to what is left, so with r t lost of a full one it gives r t / (exp(r t) - 1): Q(t) = 0 in
+/// power::Battery::life() at a constant load. Beside a panel, which fills it up again and again,
+/// the loss is left out.
+std::int64_t usable_after(const DeviceClass& type, sim::Duration on) {
+    const std::int64_t full = type.battery->count();
+    const double lost = sim::to_joules(type.self_discharge * on) / sim::to_joules(*type.battery);
+    if (type.harvester || lost <= 0) return full;
+    return static_cast<std::int64_t>(static_cast<double>(full) * lost / std::expm1(lost));
+}
+}  // namespace
+
 bool Population::is_alive(Turn& turn) {
     DeviceRow& row = turn.row;
     if (row.phase == Phase::Failed) return false;
     if (!turn.type.battery) return true;
-    const std::int64_t usable = turn.type.battery->count();
     const sim::Watts sleep = turn.type.processor.sleep;
-    // The first test is cheap and errs on the side of the second, which knows the start. A battery
-    // beside a panel is full or not by what it was before, so it is looked at each time.
+    // The first test is cheap and errs on the side of the second, which knows the start: of a full
+    // battery 1 - x / 2 can be used at least, see above. A battery beside a panel is full or not by
+    // what it was before, so it is looked at each time.
+    const sim::Watts idle{sleep.count() + turn.type.self_discharge.count() / 2};
     if (!turn.type.harvester &&
-        row.drawn_nanojoules + (sleep * turn.now.since_start()).count() < usable)
+        row.drawn_nanojoules + (idle * turn.now.since_start()).count() < turn.type.battery->count())
         return true;
     const sim::Duration on = turn.now - start_of(turn.device);
     const std::int64_t drawn = row.drawn_nanojoules + (sleep * on).count();
-    if (drawn - harvested(turn, sim::nanojoules(drawn)) < usable) return true;
+    if (drawn - harvested(turn, sim::nanojoules(drawn)) < usable_after(turn.type, on)) return true;
     run_empty(turn, on);
     return false;
 }
@@ -216,25 +231,51 @@ std::int64_t Population::harvested(const Turn& turn, sim::Joules drawn) {
     return state.taken_nanojoules;
 }
 
+bool Population::is_on(std::uint32_t device) const {
+    const Phase phase = row(device).phase;
+    return phase != Phase::Waiting && phase != Phase::Failed;
+}
+
+/// The energy that no event has booked yet: asleep since the start, the radio since its last event.
+void Population::book_rest(std::uint32_t device, sim::Time end, radio::RadioState& radio,
+                           power::PowerTutorMeter* meter, radio::EnergyBook book) const {
+    const DeviceClass& type = classes_[row(device).class_id];
+    book.book(kSleep, type.processor.sleep * (end - start_of(device)));
+    if (meter != nullptr)
+        meter_until(*meter, book.from(kFirstRadioConsumer), end);
+    else
+        type.radio.settle(radio, end, book.from(kFirstRadioConsumer));
+}
+
 void Population::settle(sim::Time end) {
     for (std::uint32_t d = 0; d < count(); ++d) {
+        if (!is_on(d)) continue;
         DeviceRow& row = rows_[d];
-        if (row.phase == Phase::Waiting || row.phase == Phase::Failed) continue;
         const DeviceClass& type = classes_[row.class_id];
-        const radio::EnergyBook book(cells_[0][row.class_id].nanojoules.data(),
-                                     &row.drawn_nanojoules);
-        radio::EnergyBook own = book;
-        own.book(kSleep, type.processor.sleep * (end - start_of(d)));
-        if (type.meter) {
-            const std::uint32_t place = d - type.devices.first;
-            meter_until(meters_[row.class_id][place], book.from(kFirstRadioConsumer), end);
-        } else {
-            type.radio.settle(radios_[d], end, book.from(kFirstRadioConsumer));
-        }
+        const std::uint32_t place = d - type.devices.first;
+        book_rest(d, end, radios_[d], type.meter ? &meters_[row.class_id][place] : nullptr,
+                  {cells_[0][row.class_id].nanojoules.data(), &row.drawn_nanojoules});
         if (type.harvester)
-            harvests_[row.class_id][d - type.devices.first].look(
-                *type.harvester, end, sim::nanojoules(row.drawn_nanojoules));
+            harvests_[row.class_id][place].look(*type.harvester, end,
+                                                sim::nanojoules(row.drawn_nanojoules));
     }
+}
+
+sim::Joules Population::drawn_until(std::uint32_t device, sim::Time now, FleetCell& cell) const {
+    std::int64_t drawn = row(device).drawn_nanojoules;
+    if (is_on(device)) {
+        const std::uint16_t c = row(device).class_id;
+        radio::RadioState radio = radios_.rows()[device];
+        std::optional<power::PowerTutorMeter> meter;
+        if (classes_[c].meter) meter = meters_[c][device - classes_[c].devices.first];
+        book_rest(device, now, radio, meter ? &*meter : nullptr, {cell.nanojoules.data(), &drawn});
+    }
+    return sim::nanojoules(drawn);
+}
+
+sim::Time Population::end_of(std::uint32_t device, sim::Time now) const {
+    // A radio is settled when its device's battery runs empty, and never again.
+    return row(device).phase == Phase::Failed ? radios_.rows()[device].accounted() : now;
 }
 
 FleetCell Population::total(std::size_t class_index) const {

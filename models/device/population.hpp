@@ -50,12 +50,17 @@ class Population {
 
     /// Books sleep and the radio's rest up to `end`, for every device that is on.
     void settle(sim::Time end);
+    /// What a device would have drawn were it settled now; `cell` takes what no event has booked
+    /// yet. For a look in the middle of a run, which must leave no trace in it.
+    sim::Joules drawn_until(std::uint32_t device, sim::Time now, FleetCell& cell) const;
 
     /// A fleet's statistics so far, over all shards.
     FleetCell total(std::size_t class_index) const;
     /// What a fleet's panels have put into its batteries, up to each device's last event.
     sim::Joules harvest(std::size_t class_index) const;
     sim::Time start_of(std::uint32_t device) const;
+    /// When its battery ran empty; `now` while it has not.
+    sim::Time end_of(std::uint32_t device, sim::Time now) const;
     /// Of a device whose class has a failure mode.
     Life life_of(std::uint32_t device, sim::Time now) const;
     const DeviceRow& row(std::uint32_t device) const { return rows_.rows()[device]; }
@@ -65,6 +70,9 @@ class Population {
     Turn turn(std::uint32_t device, sim::Time now, sim::Outbox& outbox);
     void on_parcel(Turn& turn, const sim::Parcel& parcel);
     bool is_alive(Turn& turn);
+    bool is_on(std::uint32_t device) const;
+    void book_rest(std::uint32_t device, sim::Time end, radio::RadioState& radio,
+                   power::PowerTutorMeter* meter, radio::EnergyBook book) const;
     void start_meters(const DeviceClass& type);
     void start_harvests(const DeviceClass& type);
     /// What the sun has put into its battery, of which the load has drawn so much.

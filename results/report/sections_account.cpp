@@ -16,8 +16,12 @@ Table bill(const BookCosts& book) {
     Table table{book.book, {"item", "in a month", "cost", "price", "source"}, {}};
     for (const CostLine& line : book.lines) {
         const std::string component = book.component() + "/" + line.item;
-        table.rows.push_back({words(line.item),
-                              number(line.month_count, "1", component + ".month_count"),
+        Cell count = number(line.month_count, "1", component + ".month_count");
+        if (line.busiest_day_count) {
+            count = number(line.busiest_day_count, "1", component + ".busiest_day_count");
+            count.text += " on the busiest day";
+        }
+        table.rows.push_back({words(line.item), std::move(count),
                               money(line.month_cost, book, component + ".month_cost"),
                               words(line.price), words(line.source)});
     }

@@ -270,6 +270,7 @@ void AccountGate::begin_metering(sim::Time now) {
     is_metering_ = true;
     for (cloud::UsageMeter& meter : meters_) meter.begin(now);
     for (cloud::UsageMeter& meter : once_) meter.begin(now);
+    if (quota_) quota_->forget_use();
 }
 
 /// What a month has of all that comes to pass again and again.

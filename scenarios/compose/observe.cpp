@@ -1,6 +1,7 @@
 #include "scenarios/compose/observe.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "models/mqtt/parcel.hpp"
 #include "scenarios/compose/figure_list.hpp"
@@ -13,7 +14,8 @@ namespace {
 
 void add_fleet(const device::DeviceClass& type, const device::FleetCell& cell, FigureList& list) {
     list.in("fleet/" + type.name);
-    list.gauge("devices", "1", cell.started);
+    list.gauge("devices", "1", type.devices.count);
+    list.gauge("devices_on", "1", cell.started);
     list.gauge("connections", "1", cell.connected);
     list.gauge("waiting_messages", "1", cell.unsent);
     list.gauge("empty_batteries", "1", cell.failed);
@@ -233,7 +235,24 @@ Ledger energy_ledger(const World& world) {
     return ledger;
 }
 
-/// Each device's life at its own mean power since it was switched on.
+/// From full to empty at the device's own mean power since the warm-up, or since it was switched on
+/// where that came later; its true life where the battery ran empty. Nothing for one that was not
+/// on in that time.
+std::optional<sim::Duration> life_of(const World& world, std::uint32_t d,
+                                     const power::Battery& battery, const power::HarvestYear* sun) {
+    const device::Population& population = world.population();
+    const device::DeviceRow& row = population.row(d);
+    const sim::Time start = population.start_of(d);
+    if (world.settled_at() == sim::Time::zero()) return std::nullopt;  // a look before the end
+    if (row.phase == device::Phase::Failed) return population.end_of(d, world.settled_at()) - start;
+    if (row.phase == device::Phase::Waiting || !world.metered_from()) return std::nullopt;
+    const sim::Duration on = world.settled_at() - std::max(start, *world.metered_from());
+    if (on <= sim::Duration{}) return std::nullopt;
+    const std::int64_t drawn = row.drawn_nanojoules - world.drawn_before(d).count();
+    const sim::Watts mean{sim::to_joules(sim::nanojoules(drawn)) / on.to_seconds()};
+    return sun != nullptr ? sun->life(battery, mean) : battery.life(mean);
+}
+
 std::vector<Distribution> battery_lives(const World& world) {
     constexpr double kDaysInSecond = 1.0 / 86'400;
     std::vector<Distribution> lives;
@@ -243,16 +262,10 @@ std::vector<Distribution> battery_lives(const World& world) {
         const device::DeviceClass& type = population.classes()[c];
         std::optional<power::HarvestYear> sun;
         if (type.harvester) sun.emplace(*type.harvester);
-        const power::Battery& battery = *world.batteries()[c];
         Distribution lifetimes{"battery/" + type.name, "life_days", "d", kDaysInSecond, {}};
         for (std::uint32_t d = type.devices.first; d < type.devices.end(); ++d) {
-            const device::DeviceRow& row = population.row(d);
-            const sim::Duration on = world.settled_at() - population.start_of(d);
-            if (row.phase == device::Phase::Waiting || on <= sim::Duration{}) continue;
-            const sim::Watts mean{sim::to_joules(sim::Joules{row.drawn_nanojoules}) /
-                                  on.to_seconds()};
-            const sim::Duration life = sun ? sun->life(battery, mean) : battery.life(mean);
-            lifetimes.histogram.record(life / sim::Duration::seconds(1));
+            const auto life = life_of(world, d, *world.batteries()[c], sun ? &*sun : nullptr);
+            if (life) lifetimes.histogram.record(*life / sim::Duration::seconds(1));
         }
         lives.push_back(std::move(lifetimes));
     }
@@ -261,12 +274,22 @@ std::vector<Distribution> battery_lives(const World& world) {
 
 }  // namespace
 
-std::vector<Figure> figures_of(const World& world, sim::Time now) {
+namespace {
+/// Adds what no event has booked yet.
+void draw_until(sim::Time now, const device::Population& population,
+                const device::DeviceRange& devices, device::FleetCell& cell) {
+    for (std::uint32_t d = devices.first; d < devices.end(); ++d)
+        population.drawn_until(d, now, cell);
+}
+}  // namespace
+
+std::vector<Figure> figures_of(const World& world, sim::Time now, Energy energy) {
     FigureList list;
     const device::Population& population = world.population();
     for (std::size_t c = 0; c < population.classes().size(); ++c) {
         const device::DeviceClass& type = population.classes()[c];
-        const device::FleetCell cell = population.total(c);
+        device::FleetCell cell = population.total(c);
+        if (energy == Energy::UpToNow) draw_until(now, population, type.devices, cell);
         add_fleet(type, cell, list);
         add_traffic("wire/" + type.name + "/up", cell.up, list);
         add_traffic("wire/" + type.name + "/down", cell.down, list);
@@ -335,6 +358,43 @@ std::vector<Distribution> distributions_of(const World& world, Unmeasured unmeas
     return all;
 }
 
+std::vector<Course> courses_of(const World& world) {
+    std::vector<Course> courses;
+    const broker::Node& broker = world.broker();
+    const auto add = [&](std::string component, const sim::Gauge& gauge) {
+        courses.push_back({std::move(component), "connections",
+                           static_cast<double>(gauge.minimum()),
+                           static_cast<double>(gauge.maximum()), gauge.mean(world.settled_at())});
+    };
+    add("broker", broker.open());
+    courses.push_back({.component = "broker",
+                       .metric = "queued_messages",
+                       .most = static_cast<double>(broker.most_queued())});
+    if (broker.cluster().nodes() == 1) add("broker/node/1", broker.open());
+    const std::span<const device::DeviceClass> classes = world.population().classes();
+    for (std::size_t c = 0; c < classes.size(); ++c)
+        if (classes[c].protocol == device::Protocol::Mqtt)
+            add("fleet/" + classes[c].name, broker.open_of(c));
+    return courses;
+}
+
+std::vector<Figure> totals_of(const World& world, sim::Time now) {
+    std::vector<Figure> totals = figures_of(world, now, Energy::UpToNow);
+    add_alarms_by_client(world, totals);
+    return totals;
+}
+
+std::vector<Figure> since(std::vector<Figure> all, const std::vector<Figure>& before) {
+    std::map<std::string, double> earlier;
+    for (const Figure& figure : before) earlier.emplace(figure.path(), figure.value);
+    for (Figure& figure : all) {
+        if (figure.kind != FigureKind::Counter) continue;
+        const auto found = earlier.find(figure.path());
+        if (found != earlier.end()) figure.value -= found->second;
+    }
+    return all;
+}
+
 std::vector<Distribution> since(std::vector<Distribution> all,
                                 const std::vector<Distribution>& before) {
     for (const Distribution& earlier : before) {
@@ -345,6 +405,37 @@ std::vector<Distribution> since(std::vector<Distribution> all,
     }
     std::erase_if(all, [](const Distribution& one) { return one.histogram.count() == 0; });
     return all;
+}
+
+namespace {
+/// Of each device of the fleet, whether it was on all the time or not.
+void add_daily_joules(const World& world, const std::vector<Figure>& totals,
+                      std::vector<Figure>& figures) {
+    constexpr double kSecondsPerDay = 86'400;
+    const sim::Duration measured =
+        world.settled_at() - world.metered_from().value_or(world.settled_at());
+    const double days = measured.to_seconds() / kSecondsPerDay;
+    for (const device::DeviceClass& type : world.population().classes()) {
+        const double device_days = days * type.devices.count;
+        const std::string path = "energy/" + type.name + ".joules_total";
+        const auto joules = std::find_if(totals.begin(), totals.end(),
+                                         [&](const Figure& one) { return one.path() == path; });
+        if (joules == totals.end()) continue;
+        figures.push_back({"fleet/" + type.name, "joules_per_device_day", "J", FigureKind::Gauge,
+                           device_days > 0 ? joules->value / device_days : 0});
+    }
+}
+}  // namespace
+
+std::vector<Figure> final_figures(const World& world, const std::vector<Figure>& totals,
+                                  Unmeasured unmeasured) {
+    const bool all = unmeasured == Unmeasured::Included;
+    std::vector<Figure> figures;
+    if (world.metered_from() || all) add_daily_joules(world, totals, figures);
+    if (world.cloud() != nullptr)
+        for (Figure& figure : rollout_times(*world.cloud(), all))
+            figures.push_back(std::move(figure));
+    return figures;
 }
 
 std::vector<Ledger> ledgers_of(const World& world, const InFlight& in_flight) {

@@ -30,18 +30,6 @@ void add_alarms(const World& world, std::vector<Figure>& figures) {
     }
 }
 
-/// Whose alarms they were; those that never rang are left out.
-void add_alarms_by_client(const World& world, std::vector<Figure>& figures) {
-    for (std::size_t g = 0; g < group_count(world.scenario()); ++g)
-        for (std::size_t a = 0; a < kAlarms; ++a) {
-            const auto alarm = static_cast<Alarm>(a);
-            const std::int64_t count = world.account()->count(g, alarm);
-            if (count > 0)
-                figures.push_back(
-                    alarm_figure("account/" + client_name(world.scenario(), g), alarm, count));
-        }
-}
-
 /// The things of each group at the end.
 void add_groups(const World& world, std::vector<Figure>& figures) {
     const cloud::Registry& registry = world.account()->registry();
@@ -87,12 +75,27 @@ void add_bill(const cloud::PriceBook& book, const cloud::Bill& bill, std::int64_
         add(component, "month_cost_per_device", book.currency(),
             bill.total.to_units() / static_cast<double>(devices));
     for (const cloud::BillLine& line : bill.lines) {
-        add(component + "/" + line.name, "month_count", "1", static_cast<double>(line.count));
+        // What counts a day is no count of a month.
+        const bool is_daily = line.meter == cloud::Meter::MessagesOfBusiestDay;
+        add(component + "/" + line.name, is_daily ? "busiest_day_count" : "month_count", "1",
+            static_cast<double>(line.count));
         add(component + "/" + line.name, "month_cost", book.currency(), line.cost.to_units());
     }
 }
 
 }  // namespace
+
+void add_alarms_by_client(const World& world, std::vector<Figure>& figures) {
+    if (world.account() == nullptr) return;
+    for (std::size_t g = 0; g < group_count(world.scenario()); ++g)
+        for (std::size_t a = 0; a < kAlarms; ++a) {
+            const auto alarm = static_cast<Alarm>(a);
+            const std::int64_t count = world.account()->count(g, alarm);
+            if (count > 0)
+                figures.push_back(
+                    alarm_figure("account/" + client_name(world.scenario(), g), alarm, count));
+        }
+}
 
 void add_account_figures(const World& world, sim::Time now, std::vector<Figure>& figures) {
     if (world.account() == nullptr) return;

@@ -13,8 +13,11 @@ namespace fleetsim::scenarios::compose {
 /// Adds running totals of `account` and `registry`; nothing without an account.
 void add_account_figures(const World& world, sim::Time now, std::vector<Figure>& figures);
 
-/// At the end: `account/FLEET`, `quota/NAME` with its limit, peak use and margin, `cost/BOOK` and
-/// `cost/BOOK/ITEM`.
+/// Adds running totals of `account/FLEET`: whose alarms they were, where any rang.
+void add_alarms_by_client(const World& world, std::vector<Figure>& figures);
+
+/// At the end: `registry/group/GROUP`, `quota/NAME` with its limit, peak use and margin,
+/// `cost/BOOK` and `cost/BOOK/ITEM`.
 std::vector<Figure> final_account_figures(const World& world);
 
 /// What one line of a price book charges, for the list of assumptions.

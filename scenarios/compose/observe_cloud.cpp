@@ -160,6 +160,21 @@ void add_cloud_distributions(const CloudTap& cloud, std::vector<Distribution>& a
         add("job/" + rollout.spec().name, "time_to_succeed_seconds", rollout.time_to_succeed());
 }
 
+std::vector<Figure> rollout_times(const CloudTap& cloud, bool all) {
+    FigureList list;
+    for (const cloud::Rollout& rollout : cloud.rollouts()) {
+        list.in("job/" + rollout.spec().name);
+        const auto begun = rollout.first_begun();
+        const auto done = rollout.last_succeeded();
+        const sim::Time begin = begun.value_or(sim::Time::zero());
+        const sim::Time end = done.value_or(begin);
+        if (begun || all) list.seconds("first_started_at_seconds", begin.since_start());
+        if (done || all) list.seconds("last_succeeded_at_seconds", end.since_start());
+        if ((begun && done) || all) list.seconds("took_seconds", end - begin);
+    }
+    return list.take();
+}
+
 LedgerSum record_sum(const cloud::RuleStage& stage) {
     LedgerSum sum{.what = "records from rules to sinks",
                   .in = stage.offered() + stage.taken_calls(),

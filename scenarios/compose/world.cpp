@@ -15,6 +15,13 @@ namespace {
 constexpr std::uint16_t kBrokerService = 0;
 constexpr std::uint16_t kFirstApp = 1;
 
+void fit_battery(const power::Battery& battery, device::DeviceClass& type) {
+    type.battery = battery.full_charge();
+    const double celsius = battery.usual.celsius.value_or(battery.reference_celsius);
+    type.self_discharge =
+        sim::Watts{sim::to_joules(*type.battery) * battery.self_discharge_rate(celsius)};
+}
+
 }  // namespace
 
 World::World(const Scenario& scenario) : scenario_(scenario), network_(build_network(scenario)) {
@@ -35,7 +42,7 @@ void World::build_population() {
         batteries_.push_back(look_up_battery(fleet, context));
         classes.push_back(
             build_fleet(fleet, first, sim::EntityId::service(kBrokerService), context));
-        if (batteries_.back()) classes.back().battery = batteries_.back()->full_charge();
+        if (batteries_.back()) fit_battery(*batteries_.back(), classes.back());
         first += fleet.count;
     }
     population_ = std::make_unique<device::Population>(std::move(classes), scenario_.seed);
@@ -91,7 +98,30 @@ sim::Bytes World::sent_to_devices() const {
     return sent;
 }
 
+/// Nothing where the metering begins with the run: all are at zero then.
+void World::note_energy(sim::Time now) {
+    nanojoules_before_.assign(population_->classes().size(), {});
+    if (now == sim::Time::zero()) return;
+    for (std::size_t c = 0; c < nanojoules_before_.size(); ++c) {
+        if (!batteries_[c]) continue;
+        const device::DeviceRange& devices = population_->classes()[c].devices;
+        device::FleetCell unused;
+        for (std::uint32_t d = devices.first; d < devices.end(); ++d)
+            nanojoules_before_[c].push_back(population_->drawn_until(d, now, unused).count());
+    }
+}
+
+sim::Joules World::drawn_before(std::uint32_t device) const {
+    const std::uint16_t c = population_->row(device).class_id;
+    const std::vector<std::int64_t>& drawn = nanojoules_before_[c];
+    if (drawn.empty()) return {};
+    return sim::nanojoules(drawn[device - population_->classes()[c].devices.first]);
+}
+
 void World::begin_metering(sim::Time now) {
+    metered_from_ = now;
+    note_energy(now);
+    broker_->restart_gauges(now);
     if (!account_) return;
     sent_before_ = sent_to_devices();
     account_->begin_metering(now);

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,9 +53,13 @@ class World : public sim::Model {
     sim::Duration lookahead() const;
     /// Puts the first events into a new engine.
     void begin(sim::Engine& engine);
-    /// The warm-up is over: what comes to pass from now on is charged for. Without a warm-up,
-    /// begin() does it.
+    /// The warm-up is over: what comes to pass from now on is charged for, and batteries are judged
+    /// by it. Without a warm-up, begin() does it.
     void begin_metering(sim::Time now);
+    /// Nothing while the warm-up goes on.
+    std::optional<sim::Time> metered_from() const { return metered_from_; }
+    /// What a device of a fleet with batteries had drawn by then.
+    sim::Joules drawn_before(std::uint32_t device) const;
     /// Integrates what is continuous up to the end of the run.
     void settle(sim::Time end);
     sim::Time settled_at() const { return settled_at_; }
@@ -83,6 +88,7 @@ class World : public sim::Model {
     void build_broker();
     void build_account(broker::NodeConfig& config);
     sim::Bytes sent_to_devices() const;
+    void note_energy(sim::Time now);
     void build_apps();
     void count(std::span<const sim::Parcel> parcels, unsigned shard);
 
@@ -97,7 +103,10 @@ class World : public sim::Model {
     std::unique_ptr<broker::Node> broker_;
     std::vector<std::unique_ptr<app::App>> apps_;
     std::vector<sim::Service*> services_;
-    sim::Bytes sent_before_;  ///< to devices, when the metering began
+    std::optional<sim::Time> metered_from_;
+    /// When the metering began: to devices, and by each of them where its battery is judged.
+    sim::Bytes sent_before_;
+    std::vector<std::vector<std::int64_t>> nanojoules_before_;
     sim::Time settled_at_;
     bool is_draining_ = false;
     std::vector<InFlight> in_flight_;  ///< by shard

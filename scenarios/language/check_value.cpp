@@ -373,7 +373,7 @@ class ValueChecker {
         if (list == nullptr) return {one(node)};
         std::vector<std::string> texts;
         for (const Node& element : *list) texts.push_back(one(element));
-        if (texts.empty()) refuse_type(node);
+        if (texts.empty()) refuse(node, "out-of-range", "the list is empty; it takes one at least");
         return texts;
     }
 

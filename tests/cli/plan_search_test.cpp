@@ -53,6 +53,18 @@ TEST(PlanSearch, LooksOutwardsFromThePresentValue) {
     }
 }
 
+TEST(PlanSearch, EndsOnAPlateauOfEightDoublings) {
+    for (const double margin : {-0.5, -14.5}) {
+        PlanSearch search = PlanSearch::around(10, {.least = 10, .most = 1e9, .snap = whole});
+        carry_out(
+            search, [](double) { return false; },
+            [&](double v) { return margin * (1 + 1e-6 * v); });
+        EXPECT_TRUE(search.ran_into_plateau());
+        EXPECT_EQ(search.trials().back().value, 10 * 256);
+        EXPECT_EQ(search.met(), std::nullopt);
+    }
+}
+
 TEST(PlanSearch, TurnsRoundWhereTheMarginSaysSo) {
     PlanSearch search = PlanSearch::around(100, {.least = 0, .most = 1e9, .snap = whole});
     std::size_t above = 0;

@@ -72,6 +72,58 @@ TEST(Summary, AnUnfinishedRunSaysSoAndALedgerThatDoesNotCloseComesFirst) {
     EXPECT_THAT(summary_text(query, recorder.run()), HasSubstr("NOT CLOSED, off by 12 B"));
 }
 
+/// What the answer says of a run with these figures.
+template <class Write>
+std::string answer_to(Write write) {
+    const testing::TemporaryFolder folder;
+    results::Recorder recorder(folder / "run.db", testing::synthetic_description());
+    write([&](const std::string& component, const char* metric, double value) {
+        recorder.scalar(component, {metric, "1", ""}, value);
+    });
+    recorder.finish(testing::SyntheticRun::outcome());
+    const results::Query query(folder / "run.db");
+    std::string text;
+    for (const std::string& sentence :
+         results::answer(query, results::overview(query, recorder.run())))
+        text += sentence + "\n";
+    return text;
+}
+
+TEST(Answer, SaysWhoSentTheMessages) {
+    const auto sent = [](double by_devices, double by_app) {
+        return answer_to([&](const auto& scalar) {
+            scalar("fleet/meter", "devices", 100);
+            scalar("fleet/meter", "publishes_total", by_devices);
+            scalar("app/control", "publishes_total", by_app);
+            scalar("broker", "messages_in_total", by_devices + by_app);
+        });
+    };
+    EXPECT_THAT(sent(6000, 0), HasSubstr("100 devices sent 6,000 messages in 23 h."));
+    EXPECT_THAT(sent(0, 6000),
+                HasSubstr("App control sent 6,000 messages and 100 devices none in 23 h."));
+    EXPECT_THAT(sent(50, 7), HasSubstr("100 devices sent 50 messages and app control 7 in 23 h."));
+}
+
+TEST(Answer, SaysWhatShareOfTheCopiesWasDroppedAndWhy) {
+    const std::string text = answer_to([](const auto& scalar) {
+        scalar("broker", "messages_out_total", 600);
+        scalar("broker/dropped/queue full", "dropped_total", 300);
+        scalar("broker/dropped/expired", "dropped_total", 100);
+        scalar("broker/dropped/offline", "dropped_total", 0);
+    });
+    EXPECT_THAT(text, HasSubstr("400 of 1,000 copies for subscribers, 40 %, were dropped: 300 "
+                                "queue full, 100 expired."));
+}
+
+TEST(Summary, AGoalWithoutANameIsToldOnce) {
+    const testing::TemporaryFolder folder;
+    results::Recorder recorder(folder / "run.db", testing::synthetic_description());
+    recorder.goal({"broker.latency.p99 < 1 s", "broker.latency.p99 < 1 s", 0.5, 1, "s", true});
+    recorder.finish(testing::SyntheticRun::outcome());
+    EXPECT_THAT(summary_text(results::Query(folder / "run.db"), recorder.run()),
+                HasSubstr("  met     broker.latency.p99 < 1 s (is 500 ms)\n"));
+}
+
 TEST(Summary, ARunWithoutFiguresInventsNone) {
     const testing::TemporaryFolder folder;
     results::Recorder recorder(folder / "run.db", testing::synthetic_description());
@@ -91,7 +143,10 @@ TEST(FigureText, ReadsLikeAPersonWouldWriteIt) {
     EXPECT_EQ(figure_text(30'940.126, "USD"), "30,940.13 USD");
     EXPECT_EQ(figure_text(-0.5, "EUR"), "-0.50 EUR");
     EXPECT_EQ(figure_text(0.0034561, "USD"), "0.00346 USD");
+    EXPECT_EQ(figure_text(0.0125, "USD"), "0.0125 USD");
     EXPECT_EQ(figure_text(0, "CHF"), "0.00 CHF");
+    EXPECT_EQ(figure_text(0.25, "1"), "0.25");
+    EXPECT_EQ(figure_text(0.0139, "1/s"), "0.0139 /s");
     EXPECT_EQ(figure_text(105, "d"), "105 d");
     EXPECT_EQ(figure_text(std::nullopt, "d"), "not measured");
     EXPECT_EQ(figure_text(0, "J"), "0 J");

@@ -71,6 +71,26 @@ TEST(Store, RefusesTheDatabaseOfAnotherProgramAndLeavesIt) {
     EXPECT_FALSE(fs::exists(file.string() + "-wal"));
 }
 
+TEST(Store, AFinishedRunIsOneFileAlsoAfterItWasRead) {
+    const TemporaryFolder folder;
+    const fs::path file = folder / "run.db";
+    const RunId run = testing::write_synthetic_run(file);
+    EXPECT_EQ(Query(file).run(run).status, RunStatus::Done);
+    for (const char* suffix : {"-wal", "-shm", "-journal"})
+        EXPECT_FALSE(fs::exists(file.string() + suffix)) << suffix;
+}
+
+TEST(Store, ARunMayEndWhileSomebodyReads) {
+    const TemporaryFolder folder;
+    const fs::path file = folder / "run.db";
+    Recorder recorder(file, testing::synthetic_description());
+    recorder.commit(sim::Time::zero());
+    const Query reader(file);
+    EXPECT_EQ(reader.runs().size(), 1U);
+    recorder.finish(testing::SyntheticRun::outcome());
+    EXPECT_EQ(reader.run(recorder.run()).status, RunStatus::Done);
+}
+
 TEST(Store, RefusesAFolderAndAMissingFile) {
     const TemporaryFolder folder;
     EXPECT_EQ(code_of_recording(folder.path()), "not-results");

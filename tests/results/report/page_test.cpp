@@ -190,6 +190,28 @@ TEST(Findings, ConnectionsThatWaverAreNoStorm) {
     for (const std::string& sentence : page.answer) EXPECT_THAT(sentence, Not(HasSubstr("lost")));
 }
 
+TEST(Findings, WhatFallsOneByOneAfterAFaultIsOneLoss) {
+    const Page page = page_of([](Recorder& recorder) {
+        const auto series =
+            recorder.add_series("broker", {"connections", "1", ""}, sim::Duration::seconds(1));
+        // Each client is missed at the end of its keep alive, ever more in a second.
+        const auto level = [](int second) {
+            if (second < 320 || second >= 550) return 10'000;
+            return second < 420 ? 10'000 - (second - 320) * (second - 320) : 0;
+        };
+        for (int second = 1; second <= 600; ++second)
+            recorder.sample(series, sim::Time::at(sim::Duration::seconds(second)), level(second));
+        recorder.log({.at = sim::Time::at(sim::Duration::seconds(300)),
+                      .severity = LogEntry::Severity::Note,
+                      .code = "fault",
+                      .component = {},
+                      .text = {}});
+    });
+    EXPECT_THAT(page.answer, ::testing::Contains(
+                                 "After 00:05:20, 10,000 of 10,000 connections were lost; all of "
+                                 "them were there again within 3.83 min."));
+}
+
 TEST(Findings, AStormThatDoesNotEndSaysSo) {
     const Page page = page_of([](Recorder& recorder) {
         const auto series =

@@ -40,6 +40,13 @@ TEST_F(StudySection, HasARowForEachPointWithWhatItSetAndTheMeansWithTheirInterva
     EXPECT_EQ(texts_of_row(2).at(3), "0 of 3");
 }
 
+TEST(EstimateText, KeepsThreeDigitsOfSmallFiguresAndTakesRoundingForExact) {
+    EXPECT_EQ(estimate_text(Estimate{3, 0.013889, 0.00038}, "1", "+-"), "0.0139 +- 0.00038");
+    EXPECT_EQ(estimate_text(Estimate{3, 0.013889, 0.00038}, "1/s", "+-"), "0.0139 +- 0.00038 /s");
+    EXPECT_EQ(estimate_text(Estimate{3, 6.16, 2.7e-15}, "s", "+-"), "6.16 +- 0 s");
+    EXPECT_EQ(estimate_text(Estimate{3, 0, 0}, "1", "+-"), "0 +- 0");
+}
+
 TEST_F(StudySection, DrawsTheValuesOfTheFastestKeyAlongALineForEachOfTheOthers) {
     ASSERT_EQ(section_.charts.size(), 1U);
     const auto& chart = std::get<PointChart>(section_.charts.front());

@@ -3,6 +3,7 @@
 
 #include "scenarios/compose/fingerprint.hpp"
 #include "scenarios/compose/observe.hpp"
+#include "scenarios/compose/observe_cloud.hpp"
 #include "scenarios/compose/world.hpp"
 #include "scenarios/language/loader.hpp"
 
@@ -102,6 +103,26 @@ TEST(RolloutInAWorld, EveryDeviceFetchesTheFileAndReports) {
     EXPECT_GE(cell.download_bytes, 60 * 256 * 1024);
     EXPECT_GT(cell.down.payload.count(), 60 * 256 * 1024) << "in the ledger of bytes too";
     expect_closed(ran);
+}
+
+TEST(RolloutInAWorld, SaysWhenItBeganAndEndedAndHowLongAllOfItTook) {
+    const Ran ran = run(load("rollout.toml", short_rollout({"job.firmware-2.fails=\"0 %\""})));
+    std::map<std::string, double> seconds;
+    for (const Figure& figure : rollout_times(ran.cloud(), false))
+        seconds[figure.metric] = figure.value;
+    const double start = ran.cloud().rollouts().front().spec().start.since_start().to_seconds();
+    EXPECT_GE(seconds.at("first_started_at_seconds"), start);
+    EXPECT_LE(seconds.at("last_succeeded_at_seconds"), 3 * 3600);
+    EXPECT_DOUBLE_EQ(seconds.at("took_seconds"), seconds.at("last_succeeded_at_seconds") -
+                                                     seconds.at("first_started_at_seconds"));
+    EXPECT_GT(seconds.at("took_seconds"), 60);
+}
+
+TEST(RolloutInAWorld, OneThatNeverBeganHasNoTimes) {
+    const Ran ran = run(load("rollout.toml", {"fleet.meter.count=5", "scenario.duration=\"3 h\"",
+                                              "job.firmware-2.at=\"2 h 59 min 59 s\""}));
+    EXPECT_TRUE(rollout_times(ran.cloud(), false).empty());
+    EXPECT_EQ(rollout_times(ran.cloud(), true).size(), 3u) << "the names that a goal may use";
 }
 
 TEST(RolloutInAWorld, ABadUpdateStopsItself) {
