@@ -15,6 +15,7 @@
 #include "models/wire/loss.hpp"
 #include "models/wire/script.hpp"
 #include "models/wire/tls_handshake.hpp"
+#include "scenarios/compose/stack_builder.hpp"
 #include "sim/error.hpp"
 
 namespace fleetsim::cli {
@@ -129,7 +130,7 @@ wire::TlsSettings tls_settings(const Arguments& arguments, wire::TlsVersion vers
 
 /// The limits that `run` keeps, and that of IP version 6.
 void check_mtu(const wire::Stack& stack) {
-    if (wire::maximum_segment(stack) < 1)
+    if (stack.tcp.mtu < scenarios::compose::kLeastMtu)
         throw sim::InputError(sim::Diagnostic{
             {},
             "mtu-too-small",

@@ -136,7 +136,7 @@ wire::Stack build_stack(const Fleet& fleet, const radio::RadioProfile& radio, wi
     stack.tcp.client = tcp;
     if (radio.link.mtu > sim::Bytes{}) stack.tcp.mtu = radio.link.mtu.count();
     stack.framing = wire::framing_named(radio.framing);
-    if (wire::maximum_segment(stack) < 1) {
+    if (stack.tcp.mtu < kLeastMtu) {
         throw sim::InputError(sim::Diagnostic{
             {},
             "mtu-too-small",

@@ -8,6 +8,9 @@
 
 namespace fleetsim::scenarios::compose {
 
+/// Bytes that each link under IP version 4 must carry (RFC 791 section 3.2); fewer have no TCP.
+inline constexpr std::int64_t kLeastMtu = 68;
+
 /// The radio tells the largest packet and the framing of its link.
 wire::Stack build_stack(const Fleet& fleet, const radio::RadioProfile& radio, wire::TcpKind tcp);
 
