@@ -55,7 +55,7 @@ TEST(EmptyBatteries, DoNotMakeTheFleetSmaller) {
 
 TEST(JoulesPerDeviceDay, MayBeAGoal) {
     const MeasuredRun run(std::string(kTrackers) + R"([[goal]]
-that = "fleet.tracker.joules_per_device_day < 10 kJ"
+that = "fleet.tracker.joules_per_device_day < 10000"
 )",
                           lasting("1 d"));
     EXPECT_EQ(run.code(), ExitCode::Done);

@@ -10,7 +10,7 @@ using ::testing::HasSubstr;
 /// All connect at the full hour for seconds; a sample at each full hour finds nobody.
 constexpr const char* kMeetings = R"([scenario]
 name = "meetings"
-duration = "6 h"
+duration = "3 h"
 sample_interval = "30 min"
 [[fleet]]
 name = "sensor"
@@ -30,7 +30,7 @@ payload_size = "50 B"
 
 TEST(Peaks, OfConnectionsAreFoundBetweenTheSamples) {
     const MeasuredRun rare(kMeetings);
-    const MeasuredRun dense(kMeetings, {"scenario.sample_interval=\"100 ms\""});
+    const MeasuredRun dense(kMeetings, {"scenario.sample_interval=\"1 s\""});
     for (const char* component : {"broker", "broker/node/1", "fleet/sensor"}) {
         const auto peak = rare.scalar(component, "connections_peak");
         EXPECT_GT(peak.value(), 5) << component;
@@ -44,7 +44,9 @@ TEST(Peaks, OfConnectionsAreFoundBetweenTheSamples) {
         if (series.metric.name == "connections")
             for (const results::Sample& sample : results::Query(dense.file()).samples(series.id))
                 seen = std::max(seen, sample.value);
-    EXPECT_NEAR(seen, dense.scalar("broker", "connections_peak").value(), 2);
+    const double peak = dense.scalar("broker", "connections_peak").value();
+    EXPECT_LE(seen, peak);
+    EXPECT_GT(seen, peak / 2);
     EXPECT_THAT(rare.answer(), HasSubstr("over at most " +
                                          std::to_string(static_cast<int>(
                                              rare.scalar("broker", "connections_peak").value()))));
@@ -58,10 +60,9 @@ TEST(Peaks, AreTheSameForAnyNumberOfThreads) {
 }
 
 TEST(Peaks, OfTheWarmUpDoNotCount) {
-    std::string text = kMeetings;
-    const MeasuredRun idle(
-        text, {"fleet.sensor.publish[0].every=\"4 h\"", "scenario.warm_up=\"4 h 30 min\""});
-    EXPECT_EQ(idle.scalar("broker", "connections_peak"), 0);
+    const MeasuredRun quiet(
+        kMeetings, {"fleet.sensor.publish[0].every=\"2 h\"", "scenario.warm_up=\"2 h 30 min\""});
+    EXPECT_EQ(quiet.scalar("broker", "connections_peak"), 0);
 }
 
 }  // namespace
