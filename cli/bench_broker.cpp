@@ -11,6 +11,7 @@
 #include <fstream>
 #include <netinet/tcp.h>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <thread>
