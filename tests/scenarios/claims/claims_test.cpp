@@ -67,8 +67,11 @@ TEST(Claims, ACellWhoseInputIsReadFromItsOwnTestSaysSo) {
     EXPECT_EQ(own(claims::Test::Sporadic, Measure::Energy, Protocol::Https), "tls_processing");
     EXPECT_EQ(own(claims::Test::Sporadic, Measure::Energy, Protocol::Mqtt), "");
     EXPECT_EQ(own(claims::Test::Connect, Measure::Energy, Protocol::Https), "");
-    for (const PublishedCell& cell : experiment.cells)
-        if (cell.cell.test == claims::Test::KeepAlive) EXPECT_EQ(cell.uses_own_cell, "run");
+    for (const PublishedCell& cell : experiment.cells) {
+        if (cell.cell.test == claims::Test::KeepAlive) {
+            EXPECT_EQ(cell.uses_own_cell, "run");
+        }
+    }
 }
 
 /// Closer than a quarter where the source allows it. HTTPS on 3G at 240 s is left out, two events
