@@ -78,16 +78,16 @@ class FaultLog : public ::testing::Test {
 TEST_F(FaultLog, SaysWhenAndWhereEachFaultBegan) {
     const Interrupt interrupt;
     EXPECT_THAT(log_of(run(interrupt)),
-                testing::ElementsAre("1 min: network/node/city down for 10 s",
-                                     "2 min: network/link/city-cloud down for 20 s",
-                                     "3 min: broker/node/1 down for 30 s",
-                                     "4 min: fleet/meter 40 % of its connections cut"));
+                ::testing::ElementsAre("1 min: network/node/city down for 10 s",
+                                       "2 min: network/link/city-cloud down for 20 s",
+                                       "3 min: broker/node/1 down for 30 s",
+                                       "4 min: fleet/meter 40 % of its connections cut"));
 }
 
 TEST_F(FaultLog, OfAnInterruptedRunHoldsNoFaultThatNeverCame) {
     const Interrupt interrupt;
     raise(SIGINT);
-    EXPECT_THAT(log_of(run(interrupt)), testing::IsEmpty());
+    EXPECT_THAT(log_of(run(interrupt)), ::testing::IsEmpty());
 }
 
 TEST_F(FaultLog, IsOfARunThatNamesTheEngineAndTheThreadsItUsed) {

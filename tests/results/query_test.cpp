@@ -138,7 +138,7 @@ TEST(Compare, TakesAPercentileOnceAndFromTheScalarWhereThereIsOne) {
     const Comparison comparison = compare(Query(folder / "run.db"), recorder.run(), recorder.run());
     std::vector<std::string> metrics;
     for (const FigureDifference& figure : comparison.figures) metrics.push_back(figure.metric);
-    EXPECT_THAT(metrics, testing::ElementsAre(
+    EXPECT_THAT(metrics, ::testing::ElementsAre(
                              "publish_latency_seconds.max", "publish_latency_seconds.mean",
                              "publish_latency_seconds.p50", "publish_latency_seconds.p95",
                              "publish_latency_seconds.p99", "publish_latency_seconds.p99.9"));
