@@ -97,7 +97,7 @@ RunSettings read_run_settings(const Arguments& arguments) {
     settings.out = arguments.maybe("--out").value_or(default_results_file(settings.scenario));
     if (settings.out.empty()) refuse_value("--out", "", "name a file, such as results.fleetsim");
     if (!settings.out.has_filename())
-        refuse_option("--out", "names a folder, " + settings.out.string(),
+        refuse_option("--out", "it names a folder, " + settings.out.string(),
                       "name a file in it, such as results.fleetsim");
     settings.overrides.set = arguments.all("--set");
     settings.overrides.seed = arguments.maybe("--seed");

@@ -167,7 +167,7 @@ TEST(CostsOfARun, SeveralBooksChargeForOneRun) {
     const Ran ran = run(ordered);
     EXPECT_GT(ran.figure("cost/aws-iot-core.month_cost"), 0);
     EXPECT_EQ(ran.figure("cost/azure-iot-hub-s1.month_cost"), 25) << "one unit";
-    EXPECT_EQ(ran.figure("cost/azure-iot-hub-s1/units of S1.month_count"), 14'400)
+    EXPECT_EQ(ran.figure("cost/azure-iot-hub-s1/units of S1.busiest_day_count"), 14'400)
         << "ten devices, a day";
     EXPECT_EQ(ran.figure("cost/self-hosted/machines.month_count"), 720);
     EXPECT_NEAR(ran.figure("cost/self-hosted/machines.month_cost"), 69.12, 1e-9);
