@@ -238,6 +238,14 @@ std::string senders_text(const Overview& o) {
                        count_text(by_apps));
 }
 
+/// The broker counts MQTT's and held requests; where it has none, publishers over HTTPS have theirs.
+std::optional<double> connections_peak(const Overview& o) {
+    if (o.broker.connections_peak.value_or(0) > 0) return o.broker.connections_peak;
+    double of_fleets = 0;
+    for (const FleetOverview& fleet : o.fleets) of_fleets += fleet.connections_peak.value_or(0);
+    return of_fleets > 0 ? std::optional(of_fleets) : std::nullopt;
+}
+
 std::string load_sentence(const Overview& o) {
     const bool has_devices = std::any_of(o.fleets.begin(), o.fleets.end(), [](const auto& fleet) {
         return fleet.devices.value_or(0) > 0;
@@ -246,9 +254,8 @@ std::string load_sentence(const Overview& o) {
     std::string sentence = senders_text(o) + " in " + span_text(o.measured);
     sentence.front() =
         static_cast<char>(std::toupper(static_cast<unsigned char>(sentence.front())));
-    if (o.broker.connections_peak)
-        sentence += fmt::format(" over at most {} connections at a time",
-                                count_text(*o.broker.connections_peak));
+    if (const auto peak = connections_peak(o))
+        sentence += fmt::format(" over at most {} connections at a time", count_text(*peak));
     if (!o.latencies.empty())
         sentence += fmt::format("; 99 % of {} were through in {}",
                                 o.broker.dropped.empty() ? "them" : "those not dropped",

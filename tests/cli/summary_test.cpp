@@ -104,6 +104,20 @@ TEST(Answer, SaysWhoSentTheMessages) {
     EXPECT_THAT(sent(50, 7), HasSubstr("100 devices sent 50 messages and app control 7 in 23 h."));
 }
 
+TEST(Answer, CountsConnectionsOfFleetsWhereTheBrokerHasNone) {
+    const auto connected = [](double at_the_broker) {
+        return answer_to([&](const auto& scalar) {
+            scalar("fleet/meter", "devices", 100);
+            scalar("fleet/meter", "publishes_total", 50);
+            scalar("fleet/meter", "connections_peak", 4);
+            scalar("broker", "connections_peak", at_the_broker);
+            scalar("broker", "messages_in_total", 50);
+        });
+    };
+    EXPECT_THAT(connected(0), HasSubstr("over at most 4 connections at a time"));
+    EXPECT_THAT(connected(7), HasSubstr("over at most 7 connections at a time"));
+}
+
 TEST(Answer, SaysWhatShareOfTheCopiesWasDroppedAndWhy) {
     const std::string text = answer_to([](const auto& scalar) {
         scalar("broker", "messages_out_total", 600);
