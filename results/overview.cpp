@@ -238,7 +238,8 @@ std::string senders_text(const Overview& o) {
                        count_text(by_apps));
 }
 
-/// The broker counts MQTT's and held requests; where it has none, publishers over HTTPS have theirs.
+/// The broker counts MQTT's and held requests; where it has none, publishers over HTTPS have their
+/// own.
 std::optional<double> connections_peak(const Overview& o) {
     if (o.broker.connections_peak.value_or(0) > 0) return o.broker.connections_peak;
     double of_fleets = 0;
