@@ -15,6 +15,7 @@
 #include "models/wire/loss.hpp"
 #include "models/wire/script.hpp"
 #include "models/wire/tls_handshake.hpp"
+#include "models/wire/tls_sizes.hpp"
 #include "scenarios/compose/stack_builder.hpp"
 #include "sim/error.hpp"
 
@@ -74,9 +75,8 @@ enum class Protocol : std::uint8_t { Mqtt, Https };
 void refuse_idle(const Arguments& arguments, std::initializer_list<std::string_view> options,
                  std::string_view reason) {
     for (const std::string_view option : options) {
-        if (!arguments.has(option)) continue;
-        throw sim::InputError(sim::Diagnostic{
-            {}, "bad-option", fmt::format("{} means nothing {}", option, reason), "leave it out"});
+        if (arguments.has(option))
+            refuse_option(option, fmt::format("it means nothing {}", reason), "leave it out");
     }
 }
 
@@ -86,9 +86,7 @@ wire::Resumption resumption_of(const Arguments& arguments, const wire::TlsSettin
         arguments, "--resumption",
         {{{"none", None}, {"session-id", SessionId}, {"ticket", Ticket}}});
     if (!arguments.has("--resumed")) return asked;
-    const bool has_external_key = tls.authentication == wire::Authentication::PreSharedKey ||
-                                  tls.authentication == wire::Authentication::PreSharedEcdhe;
-    if (has_external_key)
+    if (wire::tls::has_external_key(tls))
         refuse_idle(arguments, {"--resumed"}, "with an external key: each connection is as short");
     if (tls.style == wire::TlsStyle::Constrained)
         refuse_idle(arguments, {"--resumed"}, "in the constrained style: nothing is saved");
@@ -130,12 +128,7 @@ wire::TlsSettings tls_settings(const Arguments& arguments, wire::TlsVersion vers
 
 /// The limits that `run` keeps, and that of IP version 6.
 void check_mtu(const wire::Stack& stack) {
-    if (stack.tcp.mtu < scenarios::compose::kLeastMtu)
-        throw sim::InputError(sim::Diagnostic{
-            {},
-            "mtu-too-small",
-            fmt::format("the radio carries packets of {} bytes: TCP does not fit", stack.tcp.mtu),
-            "choose a radio whose link has an MTU of 68 bytes at least"});
+    scenarios::compose::check_mtu("the radio", stack);
     if (stack.ip == wire::IpVersion::V6 && stack.tcp.mtu < kSmallestMtu6)
         throw sim::InputError(sim::Diagnostic{
             {},
@@ -326,7 +319,7 @@ class Questioner {
         answer.server = handshake.server;
         const broker::ServerCore core = broker::open_server_core(core_);
         answer.core = core.name;
-        answer.core_crypto_time = core.crypto_time(handshake.server, tls.key);
+        answer.core_crypto_time = core.crypto.time_of(handshake.server, tls.key);
         answer.core_time = core.connection_time(tls, opening_);
         answer.connections_per_second = core.connections_per_second(tls, opening_);
         if (!device_) return answer;

@@ -9,8 +9,7 @@ namespace fleetsim::sim {
 
 struct WholeFile {
     std::optional<std::string> text;
-    std::string
-        reason{};  ///< where there is no text: "it is a folder", "No such file or directory"
+    std::string reason{};  ///< why there is none: "it is a folder", "No such file or directory"
 };
 
 WholeFile read_whole_file(const std::string& path);

@@ -27,10 +27,6 @@ struct ServerCore {
     sim::Duration tls13_full;
     sim::Duration tls13_resumed;
 
-    /// Time of the cryptography alone.
-    sim::Duration crypto_time(const wire::CryptoWork& work, wire::KeyType key) const {
-        return crypto.time_of(work, key);
-    }
     /// Time of a connection, TCP to close; `tls` none is one without TLS.
     sim::Duration connection_time(const std::optional<wire::TlsSettings>& tls,
                                   wire::Opening opening) const;

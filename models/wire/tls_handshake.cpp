@@ -8,11 +8,7 @@ namespace fleetsim::wire::tls {
 
 namespace {
 
-bool has_certificates(const TlsSettings& tls) {
-    return tls.authentication == Authentication::ServerOnly ||
-           tls.authentication == Authentication::Mutual ||
-           tls.authentication == Authentication::RawPublicKey;
-}
+bool has_certificates(const TlsSettings& tls) { return !has_external_key(tls); }
 bool proves_client(const TlsSettings& tls) {
     return has_certificates(tls) && tls.authentication != Authentication::ServerOnly;
 }

@@ -12,10 +12,6 @@ constexpr std::int64_t kRawPublicKeyRsa = 294;  // and of RSA-2048
 constexpr std::int64_t kSessionId = 32;
 constexpr std::int64_t kPaddedHello = 508;
 
-bool has_external_key(const TlsSettings& tls) {
-    return tls.authentication == Authentication::PreSharedKey ||
-           tls.authentication == Authentication::PreSharedEcdhe;
-}
 bool agrees_on_key(const TlsSettings& tls) {
     return tls.authentication != Authentication::PreSharedKey;
 }

@@ -20,6 +20,10 @@ inline constexpr std::int64_t kLargestRecord = 16'384;  ///< plaintext bytes, RF
 inline constexpr std::int64_t kChangeCipherSpec = kRecordHeader + 1;
 
 inline bool is_v13(const TlsSettings& tls) { return tls.version == TlsVersion::V13; }
+inline bool has_external_key(const TlsSettings& tls) {
+    return tls.authentication == Authentication::PreSharedKey ||
+           tls.authentication == Authentication::PreSharedEcdhe;
+}
 inline bool is_constrained(const TlsSettings& tls) { return tls.style == TlsStyle::Constrained; }
 
 /// What sealing adds to the plaintext of a record, its header included.

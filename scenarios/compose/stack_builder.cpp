@@ -131,20 +131,22 @@ wire::TlsSettings build_tls(const Tls& from) {
     return tls;
 }
 
+void check_mtu(const std::string& radio, const wire::Stack& stack) {
+    constexpr std::int64_t kLeast = 68;  // what each link under IPv4 must carry: RFC 791, 3.2
+    if (stack.tcp.mtu < kLeast)
+        throw sim::InputError(sim::Diagnostic{
+            {},
+            "mtu-too-small",
+            fmt::format("{} carries packets of {} bytes: TCP does not fit", radio, stack.tcp.mtu),
+            "choose a radio whose link has an MTU of 68 bytes at least"});
+}
+
 wire::Stack build_stack(const Fleet& fleet, const radio::RadioProfile& radio, wire::TcpKind tcp) {
     wire::Stack stack;
     stack.tcp.client = tcp;
     if (radio.link.mtu > sim::Bytes{}) stack.tcp.mtu = radio.link.mtu.count();
     stack.framing = wire::framing_named(radio.framing);
-    if (stack.tcp.mtu < kLeastMtu) {
-        throw sim::InputError(sim::Diagnostic{
-            {},
-            "mtu-too-small",
-            fmt::format("the radio \"{}\" of fleet \"{}\" carries packets of {} bytes: TCP does "
-                        "not fit",
-                        radio.name, fleet.name, stack.tcp.mtu),
-            "choose a radio whose link has an MTU of 68 bytes at least"});
-    }
+    check_mtu(fmt::format("the radio \"{}\" of fleet \"{}\"", radio.name, fleet.name), stack);
     stack.tcp.client_nagle = wire::Nagle::Off;
     stack.tcp.server_nagle = wire::Nagle::Off;
     if (fleet.tls) stack.tls = build_tls(*fleet.tls);

@@ -1,6 +1,8 @@
 // The protocol stack under a fleet's connections, and the sizes of its MQTT packets.
 #pragma once
 
+#include <string>
+
 #include "models/device/exchange_costs.hpp"
 #include "models/radio/radio_profile.hpp"
 #include "models/wire/stack.hpp"
@@ -8,8 +10,8 @@
 
 namespace fleetsim::scenarios::compose {
 
-/// Bytes that each link under IP version 4 must carry (RFC 791 section 3.2); fewer have no TCP.
-inline constexpr std::int64_t kLeastMtu = 68;
+/// Throws sim::InputError where the link of `radio`, as a sentence names it, carries no TCP.
+void check_mtu(const std::string& radio, const wire::Stack& stack);
 
 /// The radio tells the largest packet and the framing of its link.
 wire::Stack build_stack(const Fleet& fleet, const radio::RadioProfile& radio, wire::TcpKind tcp);
