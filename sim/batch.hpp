@@ -14,18 +14,19 @@ class Batch {
   public:
     static constexpr std::size_t kHalf = 32;
 
-    /// Where the next event goes.
-    Event& next() { return events_[size_]; }
-    /// It stands there now. May call `handle(span)` with earlier events.
+    /// May call `handle(span)` with earlier events.
     template <class Handle>
-    void add_next(const Handle& handle) {
-        if (++size_ % kHalf == 0) [[unlikely]]
+    void add(const Event& event, Handle handle) {
+        const std::size_t at = size_;  // for all the compiler knows, storing the event changes it
+        events_[at] = event;
+        size_ = at + 1;
+        if ((at + 1) % kHalf == 0) [[unlikely]]
             half_is_full(handle);
     }
 
     /// Calls `handle(span)` with all that is left.
     template <class Handle>
-    void finish(const Handle& handle) {
+    void finish(Handle handle) {
         if (size_ == 0 && !other_is_full_) return;
         const std::span<const Event> all(events_);
         const std::size_t half = size_ < kHalf ? 0 : kHalf;
@@ -38,7 +39,7 @@ class Batch {
   private:
     /// The half that was filled before has had its time; the next events take its place.
     template <class Handle>
-    [[gnu::noinline]] void half_is_full(const Handle& handle) {
+    [[gnu::noinline]] void half_is_full(Handle handle) {
         const std::span<const Event> all(events_);
         const std::size_t next = size_ % (2 * kHalf);
         if (other_is_full_) handle(all.subspan(next, kHalf));

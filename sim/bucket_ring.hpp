@@ -44,24 +44,12 @@ class BucketRing {
           chunk_bytes_(chunk_bytes_for(expected)),
           first_entry_(chunk_bytes_ - capacity() * sizeof(Entry)) {}
 
-    void push(std::size_t bucket, const Entry& entry) {
-        Entry* next = tails_[bucket];
-        if (is_full(next)) [[unlikely]]
-            next = grow(bucket);
-        *next = entry;
-        tails_[bucket] = next + 1;
-        ++size_;
-    }
-
-    /// The common case of push() alone: false, and nothing done, where a chunk must be added.
-    bool push_if_room(std::size_t bucket, const Entry& entry) {
+    /// Short enough to be a part of every handler.
+    [[gnu::always_inline]] void push(std::size_t bucket, const Entry& entry) {
         Entry* const next = tails_[bucket];
         if (is_full(next)) [[unlikely]]
-            return false;
-        *next = entry;
-        tails_[bucket] = next + 1;
-        ++size_;
-        return true;
+            return push_into_new_chunk(bucket, entry);
+        store(next, bucket, entry);
     }
 
     /// What a bucket held. Its entries stay in place until give_back(), whatever is pushed.
@@ -173,8 +161,17 @@ class BucketRing {
         return reinterpret_cast<Entry*>(reinterpret_cast<std::byte*>(chunk) + first_entry_);
     }
 
+    void store(Entry* next, std::size_t bucket, const Entry& entry) {
+        *next = entry;
+        tails_[bucket] = next + 1;
+        ++size_;
+    }
+    /// By value: the usual entry, whose address nobody takes, lives in the handler's registers.
+    [[gnu::noinline]] void push_into_new_chunk(std::size_t bucket, Entry entry) {
+        store(grow(bucket), bucket, entry);
+    }
     /// A chunk more for a bucket whose last one is full. Returns where its first entry goes.
-    [[gnu::noinline]] Entry* grow(std::size_t bucket) {
+    Entry* grow(std::size_t bucket) {
         if (free_ == nullptr) add_block();
         Chunk* const chunk = free_;
         free_ = chunk->previous;

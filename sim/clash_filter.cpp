@@ -5,11 +5,15 @@
 
 namespace fleetsim::sim {
 
-void ClashFilter::reset(std::size_t events) {
-    const std::size_t bits = std::bit_ceil(std::max<std::size_t>(events * 16, 64));
-    shift_ = 64 - static_cast<unsigned>(std::countr_zero(bits));
+ClashFilter::Bits ClashFilter::reset(std::size_t events) {
+    const std::size_t bits = std::bit_ceil(std::max<std::size_t>(events * 32, 64));
     seen_.assign(bits / 64, 0);
     clashed_.assign(bits / 64, 0);
+    Bits empty;
+    empty.seen_ = seen_.data();
+    empty.clashed_ = clashed_.data();
+    empty.shift_ = 64 - static_cast<unsigned>(std::countr_zero(bits));
+    return empty;
 }
 
 void SuspectDevices::sort() { std::sort(devices_.begin(), devices_.end()); }

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <type_traits>
 
 #include "sim/ids.hpp"
 #include "sim/time.hpp"
@@ -23,6 +24,7 @@ struct Timer {
     std::uint32_t device = 0;
     std::uint8_t kind = 0;
     std::uint8_t generation = 0;
+    std::uint16_t unused = 0;  ///< named, so that a copy is of two whole words
 
     constexpr auto operator<=>(const Timer&) const = default;
 };
@@ -46,6 +48,10 @@ struct Parcel {
     constexpr auto operator<=>(const Parcel&) const = default;
 };
 static_assert(sizeof(Parcel) == 48);
+
+/// How a function takes an event: a timer in two registers, a parcel where it lies.
+template <class Event>
+using Handed = std::conditional_t<sizeof(Event) <= 16, Event, const Event&>;
 
 /// The total order of one entity's parcels: time, source, sequence. The rest of the comparison
 /// never decides anything in a model that counts its sequences.

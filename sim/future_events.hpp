@@ -33,22 +33,22 @@ class FutureEvents {
     }
 
     /// Stores the event if it is of a later window in reach, which proves that it keeps the
-    /// contract, and if that is quickly done. Otherwise nothing happens.
-    bool keeps(const Timer& timer) {
+    /// contract. Otherwise nothing happens.
+    [[gnu::always_inline]] bool keeps(const Timer& timer) {
         FLEET_ASSERT(timer.kind < kTimerKinds && timer.generation < kTimerGenerations,
                      "the wheel packs kind and generation of a timer into 4 bits each");
-        return timers_.push_if_easy(timer);
+        return timers_.push_if_near(timer);
     }
-    bool keeps(const Parcel& parcel) {
+    [[gnu::always_inline]] bool keeps(const Parcel& parcel) {
         if (!partition_->knows(parcel.target)) [[unlikely]]
             return false;
         // One way for all, those of this shard included: the processor cannot foresee whose it is.
-        if (!posts_.empty()) return posts_[partition_->of(parcel.target)]->push_if_easy(parcel);
-        return (parcel.target.is_service() ? to_services_ : to_devices_).push_if_easy(parcel);
+        if (!posts_.empty()) return posts_[partition_->of(parcel.target)]->push(parcel);
+        return (parcel.target.is_service() ? to_services_ : to_devices_).push_if_near(parcel);
     }
 
     /// Stores the event wherever it belongs; it is of this shard.
-    void push(const Timer& timer) { timers_.push(timer); }
+    void push(Timer timer) { timers_.push(timer); }
     void push(const Parcel& parcel) {
         (parcel.target.is_service() ? to_services_ : to_devices_).push(parcel);
     }
@@ -110,6 +110,11 @@ class FutureEvents {
     std::size_t present_of_devices() const {
         std::size_t events = timers_.present_size() + to_devices_.present_size();
         for (const Post* post : in_reach_) events += post->to_devices.size_at(window_);
+        return events;
+    }
+    std::size_t present_to_services() const {
+        std::size_t events = to_services_.present_size();
+        for (const Post* post : in_reach_) events += post->to_services.size_at(window_);
         return events;
     }
     // They stay in place until then.

@@ -42,7 +42,7 @@ void OneAtATimeEngine<Queue>::deliver(const Event& event) {
 }
 
 template <class Queue>
-void OneAtATimeEngine<Queue>::take(const Timer& timer) {
+void OneAtATimeEngine<Queue>::take(Timer timer) {
     if (timer.time == Time::never()) return;
     guard_.check(timer);
     queue_.push(timer);

@@ -28,7 +28,7 @@ class OneAtATimeEngine final : public Engine, private Outbox::Sink {
     EngineKind kind() const override { return kind_; }
 
   private:
-    void take(const Timer& timer) override;
+    void take(Timer timer) override;
     void take(const Parcel& parcel) override;
     void deliver(const Event& event);
 

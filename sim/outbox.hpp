@@ -14,7 +14,7 @@ class Outbox {
     /// Takes any event. Implemented by the engines.
     class Sink {
       public:
-        virtual void take(const Timer& timer) = 0;
+        virtual void take(Timer timer) = 0;
         virtual void take(const Parcel& parcel) = 0;
 
       protected:
@@ -30,26 +30,28 @@ class Outbox {
     /// Sets a timer of the device whose event is being handled, not before that event's time. One
     /// in the current window is still handled in it, in the device's order. Time::never() sets
     /// nothing.
-    void set_timer(const Timer& timer) {
-        if (future_ == nullptr || !future_->keeps(timer)) [[unlikely]]
-            give_to_sink(timer);
-    }
+    [[gnu::always_inline]] void set_timer(const Timer& timer) { put(timer); }
 
     /// Sends a parcel that must arrive in a later window than the one being handled: a delay of
     /// at least Engine::window() always does. A sender that breaks this ends the run with the
     /// names of both ends. A service may send to itself. Time::never() sends nothing.
-    void send(const Parcel& parcel) {
-        if (future_ == nullptr || !future_->keeps(parcel)) [[unlikely]]
-            give_to_sink(parcel);
-    }
+    [[gnu::always_inline]] void send(const Parcel& parcel) { put(parcel); }
 
     /// The statistics cell this handler may write to, below Engine::shards().
     unsigned shard() const { return shard_; }
 
   private:
-    /// A copy, so that the usual event, whose address nobody takes, lives in registers.
+    /// Inlined always, and the sink is given a copy: so the usual event, whose address nobody
+    /// takes, lives in the registers of the handler.
     template <class Event>
-    [[gnu::noinline, gnu::cold]] void give_to_sink(Event event) {
+    [[gnu::always_inline]] void put(const Event& event) {
+        if (future_ != nullptr && future_->keeps(event)) [[likely]]
+            return;
+        const Event copy(event);
+        give_to_sink<Event>(copy);
+    }
+    template <class Event>
+    [[gnu::noinline]] void give_to_sink(Handed<Event> event) {
         sink_->take(event);
     }
 

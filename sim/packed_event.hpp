@@ -6,7 +6,7 @@
 //   WholeParcel    48 bytes   any other
 #pragma once
 
-#include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -18,11 +18,13 @@ namespace fleetsim::sim {
 
 /// Stores an event as the words it consists of (sim/event.hpp has the pictures). Member by member
 /// it would be stored in small pieces and then loaded in large ones, for which the processor waits
-/// until the pieces have reached the cache.
-template <class Event>
-void store_words(Event& to, std::array<std::uint64_t, sizeof(Event) / 8> words) {
-    auto* const at = reinterpret_cast<std::byte*>(&to);
-    for (std::size_t i = 0; i < words.size(); ++i) std::memcpy(at + 8 * i, &words[i], 8);
+/// until the pieces have reached the cache. Inlined, and each word by itself, as a compiler may put
+/// an array of words together on the stack by the same small pieces.
+template <class Event, std::same_as<std::uint64_t>... Words>
+[[gnu::always_inline]] inline void store_words(Event& to, Words... words) {
+    static_assert(sizeof...(words) * sizeof(std::uint64_t) == sizeof(Event));
+    auto* at = reinterpret_cast<std::byte*>(&to);
+    ((std::memcpy(at, &words, sizeof words), at += sizeof words), ...);
 }
 constexpr std::uint64_t word_of(Time time) {
     return static_cast<std::uint64_t>(time.nanoseconds());
@@ -39,9 +41,9 @@ class PackedTimer {
     PackedTimer(const Timer& timer, unsigned window_bits)
         : bits_(offset_in_window(timer.time, window_bits) | std::uint64_t{timer.kind} << 24 |
                 std::uint64_t{timer.generation} << 28 | std::uint64_t{timer.device} << 32) {}
-    void unpack(Time window_start, Timer& to) const {
-        store_words(to, {word_of(time(window_start)),
-                         bits_ >> 32 | (bits_ >> 24 & 0xF) << 32 | (bits_ >> 28 & 0xF) << 40});
+    [[gnu::always_inline]] void unpack(Time window_start, Timer& to) const {
+        store_words(to, word_of(time(window_start)),
+                    bits_ >> 32 | (bits_ >> 24 & 0xF) << 32 | (bits_ >> 28 & 0xF) << 40);
     }
 
     std::uint32_t device() const { return static_cast<std::uint32_t>(bits_ >> 32); }
@@ -67,15 +69,17 @@ class PackedParcel {
         return (std::uint64_t{parcel.kind} >> 8 | parcel.body[0] >> 32 | parcel.body[1] |
                 parcel.body[2]) == 0;
     }
-    void unpack(Time window_start, Parcel& to) const {
-        store_words(to, {word_of(time(window_start)), when_ >> 32 | whom_ << 32,
-                         whom_ >> 32 | (when_ >> 24 & 0xFF) << 32 | (what_ >> 32) << 48,
-                         what_ & UINT32_MAX, 0, 0});
+    [[gnu::always_inline]] void unpack(Time window_start, Parcel& to) const {
+        constexpr std::uint64_t kNothing = 0;
+        store_words(to, word_of(time(window_start)), when_ >> 32 | whom_ << 32,
+                    whom_ >> 32 | (when_ >> 24 & 0xFF) << 32 | (what_ >> 32) << 48,
+                    what_ & UINT32_MAX, kNothing, kNothing);
     }
 
     EntityId target() const { return EntityId{static_cast<std::uint32_t>(whom_)}; }
     std::uint32_t device() const { return target().device_index(); }
     Time time(Time window_start) const { return window_start + offset_of(when_); }
+    std::uint64_t offset(unsigned) const { return when_ & 0xFF'FFFF; }  ///< ns in its window
 
   private:
     std::uint64_t when_ = 0;
@@ -88,10 +92,14 @@ class WholeParcel {
     WholeParcel() = default;
     WholeParcel(const Parcel& parcel, unsigned) : parcel_(parcel) {}
     void unpack(Time, Parcel& to) const { to = parcel_; }
+    const Parcel& parcel() const { return parcel_; }
 
     EntityId target() const { return parcel_.target; }
     std::uint32_t device() const { return parcel_.target.device_index(); }
     Time time(Time) const { return parcel_.time; }
+    std::uint64_t offset(unsigned window_bits) const {
+        return offset_in_window(parcel_.time, window_bits);
+    }
 
   private:
     Parcel parcel_;

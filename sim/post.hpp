@@ -26,20 +26,14 @@ class PostRing {
 
     // The sender's side.
 
-    /// False, and nothing done, unless it arrives after the present window and in reach.
-    bool push(const Parcel& parcel) {
-        const std::int64_t window = window_of(parcel.time, window_bits_);
-        if (static_cast<std::uint64_t>(window - now_ - 1) >= kSpan - 1) return false;
-        ring_.push(bucket_of(window), Packed(parcel, window_bits_));
-        return true;
-    }
-    /// The same, and also false where a chunk must be added: short enough to be a part of every
-    /// handler.
-    [[gnu::always_inline]] bool push_if_easy(const Parcel& parcel) {
+    /// False, and nothing done, unless it arrives after the present window and in reach. Short
+    /// enough to be a part of every handler.
+    [[gnu::always_inline]] bool push(const Parcel& parcel) {
         const std::int64_t window = window_of(parcel.time, window_bits_);
         if (static_cast<std::uint64_t>(window - now_ - 1) >= kSpan - 1) [[unlikely]]
             return false;
-        return ring_.push_if_room(bucket_of(window), Packed(parcel, window_bits_));
+        ring_.push(bucket_of(window), Packed(parcel, window_bits_));
+        return true;
     }
     /// The present moves to `window`. What arrived in the window before has been read. A run that
     /// goes on in the window it ended in reads nothing again.
@@ -91,12 +85,8 @@ class PostBox {
     PostBox(unsigned window_bits, std::size_t expected)
         : packed_(window_bits, expected), whole_(window_bits, expected) {}
 
-    bool push(const Parcel& parcel) {
+    [[gnu::always_inline]] bool push(const Parcel& parcel) {
         return PackedParcel::fits(parcel) ? packed_.push(parcel) : whole_.push(parcel);
-    }
-    [[gnu::always_inline]] bool push_if_easy(const Parcel& parcel) {
-        return PackedParcel::fits(parcel) ? packed_.push_if_easy(parcel)
-                                          : whole_.push_if_easy(parcel);
     }
     void begin(std::int64_t window) {
         packed_.begin(window);
@@ -127,11 +117,8 @@ struct Post {
     Post(unsigned window_bits, std::size_t expected)
         : to_devices(window_bits, expected), to_services(window_bits, expected) {}
 
-    bool push(const Parcel& parcel) {
+    [[gnu::always_inline]] bool push(const Parcel& parcel) {
         return (parcel.target.is_service() ? to_services : to_devices).push(parcel);
-    }
-    [[gnu::always_inline]] bool push_if_easy(const Parcel& parcel) {
-        return (parcel.target.is_service() ? to_services : to_devices).push_if_easy(parcel);
     }
     void begin(std::int64_t window) {
         to_devices.begin(window);

@@ -6,16 +6,18 @@
 namespace fleetsim::sim {
 
 /// Into about one slot an entry, each a span of places, in order.
-void ServiceOrder::distribute() {
-    sorted_.resize(unsorted_.size());
-    const int spare_bits = static_cast<int>(std::bit_width(highest_)) -
-                           static_cast<int>(std::bit_width(sorted_.size()));
-    const int shift = std::max(spare_bits + 1, 0);
-    slot_ends_.assign((highest_ >> shift) + 1, 0);
-    for (const Entry& entry : unsorted_) ++slot_ends_[entry.place >> shift];
+void ServiceOrder::distribute(std::span<const Entry> unsorted, std::uint64_t places) {
+    sorted_.resize(unsorted.size());
+    const int spare_bits = static_cast<int>(std::bit_width(places)) -
+                           static_cast<int>(std::bit_width(unsorted.size()));
+    const int shift = std::max(spare_bits, 0);
+    slot_ends_.assign((places >> shift) + 1, 0);
+    std::uint32_t* const slots = slot_ends_.data();
+    for (const Entry& entry : unsorted) ++slots[entry.place >> shift];
     std::uint32_t total = 0;
     for (std::uint32_t& slot : slot_ends_) slot = total += slot;
-    for (const Entry& entry : unsorted_) sorted_[--slot_ends_[entry.place >> shift]] = entry;
+    Entry* const sorted = sorted_.data();
+    for (const Entry& entry : unsorted) sorted[--slots[entry.place >> shift]] = entry;
 }
 
 /// Of two parcels to one service at one instant.
@@ -27,8 +29,8 @@ bool ServiceOrder::comes_before_at_once(const Entry& a, const Entry& b) const {
     return comes_before(first, second);
 }
 
-void ServiceOrder::sort() {
-    distribute();
+void ServiceOrder::sort(std::span<const Entry> unsorted, std::uint64_t places) {
+    distribute(unsorted, places);
     const auto is_before = [this](const Entry& a, const Entry& b) { return before(a, b); };
     // Many parcels in few slots move far: then a sort is better.
     std::size_t moves_left = 8 * sorted_.size();

@@ -9,17 +9,6 @@
 
 namespace fleetsim::sim {
 
-namespace {
-/// No layout without a base: then there is nothing to ask before a prefetch. Fetching a row twice,
-/// or what is in reach anyway, costs next to nothing.
-RowLayouts prefetched(RowLayouts rows) {
-    static const char nothing = 0;
-    if (rows[0].base == nullptr) rows[0] = {&nothing, 0};
-    if (rows[1].base == nullptr) rows[1] = rows[0];
-    return rows;
-}
-}  // namespace
-
 Shard::Shard(unsigned number, const Partition& partition, Model& model,
              const EngineOptions& options)
     : number_(number),
@@ -27,7 +16,7 @@ Shard::Shard(unsigned number, const Partition& partition, Model& model,
       model_(&model),
       window_bits_(window_bits_for(options.window)),
       with_digest_(options.event_digest),
-      rows_(prefetched(model.rows())),
+      rows_(model.rows()),
       future_(partition, window_bits_),
       outbox_(*this, number, &future_),
       service_order_(window_bits_) {
@@ -47,7 +36,7 @@ void Shard::run_window(std::int64_t window, Time end) {
     finish_batches();
     run_services();
     run_in_order();
-    for (const Timer& timer : later_timers_) accept(timer);
+    for (const Timer timer : later_timers_) accept(timer);
     for (const Parcel& parcel : later_parcels_) accept(parcel);
     later_timers_.clear();
     later_parcels_.clear();
@@ -55,53 +44,67 @@ void Shard::run_window(std::int64_t window, Time end) {
 
 void Shard::find_clashes() {
     const std::size_t events = future_.present_of_devices();
-    clashes_.reset(events);
-    // A short window fills no batch: its rows must be asked for now to be there in time.
-    const bool is_short = events <= kShortWindow;
-    const auto see = [&](const auto& waiting) __attribute__((always_inline)) {
-        clashes_.see(waiting.device());
-        if (is_short) prefetch_rows(waiting.device());
+    clashes_ = clash_filter_.reset(events);
+    const auto see = [seen = clashes_](const auto& waiting) __attribute__((always_inline)) {
+        seen.see(waiting.device());
     };
-    future_.for_each_timer(see);
-    future_.for_each_to_devices(see);
+    // A short window fills no batch: its rows must be asked for now to be there in time.
+    const auto see_and_fetch =
+        [&see, rows = rows_ ](const auto& waiting) __attribute__((always_inline)) {
+        see(waiting);
+        rows.prefetch(waiting.device());
+    };
+    if (events <= kShortWindow) {
+        future_.for_each_timer(see_and_fetch);
+        future_.for_each_to_devices(see_and_fetch);
+    } else {
+        future_.for_each_timer(see);
+        future_.for_each_to_devices(see);
+    }
 }
 
-template <class Waiting>
-[[gnu::always_inline]] inline void Shard::add_timer_to_batch(const Waiting& waiting) {
-    prefetch_rows(waiting.device());
-    Batch<Timer>& batch = timer_batches_[waiting.kind()];
-    waiting.unpack(window_start_, batch.next());
-    batch.add_next([this](auto timers) { run(timers); });
+[[gnu::always_inline]] inline void Shard::add_to_batch(PackedTimer waiting) {
+    timer_batches_[waiting.kind()].add(waiting, [this](auto timers) { run(timers); });
+}
+[[gnu::always_inline]] inline void Shard::add_to_batch(const PackedParcel& waiting) {
+    packed_batch_.add(waiting, [this](auto parcels) { run(parcels); });
+}
+[[gnu::always_inline]] inline void Shard::add_to_batch(const WholeParcel& waiting) {
+    whole_batch_.add(waiting.parcel(), [this](auto parcels) { run(parcels); });
 }
 
+[[gnu::noinline, gnu::cold]] void Shard::set_aside(std::vector<Timer>& list, PackedTimer waiting) {
+    waiting.unpack(window_start_, list.emplace_back());
+}
 template <class Waiting>
-[[gnu::always_inline]] inline void Shard::add_parcel_to_batch(const Waiting& waiting) {
-    prefetch_rows(waiting.device());
-    waiting.unpack(window_start_, parcel_batch_.next());
-    parcel_batch_.add_next([this](auto parcels) { run(parcels); });
+[[gnu::noinline, gnu::cold]] void Shard::set_aside(std::vector<Parcel>& list,
+                                                   const Waiting& waiting) {
+    waiting.unpack(window_start_, list.emplace_back());
+}
+
+/// Where each of the window's events goes. What decides it is captured by value, to be held in
+/// registers: for all the compiler knows, a store into a batch changes the shard's members.
+template <class List>
+auto Shard::sorting_out(List& later, List& suspects) {
+    return
+        [ this, &later, &suspects, clashes = clashes_, rows = rows_, is_cut = end_ <
+          window_end_ ](const auto& waiting) __attribute__((always_inline)) {
+        if (is_cut && waiting.time(window_start_) >= end_) [[unlikely]]
+            return set_aside(later, waiting);
+        if (clashes.suspects(waiting.device())) [[unlikely]]
+            return set_aside(suspects, waiting);
+        rows.prefetch(waiting.device());
+        add_to_batch(waiting);
+    };
 }
 
 void Shard::gather_timers() {
-    future_.for_each_timer([&](const PackedTimer& waiting) {
-        if (waiting.time(window_start_) >= end_) [[unlikely]]
-            waiting.unpack(window_start_, later_timers_.emplace_back());
-        else if (clashes_.suspects(waiting.device())) [[unlikely]]
-            waiting.unpack(window_start_, suspect_timers_.emplace_back());
-        else
-            add_timer_to_batch(waiting);
-    });
+    future_.for_each_timer(sorting_out(later_timers_, suspect_timers_));
     future_.forget_timers();
 }
 
 void Shard::gather_device_parcels() {
-    future_.for_each_to_devices([&](const auto& waiting) {
-        if (waiting.time(window_start_) >= end_) [[unlikely]]
-            waiting.unpack(window_start_, later_parcels_.emplace_back());
-        else if (clashes_.suspects(waiting.device())) [[unlikely]]
-            waiting.unpack(window_start_, suspect_parcels_.emplace_back());
-        else
-            add_parcel_to_batch(waiting);
-    });
+    future_.for_each_to_devices(sorting_out(later_parcels_, suspect_parcels_));
     future_.forget_to_devices();
 }
 
@@ -115,24 +118,33 @@ void Shard::separate_suspects() {
         if (suspects_.occurs_twice(timer.device))
             in_order_.push(timer);
         else
-            add_timer_to_batch(PackedTimer(timer, window_bits_));
+            add_to_batch(PackedTimer(timer, window_bits_));
     for (const Parcel& parcel : suspect_parcels_)
         if (suspects_.occurs_twice(parcel.target.device_index()))
             in_order_.push(parcel);
         else
-            add_parcel_to_batch(WholeParcel(parcel, window_bits_));
+            add_to_batch(WholeParcel(parcel, window_bits_));
     suspect_timers_.clear();
     suspect_parcels_.clear();
 }
 
 void Shard::finish_batches() {
-    for (Batch<Timer>& batch : timer_batches_) batch.finish([this](auto timers) { run(timers); });
-    parcel_batch_.finish([this](auto parcels) { run(parcels); });
+    const auto run_all = [this](auto events) { run(events); };
+    for (Batch<PackedTimer>& batch : timer_batches_) batch.finish(run_all);
+    packed_batch_.finish(run_all);
+    whole_batch_.finish(run_all);
 }
 
-void Shard::run(std::span<const Timer> timers) {
+void Shard::run(std::span<const PackedTimer> waiting) {
+    for (std::size_t i = 0; i < waiting.size(); ++i) waiting[i].unpack(window_start_, timers_[i]);
+    const std::span<const Timer> timers(timers_.data(), waiting.size());
     count(timers);
     model_->on_timers(timers.front().kind, timers, outbox_);
+}
+
+void Shard::run(std::span<const PackedParcel> waiting) {
+    for (std::size_t i = 0; i < waiting.size(); ++i) waiting[i].unpack(window_start_, parcels_[i]);
+    run(std::span<const Parcel>(parcels_.data(), waiting.size()));
 }
 
 void Shard::run(std::span<const Parcel> parcels) {
@@ -150,14 +162,15 @@ void Shard::count(std::span<const Event> events) {
 }
 
 void Shard::run_services() {
-    service_order_.clear(window_start_);
-    future_.for_each_to_services([&](const auto& waiting) {
-        if (waiting.time(window_start_) >= end_) [[unlikely]]
-            waiting.unpack(window_start_, later_parcels_.emplace_back());
-        else
-            service_order_.add(waiting);
+    ServiceOrder::Intake intake =
+        service_order_.begin(window_start_, future_.present_to_services());
+    future_.for_each_to_services([ this, &intake, is_cut = end_ < window_end_ ](
+        const auto& waiting) __attribute__((always_inline)) {
+        if (is_cut && waiting.time(window_start_) >= end_) [[unlikely]]
+            return set_aside(later_parcels_, waiting);
+        intake.add(waiting);
     });
-    service_order_.for_each_run([&](std::span<const Parcel> parcels) {
+    service_order_.for_each_run(intake, [&](std::span<const Parcel> parcels) {
         count(parcels);
         model_->on_services(parcels, outbox_);
     });
@@ -172,7 +185,7 @@ void Shard::run_in_order() {
     }
 }
 
-void Shard::take(const Timer& timer) {
+void Shard::take(Timer timer) {
     if (timer.time >= window_end_) return future_.push(timer);
     if (timer.time < window_start_) fail_wrong_timer(*model_, timer, window_start_);
     if (timer.time < end_)

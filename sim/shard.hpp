@@ -23,6 +23,7 @@
 #include "sim/batch.hpp"
 #include "sim/clash_filter.hpp"
 #include "sim/contract.hpp"
+#include "sim/device_rows.hpp"
 #include "sim/engine.hpp"
 #include "sim/event_queue.hpp"
 #include "sim/future_events.hpp"
@@ -40,7 +41,7 @@ class Shard final : private Outbox::Sink {
     Outbox& outbox() { return outbox_; }
 
     /// An event of this shard from outside, or out of a mailbox.
-    void accept(const Timer& timer) { future_.push(timer); }
+    void accept(Timer timer) { future_.push(timer); }
     void accept(const Parcel& parcel) { future_.push(parcel); }
 
     /// No event of this shard, and none it posted, lies before this window; TimerWheel::kNone
@@ -67,8 +68,9 @@ class Shard final : private Outbox::Sink {
 
   private:
     static constexpr std::size_t kShortWindow = 64;  ///< events
+    static constexpr std::size_t kTogether = Batch<PackedTimer>::kHalf;
 
-    void take(const Timer& timer) override;
+    void take(Timer timer) override;
     void take(const Parcel& parcel) override;
     void find_clashes();
     void gather_timers();
@@ -78,27 +80,26 @@ class Shard final : private Outbox::Sink {
     void run_services();
     void run_in_order();
 
+    template <class List>
+    auto sorting_out(List& later, List& suspects);
+    void add_to_batch(PackedTimer waiting);
+    void add_to_batch(const PackedParcel& waiting);
+    void add_to_batch(const WholeParcel& waiting);
+    void set_aside(std::vector<Timer>& list, PackedTimer waiting);
     template <class Waiting>
-    void add_timer_to_batch(const Waiting& waiting);
-    template <class Waiting>
-    void add_parcel_to_batch(const Waiting& waiting);
-    void run(std::span<const Timer> timers);
+    void set_aside(std::vector<Parcel>& list, const Waiting& waiting);
+    void run(std::span<const PackedTimer> timers);
+    void run(std::span<const PackedParcel> parcels);
     void run(std::span<const Parcel> parcels);
     template <class Event>
     void count(std::span<const Event> events);
-    /// Inlined always: g++ 12 takes a function that only prefetches for one without effect, and
-    /// drops the calls.
-    [[gnu::always_inline]] void prefetch_rows(std::uint32_t device) const {
-        for (const RowLayout& rows : rows_)
-            __builtin_prefetch(static_cast<const char*>(rows.base) + device * rows.stride, 1);
-    }
 
     unsigned number_;
     const Partition* partition_;
     Model* model_;
     unsigned window_bits_;
     EventDigest with_digest_;
-    RowLayouts rows_;
+    DeviceRows rows_;
     FutureEvents future_;
     Outbox outbox_;
 
@@ -111,12 +112,16 @@ class Shard final : private Outbox::Sink {
     Time end_;  ///< events of the window from here on stay
     std::vector<Timer> later_timers_;
     std::vector<Parcel> later_parcels_;
-    ClashFilter clashes_;
+    ClashFilter clash_filter_;
+    ClashFilter::Bits clashes_;
     std::vector<Timer> suspect_timers_;
     std::vector<Parcel> suspect_parcels_;
     SuspectDevices suspects_;
-    std::array<Batch<Timer>, kTimerKinds> timer_batches_;
-    Batch<Parcel> parcel_batch_;
+    std::array<Batch<PackedTimer>, kTimerKinds> timer_batches_;
+    Batch<PackedParcel> packed_batch_;
+    Batch<Parcel> whole_batch_;
+    std::array<Timer, kTogether> timers_;    ///< of the batch that is being handled, unpacked
+    std::array<Parcel, kTogether> parcels_;  ///< the same
     ServiceOrder service_order_;
     QuaternaryQueue in_order_;
 

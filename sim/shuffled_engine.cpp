@@ -61,7 +61,7 @@ void ShuffledEngine::run_entity(StandardQueue events) {
     entity_events_ = nullptr;
 }
 
-void ShuffledEngine::take(const Timer& timer) {
+void ShuffledEngine::take(Timer timer) {
     if (timer.time == Time::never()) return;
     guard_.check(timer);
     const bool in_this_turn = entity_events_ != nullptr && timer.time < limit_;

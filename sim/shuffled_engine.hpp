@@ -27,7 +27,7 @@ class ShuffledEngine final : public Engine, private Outbox::Sink {
     EngineKind kind() const override { return EngineKind::Shuffled; }
 
   private:
-    void take(const Timer& timer) override;
+    void take(Timer timer) override;
     void take(const Parcel& parcel) override;
     void run_window(Time limit);
     void run_entity(StandardQueue events);

@@ -33,7 +33,7 @@ class Wheel {
         : window_bits_(window_bits), near_(expected), far_{Ring(8 * expected), Ring(expected)} {}
 
     /// Its window is not before now_window(). Time::never() is dropped.
-    void push(const Event& event) {
+    void push(Handed<Event> event) {
         const std::int64_t window = window_of(event.time, window_bits_);
         if (window - now_ < kSpan) [[likely]]
             near_.push(bucket_of(window), Packed(event, window_bits_));
@@ -41,14 +41,15 @@ class Wheel {
             push_far(event, window);
     }
 
-    /// Pushes an event of a window after the present one that the near level reaches, into a chunk
-    /// with room. Else false, and nothing is done. The way of nearly all events, short enough to be
-    /// a part of every handler.
-    [[gnu::always_inline]] bool push_if_easy(const Event& event) {
+    /// Pushes an event of a window after the present one that the near level reaches. Else false,
+    /// and nothing is done. The way of nearly all events, short enough to be a part of every
+    /// handler.
+    [[gnu::always_inline]] bool push_if_near(const Event& event) {
         const std::int64_t window = window_of(event.time, window_bits_);
         if (static_cast<std::uint64_t>(window - now_ - 1) >= kSpan - 1) [[unlikely]]
             return false;
-        return near_.push_if_room(bucket_of(window), Packed(event, window_bits_));
+        near_.push(bucket_of(window), Packed(event, window_bits_));
+        return true;
     }
 
     /// No event lies before this window: the first one that holds an event of the near level, or
@@ -107,7 +108,7 @@ class Wheel {
         return window >> (kBits * (level + 1));
     }
 
-    [[gnu::noinline]] void push_far(const Event& event, std::int64_t window) {
+    [[gnu::noinline]] void push_far(Handed<Event> event, std::int64_t window) {
         for (std::size_t level = 0; level < far_.size(); ++level) {
             const std::int64_t block = block_of(window, level);
             if (block - block_of(now_, level) >= kSpan) continue;
@@ -163,9 +164,9 @@ class ParcelWheel {
         else
             whole_.push(parcel);
     }
-    [[gnu::always_inline]] bool push_if_easy(const Parcel& parcel) {
-        return PackedParcel::fits(parcel) ? packed_.push_if_easy(parcel)
-                                          : whole_.push_if_easy(parcel);
+    [[gnu::always_inline]] bool push_if_near(const Parcel& parcel) {
+        return PackedParcel::fits(parcel) ? packed_.push_if_near(parcel)
+                                          : whole_.push_if_near(parcel);
     }
     std::int64_t earliest() const { return std::min(packed_.earliest(), whole_.earliest()); }
     void enter(std::int64_t window) {

@@ -31,7 +31,7 @@ WindowEngine::WindowEngine(Model& model, const EngineOptions& options)
 }
 
 /// Events from outside, while nobody runs.
-void WindowEngine::take(const Timer& timer) {
+void WindowEngine::take(Timer timer) {
     if (timer.device >= partition_.devices()) fail_wrong_timer(model_, timer, now_);
     shards_[partition_.of_device(timer.device)]->accept(timer);
 }

@@ -32,7 +32,7 @@ class WindowEngine final : public Engine, private Outbox::Sink {
     /// What the threads of one run_until share.
     struct Round;
 
-    void take(const Timer& timer) override;
+    void take(Timer timer) override;
     void take(const Parcel& parcel) override;
     RunOutcome run_alone(Time end, const std::atomic<bool>* stop);
     RunOutcome run_together(Time end, const std::atomic<bool>* stop);

@@ -34,12 +34,13 @@ std::vector<Parcel> ordered(const std::vector<Parcel>& parcels) {
         else
             whole.emplace_back(parcel, kWindowBits);
     ServiceOrder order(kWindowBits);
-    order.clear(kWindowStart);
-    for (const PackedParcel& parcel : packed) order.add(parcel);
-    for (const WholeParcel& parcel : whole) order.add(parcel);
+    ServiceOrder::Intake intake = order.begin(kWindowStart, parcels.size());
+    for (const PackedParcel& parcel : packed) intake.add(parcel);
+    for (const WholeParcel& parcel : whole) intake.add(parcel);
     std::vector<Parcel> out;
-    order.for_each_run(
-        [&](std::span<const Parcel> run) { out.insert(out.end(), run.begin(), run.end()); });
+    order.for_each_run(intake, [&](std::span<const Parcel> run) {
+        out.insert(out.end(), run.begin(), run.end());
+    });
     return out;
 }
 
@@ -64,13 +65,11 @@ TEST(ServiceOrder, ManyParcelsAtOneInstantGoBySourceAndSequence) {
     expect_in_order(random_parcels(2'000, 2, 10));
 }
 
-TEST(ServiceOrder, IsEmptyAgainAfterClear) {
+TEST(ServiceOrder, IsEmptyAgainInTheNextWindow) {
     ServiceOrder order(kWindowBits);
-    order.clear(kWindowStart);
     const WholeParcel parcel({.time = kWindowStart, .target = EntityId::service(0)}, kWindowBits);
-    order.add(parcel);
-    order.clear(kWindowStart);
-    order.for_each_run([](std::span<const Parcel>) { FAIL(); });
+    order.begin(kWindowStart, 1).add(parcel);
+    order.for_each_run(order.begin(kWindowStart, 0), [](std::span<const Parcel>) { FAIL(); });
 }
 
 }  // namespace

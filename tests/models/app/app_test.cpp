@@ -52,7 +52,7 @@ class Side : public sim::Outbox::Sink {
         app_ = std::make_unique<App>(std::move(config), 1);
     }
 
-    void take(const sim::Timer&) override { FAIL() << "an app is no device"; }
+    void take(sim::Timer) override { FAIL() << "an app is no device"; }
     void take(const sim::Parcel& parcel) override { waiting_.emplace(parcel.time, parcel); }
 
     const AppStatistics& run_until(sim::Duration until) {

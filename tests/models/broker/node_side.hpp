@@ -66,7 +66,7 @@ class NodeSide : public sim::Outbox::Sink {
             hand_over(tick);
         }
     }
-    void take(const sim::Timer&) override {}
+    void take(sim::Timer) override {}
     void take(const sim::Parcel& parcel) override {
         if (parcel.target == parcel.source)
             ticks_.push_back(parcel);
