@@ -76,19 +76,15 @@ sim::Bytes ExchangeCosts::publish_size(Side from, std::uint8_t qos, std::uint32_
 
 wire::Exchange ExchangeCosts::request(std::uint32_t topic_bytes,
                                       std::uint32_t payload_bytes) const {
-    wire::Exchange cost;
     const std::int64_t digits = mqtt::decimal_digits(payload_bytes);
     const sim::Bytes size{http_head + topic_bytes + digits - 1 + payload_bytes};
-    http_request.add_to(cost, size, sim::Bytes{payload_bytes});
-    return cost;
+    return http_request.one(size, sim::Bytes{payload_bytes});
 }
 
 wire::Exchange ExchangeCosts::poll(std::uint32_t payload_bytes) const {
     if (payload_bytes == 0) return poll_empty;
-    wire::Exchange cost;
     const sim::Bytes size{poll_head + mqtt::decimal_digits(payload_bytes) - 1 + payload_bytes};
-    poll_answered.add_to(cost, size, sim::Bytes{payload_bytes});
-    return cost;
+    return poll_answered.one(size, sim::Bytes{payload_bytes});
 }
 
 wire::Traffic ExchangeCosts::retransmitted(const wire::Traffic& what, unsigned times) const {

@@ -58,19 +58,15 @@ struct ExchangeCosts {
     /// `expires`: with a message expiry interval, in MQTT 5.
     wire::Exchange publish(std::uint8_t qos, std::uint32_t topic_bytes, std::uint32_t payload_bytes,
                            bool expires = false) const {
-        wire::Exchange cost;
-        publish_of_qos[qos].add_to(
-            cost, publish_size(wire::Side::Client, qos, topic_bytes, payload_bytes, expires),
+        return publish_of_qos[qos].one(
+            publish_size(wire::Side::Client, qos, topic_bytes, payload_bytes, expires),
             sim::Bytes{payload_bytes});
-        return cost;
     }
     wire::Exchange delivery(std::uint8_t qos, std::uint32_t topic_bytes,
                             std::uint32_t payload_bytes, bool expires = false) const {
-        wire::Exchange cost;
-        delivery_of_qos[qos].add_to(
-            cost, publish_size(wire::Side::Server, qos, topic_bytes, payload_bytes, expires),
+        return delivery_of_qos[qos].one(
+            publish_size(wire::Side::Server, qos, topic_bytes, payload_bytes, expires),
             sim::Bytes{payload_bytes});
-        return cost;
     }
     wire::Exchange request(std::uint32_t topic_bytes, std::uint32_t payload_bytes) const;
     /// A GET that brings a message of this size, 0 for one that is empty.

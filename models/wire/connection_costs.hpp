@@ -3,7 +3,7 @@
 //            and idle connection, closing; by playing the packets (conversation.hpp).
 // Leaves out loss: loss.hpp tells what it adds to an exchange.
 // A SizedSum holds many exchanges of one SizedExchange in seven integers. Runs do not use it: each
-// exchange is expanded to all its layers by add_to (models/device/exchange_costs.hpp).
+// exchange is expanded to all its layers by one() (models/device/exchange_costs.hpp).
 #pragma once
 
 #include <array>
@@ -83,8 +83,8 @@ class SizedExchange {
     }
     /// Everything that `sum` counted, layer by layer.
     Exchange total(const SizedSum& sum) const;
-    /// Adds one exchange at once. Where there are many, count() them instead.
-    void add_to(Exchange& sum, sim::Bytes size, sim::Bytes payload) const;
+    /// One exchange, layer by layer. Where there are many, count() them instead.
+    Exchange one(sim::Bytes size, sim::Bytes payload) const;
 
   private:
     friend class ConnectionCosts;
@@ -104,6 +104,7 @@ class SizedExchange {
     Varied varied_by_long(std::int64_t size) const;
     void add_write(Varied& varied, std::int64_t bytes, std::int64_t count) const;
     void remove_sample(sim::Bytes size);
+    Exchange with_varying(const Exchange& fixed, const SizedSum& sum) const;
 
     std::int64_t mss_ = 1;
     std::int64_t record_overhead_ = 0;  ///< 0 without TLS

@@ -73,8 +73,7 @@ TEST_P(SizedEqualsPlayed, ForEverySizeOfThePublish) {
     for (const std::int64_t size :
          {27, 40, 100, 1000, 1419, 1420, 1426, 1427, 2896, 5026, 12'000}) {
         const std::vector<Message> messages = publish(size);
-        Exchange booked;
-        sized.add_to(booked, messages[0].size, messages[0].payload);
+        const Exchange booked = sized.one(messages[0].size, messages[0].payload);
         Exchange played = costs.exchange(messages);
         // A publish beyond the congestion window takes longer; sized() does not say how long.
         played.round_trips = booked.round_trips;
@@ -91,8 +90,7 @@ TEST_P(SizedEqualsPlayed, InWhatGoesUpBeyondOneRecord) {
     const SizedExchange sized = costs.sized(publish(126), 0);
     for (const std::int64_t size : {16'384, 16'385, 20'000, 65'562}) {
         const std::vector<Message> messages = publish(size);
-        Exchange booked;
-        sized.add_to(booked, messages[0].size, messages[0].payload);
+        const Exchange booked = sized.one(messages[0].size, messages[0].payload);
         EXPECT_EQ(booked.up, costs.exchange(messages).up) << size;
     }
 }
@@ -103,8 +101,7 @@ TEST(SizedExchange, OfADeliveryVariesDownwards) {
     const std::vector<Message> delivery = {{Side::Server, Bytes{126}, Bytes{100}},
                                            {Side::Client, Bytes{4}}};
     const ConnectionCosts costs{Stack{}};
-    Exchange booked;
-    costs.sized(delivery, 0).add_to(booked, Bytes{126}, Bytes{100});
+    const Exchange booked = costs.sized(delivery, 0).one(Bytes{126}, Bytes{100});
     EXPECT_EQ(booked, costs.exchange(delivery));
     EXPECT_EQ(booked.down.payload, Bytes{100});
 }
@@ -127,7 +124,7 @@ TEST(SizedExchange, CountsMergeByAddition) {
     Exchange added;
     for (std::int64_t size = 30; size < 40'000; size += 997) {
         sized.count(size % 2 == 0 ? first : second, Bytes{size}, Bytes{size - 26});
-        sized.add_to(added, Bytes{size}, Bytes{size - 26});
+        added += sized.one(Bytes{size}, Bytes{size - 26});
     }
     first += second;
     EXPECT_EQ(sized.total(first), added);
@@ -136,9 +133,8 @@ TEST(SizedExchange, CountsMergeByAddition) {
 TEST(SizedExchange, AddsUpLikeSeparateExchanges) {
     const ConnectionCosts costs{Stack{}};
     const SizedExchange sized = costs.sized(publish(126), 0);
-    Exchange twice;
-    sized.add_to(twice, Bytes{126}, Bytes{100});
-    sized.add_to(twice, Bytes{126}, Bytes{100});
+    Exchange twice = sized.one(Bytes{126}, Bytes{100});
+    twice += sized.one(Bytes{126}, Bytes{100});
     Exchange once = costs.exchange(publish(126));
     const Exchange other = once;
     once += other;

@@ -51,8 +51,7 @@ TEST_P(FramingInClosedForm, AgreesWithTheConversation) {
     const SizedExchange sized = costs.sized(message, 0);
     for (const std::int64_t size : {1, 60, 104, 105, 106, 700, 1448, 1449, 1500, 3000, 20'000}) {
         message[0].size = sim::Bytes{size};
-        Exchange counted;
-        sized.add_to(counted, message[0].size, {});
+        const Exchange counted = sized.one(message[0].size, {});
         const Exchange played = costs.exchange(message);
         EXPECT_EQ(counted.up.link, played.up.link) << size;
         if (counted.down.segments == played.down.segments) {
