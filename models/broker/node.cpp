@@ -106,7 +106,7 @@ void Node::on_parcel(const sim::Parcel& parcel, sim::Outbox& outbox) {
     }
 }
 
-void Node::on_signal(Client from, const sim::Parcel& parcel, sim::Outbox& outbox) {
+void Node::on_signal(const Client& from, const sim::Parcel& parcel, sim::Outbox& outbox) {
     const mqtt::Signal signal = mqtt::unpack_signal(parcel);
     NodeSession& session = from.session;
     if (session.generation != signal.generation) return;
@@ -150,7 +150,7 @@ void Node::on_signal(Client from, const sim::Parcel& parcel, sim::Outbox& outbox
     }
 }
 
-bool Node::is_put_off(Client from, const sim::Parcel& parcel, sim::Outbox& outbox) {
+bool Node::is_put_off(const Client& from, const sim::Parcel& parcel, sim::Outbox& outbox) {
     const ParcelKind kind = mqtt::kind_of(parcel);
     if (kind != ParcelKind::PubAck && kind != ParcelKind::PubRec && kind != ParcelKind::PubComp)
         return false;
@@ -168,11 +168,11 @@ bool Node::is_put_off(Client from, const sim::Parcel& parcel, sim::Outbox& outbo
     return true;
 }
 
-void Node::obey(Client client, logic::Verdict verdict, sim::Time now, sim::Outbox& outbox) {
+void Node::obey(const Client& client, logic::Verdict verdict, sim::Time now, sim::Outbox& outbox) {
     if (verdict == logic::Verdict::ProtocolError) cut(client, now, outbox);
 }
 
-void Node::on_publish(Client from, const sim::Parcel& parcel, sim::Outbox& outbox) {
+void Node::on_publish(const Client& from, const sim::Parcel& parcel, sim::Outbox& outbox) {
     ++statistics_.publishes_in;
     NodeMessage content{.message = mqtt::unpack_message(parcel), .publisher = from.index};
     mqtt::Message& message = content.message;
@@ -216,7 +216,7 @@ void Node::on_publish(Client from, const sim::Parcel& parcel, sim::Outbox& outbo
     if (routes_[message.pattern].is_tapped) tell_tap(content, from.entity, at, outbox);
 }
 
-bool Node::admit(Client from, const sim::Parcel& parcel, sim::Time& not_before,
+bool Node::admit(const Client& from, const sim::Parcel& parcel, sim::Time& not_before,
                  sim::Outbox& outbox) {
     const bool by_http = mqtt::kind_of(parcel) == ParcelKind::HttpRequest;
     const mqtt::Message message = mqtt::unpack_message(parcel);
@@ -247,7 +247,7 @@ bool Node::admit(Client from, const sim::Parcel& parcel, sim::Time& not_before,
     return false;
 }
 
-logic::Receipt Node::receive(Client from, const mqtt::Message& message, sim::Time at,
+logic::Receipt Node::receive(const Client& from, const mqtt::Message& message, sim::Time at,
                              sim::Outbox& outbox) {
     using logic::Receipt;
     Mail mail(*this, from, at, outbox);
@@ -269,14 +269,14 @@ logic::Receipt Node::receive(Client from, const mqtt::Message& message, sim::Tim
     return receipt;
 }
 
-sim::Duration Node::opening_work(Client from, mqtt::HttpOpening opening) const {
+sim::Duration Node::opening_work(const Client& from, mqtt::HttpOpening opening) const {
     if (opening == mqtt::HttpOpening::Kept) return {};
     const ConnectionCost& cost = from.group.cost;
     return config_.capacity.connect +
            (opening == mqtt::HttpOpening::Resumed ? cost.resumed_handshake : cost.full_handshake);
 }
 
-logic::Receipt Node::within_limits(Client from, const mqtt::Message& message) const {
+logic::Receipt Node::within_limits(const Client& from, const mqtt::Message& message) const {
     logic::TopicShape shape = shapes_[message.pattern];
     if (topics_[message.pattern].numbered) shape.octets += mqtt::decimal_digits(message.number);
     if (!fits(from, message)) return logic::Receipt::TooLarge;
@@ -284,7 +284,7 @@ logic::Receipt Node::within_limits(Client from, const mqtt::Message& message) co
                                                      : logic::Receipt::BadTopic;
 }
 
-bool Node::fits(Client from, const mqtt::Message& message) const {
+bool Node::fits(const Client& from, const mqtt::Message& message) const {
     const mqtt::TopicPattern& topic = topics_[message.pattern];
     constexpr std::int64_t kMostOverhead = 32;  // header, properties, digits of the number
     const auto longest = static_cast<std::int64_t>(topic.before.size() + topic.after.size()) +
@@ -298,21 +298,21 @@ bool Node::fits(Client from, const mqtt::Message& message) const {
     return logic::takes_size(config_.policy, static_cast<std::size_t>(size), message.payload_bytes);
 }
 
-void Node::answer_request(Client to, const mqtt::Message& request, std::uint8_t code, sim::Time at,
-                          sim::Outbox& outbox) {
+void Node::answer_request(const Client& to, const mqtt::Message& request, std::uint8_t code,
+                          sim::Time at, sim::Outbox& outbox) {
     const std::uint8_t known = to.session.generation;
     to.session.generation = request.generation;
     reply(to, ParcelKind::HttpResponse, {.code = code}, request.packet_id, at, outbox);
     to.session.generation = known;
 }
 
-ServerQueue::Served Node::serve(Client client, sim::Time at, sim::Duration work,
+ServerQueue::Served Node::serve(const Client& client, sim::Time at, sim::Duration work,
                                 Cluster::Order order) {
     const std::uint32_t node = cluster_.node_of(client.index, at);
     return cluster_.serve(node == Cluster::kNoNode ? 0 : node, at, work, order);
 }
 
-void Node::reply(Client to, ParcelKind kind, mqtt::Signal signal, std::uint16_t packet_id,
+void Node::reply(const Client& to, ParcelKind kind, mqtt::Signal signal, std::uint16_t packet_id,
                  sim::Time at, sim::Outbox& outbox) {
     sim::DrawEngine engine = draw();
     const network::Passage passage =

@@ -227,68 +227,71 @@ class Node : public sim::Service {
     Client client(sim::EntityId entity);
     Client client_at(std::uint32_t index);
     Client client_at(std::size_t group, std::uint32_t number);
-    std::size_t group_of(Client client) const {
+    std::size_t group_of(const Client& client) const {
         return static_cast<std::size_t>(&client.group - config_.groups.data());
     }
-    const Terms& terms(Client client) const { return terms_[group_of(client)]; }
+    const Terms& terms(const Client& client) const { return terms_[group_of(client)]; }
 
     // node.cpp: one packet
     void on_parcel(const sim::Parcel& parcel, sim::Outbox& outbox);
-    void on_signal(Client from, const sim::Parcel& parcel, sim::Outbox& outbox);
+    void on_signal(const Client& from, const sim::Parcel& parcel, sim::Outbox& outbox);
     /// Puts an acknowledgement off until its turn to be read; false if that is now.
-    bool is_put_off(Client from, const sim::Parcel& parcel, sim::Outbox& outbox);
-    void on_publish(Client from, const sim::Parcel& parcel, sim::Outbox& outbox);
+    bool is_put_off(const Client& from, const sim::Parcel& parcel, sim::Outbox& outbox);
+    void on_publish(const Client& from, const sim::Parcel& parcel, sim::Outbox& outbox);
     /// The session's say on a publish; it answers where it has to.
-    logic::Receipt receive(Client from, const mqtt::Message& message, sim::Time at,
+    logic::Receipt receive(const Client& from, const mqtt::Message& message, sim::Time at,
                            sim::Outbox& outbox);
     /// Route, or why the limits on sizes and topics refuse it.
-    logic::Receipt within_limits(Client from, const mqtt::Message& message) const;
-    bool fits(Client from, const mqtt::Message& message) const;
-    void answer_request(Client to, const mqtt::Message& request, std::uint8_t code, sim::Time at,
-                        sim::Outbox& outbox);
+    logic::Receipt within_limits(const Client& from, const mqtt::Message& message) const;
+    bool fits(const Client& from, const mqtt::Message& message) const;
+    void answer_request(const Client& to, const mqtt::Message& request, std::uint8_t code,
+                        sim::Time at, sim::Outbox& outbox);
     /// Asks the gate; false if it turned the publish away, which is then answered.
-    bool admit(Client from, const sim::Parcel& parcel, sim::Time& not_before, sim::Outbox& outbox);
-    Caller caller(Client client) const {
+    bool admit(const Client& from, const sim::Parcel& parcel, sim::Time& not_before,
+               sim::Outbox& outbox);
+    Caller caller(const Client& client) const {
         return {.group = group_of(client), .index = client.index, .number = client.number()};
     }
-    void obey(Client client, logic::Verdict verdict, sim::Time now, sim::Outbox& outbox);
-    sim::Duration opening_work(Client from, mqtt::HttpOpening opening) const;
+    void obey(const Client& client, logic::Verdict verdict, sim::Time now, sim::Outbox& outbox);
+    sim::Duration opening_work(const Client& from, mqtt::HttpOpening opening) const;
 
     /// Connections opened, or closed below zero.
     void count_open(const Client& client, std::int64_t change);
 
     // node_connections.cpp: the life of a connection
-    void on_connect(Client from, const sim::Parcel& parcel, sim::Outbox& outbox);
-    void on_subscribe(Client from, const sim::Parcel& parcel, sim::Outbox& outbox);
-    void lose(Client from, logic::WillFate fate, sim::Time now, sim::Outbox& outbox);
+    void on_connect(const Client& from, const sim::Parcel& parcel, sim::Outbox& outbox);
+    void on_subscribe(const Client& from, const sim::Parcel& parcel, sim::Outbox& outbox);
+    void lose(const Client& from, logic::WillFate fate, sim::Time now, sim::Outbox& outbox);
     void on_fault(const NodeFault& fault, sim::Time now, sim::Outbox& outbox);
     void crash(std::uint32_t node, sim::Time now, sim::Time back, sim::Outbox& outbox);
     void move_clients(sim::Time now, sim::Outbox& outbox);
     void set_move(sim::Time at, sim::Outbox& outbox);
     /// The gate's and the policy's say on a CONNECT; answers it if it is no.
-    bool lets_in(Client from, const sim::Parcel& connect, sim::Outbox& outbox);
-    void refuse(Client from, Entry entry, const sim::Parcel& connect, sim::Outbox& outbox);
+    bool lets_in(const Client& from, const sim::Parcel& connect, sim::Outbox& outbox);
+    void refuse(const Client& from, Entry entry, const sim::Parcel& connect, sim::Outbox& outbox);
     /// When the node has opened a connection; nothing if it does not now, which is then seen to.
-    std::optional<sim::Time> enter(Client from, std::uint32_t node, bool resumed,
+    std::optional<sim::Time> enter(const Client& from, std::uint32_t node, bool resumed,
                                    const sim::Parcel& opening, sim::Outbox& outbox);
     /// It waited in the listen queue, and its client has given up on it since.
-    bool is_deserted(Client from, const sim::Parcel& opening);
-    void cut(Client to, sim::Time now, sim::Outbox& outbox, std::uint8_t code = 0);
+    bool is_deserted(const Client& from, const sim::Parcel& opening);
+    void cut(const Client& to, sim::Time now, sim::Outbox& outbox, std::uint8_t code = 0);
     void on_tick(const sim::Parcel& tick, sim::Outbox& outbox);
-    void on_silence(Client client, sim::Time now, sim::Outbox& outbox);
-    void watch_silence(Client client, sim::Outbox& outbox);
-    void watch_end(Client client, sim::Time at, sim::Outbox& outbox);
+    void on_silence(const Client& client, sim::Time now, sim::Outbox& outbox);
+    void watch_silence(const Client& client, sim::Outbox& outbox);
+    void watch_end(const Client& client, sim::Time at, sim::Outbox& outbox);
     /// A tick at `at`, or as soon after it as a service can wake itself.
-    void set_alarm(Alarm alarm, Client client, sim::Time at, sim::Outbox& outbox);
+    void set_alarm(Alarm alarm, const Client& client, sim::Time at, sim::Outbox& outbox);
 
     // node_polling.cpp: clients that ask by HTTPS
-    void on_poll(Client from, const sim::Parcel& parcel, sim::Outbox& outbox);
+    void on_poll(const Client& from, const sim::Parcel& parcel, sim::Outbox& outbox);
     void on_poll_deadline(const sim::Parcel& parcel, sim::Outbox& outbox);
-    void deliver_to_poll(Client to, const NodeMessage& content, sim::Time at, sim::Outbox& outbox);
-    void answer_poll(Client to, const mqtt::Message& message, sim::Time at, sim::Outbox& outbox);
-    void answer_nothing(Client to, sim::Time at, sim::Outbox& outbox);
-    void answer_waiting(Client to, sim::Time at, sim::Outbox& outbox);
-    void await_deadline(Client to, sim::Time at, sim::Outbox& outbox);
+    void deliver_to_poll(const Client& to, const NodeMessage& content, sim::Time at,
+                         sim::Outbox& outbox);
+    void answer_poll(const Client& to, const mqtt::Message& message, sim::Time at,
+                     sim::Outbox& outbox);
+    void answer_nothing(const Client& to, sim::Time at, sim::Outbox& outbox);
+    void answer_waiting(const Client& to, sim::Time at, sim::Outbox& outbox);
+    void await_deadline(const Client& to, sim::Time at, sim::Outbox& outbox);
 
     // node_routing.cpp: who gets what
     void route(const NodeMessage& content, sim::Time at, sim::Outbox& outbox);
@@ -298,12 +301,12 @@ class Node : public sim::Service {
                       sim::Time at, sim::Outbox& outbox);
     void route_to_share(const SharedRoute& route, const NodeMessage& content, sim::Time at,
                         sim::Outbox& outbox);
-    void deliver(Client to, const NodeMessage& content, sim::Time at, sim::Outbox& outbox);
+    void deliver(const Client& to, const NodeMessage& content, sim::Time at, sim::Outbox& outbox);
     static NodeMessage copy_for(const logic::Merged& merged, const NodeMessage& content);
     /// False if a quota discards it.
-    bool put_on_wire(Client to, mqtt::Message message, sim::Time at, sim::Outbox& outbox);
+    bool put_on_wire(const Client& to, mqtt::Message message, sim::Time at, sim::Outbox& outbox);
     void keep_retained(const NodeMessage& content, sim::Time now);
-    void send_retained(Client to, bool is_new, sim::Time at, sim::Outbox& outbox);
+    void send_retained(const Client& to, bool is_new, sim::Time at, sim::Outbox& outbox);
     void tell_tap(const NodeMessage& content, sim::EntityId source, sim::Time at,
                   sim::Outbox& outbox);
     void wake_tap(sim::Time now, sim::Outbox& outbox);
@@ -313,10 +316,10 @@ class Node : public sim::Service {
     sim::Time expiry_of(std::uint8_t lifetime, sim::Time now) const {
         return lifetime == 0 ? sim::Time::never() : now + lifetimes_[lifetime - 1u];
     }
-    ServerQueue::Served serve(Client client, sim::Time at, sim::Duration work,
+    ServerQueue::Served serve(const Client& client, sim::Time at, sim::Duration work,
                               Cluster::Order order = Cluster::Order::Packet);
-    void reply(Client to, mqtt::ParcelKind kind, mqtt::Signal signal, std::uint16_t packet_id,
-               sim::Time at, sim::Outbox& outbox);
+    void reply(const Client& to, mqtt::ParcelKind kind, mqtt::Signal signal,
+               std::uint16_t packet_id, sim::Time at, sim::Outbox& outbox);
     sim::DrawEngine draw();
 
     NodeConfig config_;

@@ -22,7 +22,7 @@ constexpr std::uint8_t kServerUnavailable = 3;  ///< CONNACK return code, MQTT 3
 
 }  // namespace
 
-bool Node::lets_in(Client from, const sim::Parcel& connect, sim::Outbox& outbox) {
+bool Node::lets_in(const Client& from, const sim::Parcel& connect, sim::Outbox& outbox) {
     const bool serves_will =
         from.group.will.empty() || config_.policy.serves(mqtt::Qos{from.group.will[0].qos});
     std::uint8_t code = serves_will ? std::uint8_t{0} : kServerUnavailable;
@@ -39,7 +39,7 @@ bool Node::lets_in(Client from, const sim::Parcel& connect, sim::Outbox& outbox)
     return false;
 }
 
-void Node::on_connect(Client from, const sim::Parcel& parcel, sim::Outbox& outbox) {
+void Node::on_connect(const Client& from, const sim::Parcel& parcel, sim::Outbox& outbox) {
     const mqtt::Signal signal = mqtt::unpack_signal(parcel);
     NodeSession& session = from.session;
     if (is_deserted(from, parcel)) return;
@@ -63,7 +63,7 @@ void Node::on_connect(Client from, const sim::Parcel& parcel, sim::Outbox& outbo
     logic::resume(mail, config_.policy, *done);
 }
 
-bool Node::is_deserted(Client from, const sim::Parcel& opening) {
+bool Node::is_deserted(const Client& from, const sim::Parcel& opening) {
     // A HttpPoll has its generation where a Connect has it.
     const std::uint8_t generation = mqtt::unpack_signal(opening).generation;
     const bool is = opening.flags != 0 && generation != from.session.generation;
@@ -71,7 +71,7 @@ bool Node::is_deserted(Client from, const sim::Parcel& opening) {
     return is;
 }
 
-std::optional<sim::Time> Node::enter(Client from, std::uint32_t node, bool resumed,
+std::optional<sim::Time> Node::enter(const Client& from, std::uint32_t node, bool resumed,
                                      const sim::Parcel& opening, sim::Outbox& outbox) {
     const ConnectionCost& cost = from.group.cost;
     const sim::Duration handshake = resumed ? cost.resumed_handshake : cost.full_handshake;
@@ -82,7 +82,8 @@ std::optional<sim::Time> Node::enter(Client from, std::uint32_t node, bool resum
     return std::nullopt;
 }
 
-void Node::refuse(Client from, Entry entry, const sim::Parcel& connect, sim::Outbox& outbox) {
+void Node::refuse(const Client& from, Entry entry, const sim::Parcel& connect,
+                  sim::Outbox& outbox) {
     using Verdict = Entry::Verdict;
     ++statistics_.verdicts[static_cast<std::size_t>(entry.verdict)];
     // A client that is connected and comes anew keeps its old connection until it gets in.
@@ -110,7 +111,7 @@ void Node::refuse(Client from, Entry entry, const sim::Parcel& connect, sim::Out
     if (from.session.is_connected) from.session.generation = known;
 }
 
-void Node::on_subscribe(Client from, const sim::Parcel& parcel, sim::Outbox& outbox) {
+void Node::on_subscribe(const Client& from, const sim::Parcel& parcel, sim::Outbox& outbox) {
     sim::Time done = serve(from, parcel.time, config_.capacity.subscribe).ends;
     mqtt::Qos highest = mqtt::Qos::AtMostOnce;
     for (const ClientGroup::Subscription& wish : from.group.subscriptions)
@@ -132,17 +133,17 @@ void Node::on_subscribe(Client from, const sim::Parcel& parcel, sim::Outbox& out
     if (retained_.size() > 0) send_retained(from, is_new, done, outbox);
 }
 
-void Node::lose(Client from, logic::WillFate fate, sim::Time now, sim::Outbox& outbox) {
+void Node::lose(const Client& from, logic::WillFate fate, sim::Time now, sim::Outbox& outbox) {
     Life life(*this, from, now, outbox);
     logic::leave(life, fate, now);
 }
 
-void Node::cut(Client to, sim::Time now, sim::Outbox& outbox, std::uint8_t code) {
+void Node::cut(const Client& to, sim::Time now, sim::Outbox& outbox, std::uint8_t code) {
     reply(to, ParcelKind::ConnectionLost, {.code = code}, 0, now, outbox);
     lose(to, logic::WillFate::Publish, now, outbox);
 }
 
-void Node::set_alarm(Alarm alarm, Client client, sim::Time at, sim::Outbox& outbox) {
+void Node::set_alarm(Alarm alarm, const Client& client, sim::Time at, sim::Outbox& outbox) {
     outbox.send({.time = std::max(at, now_ + sim::kWidestWindow),
                  .source = config_.self,
                  .target = config_.self,
@@ -182,7 +183,7 @@ void Node::on_tick(const sim::Parcel& tick, sim::Outbox& outbox) {
 }
 
 /// MQTT-3.1.2-22: silence of more than one and a half keep-alive periods ends a connection.
-void Node::on_silence(Client client, sim::Time now, sim::Outbox& outbox) {
+void Node::on_silence(const Client& client, sim::Time now, sim::Outbox& outbox) {
     const sim::Duration patience = terms(client).patience;
     const bool is_watched = client.session.is_silent || terms(client).needs_watching;
     if (!client.session.is_connected || !is_watched || patience == sim::Duration{}) return;
@@ -191,13 +192,13 @@ void Node::on_silence(Client client, sim::Time now, sim::Outbox& outbox) {
     cut(client, now, outbox);
 }
 
-void Node::watch_silence(Client client, sim::Outbox& outbox) {
+void Node::watch_silence(const Client& client, sim::Outbox& outbox) {
     if (client.session.is_silence_timed) return;
     client.session.is_silence_timed = true;
     set_alarm(Alarm::Silence, client, client.session.heard + terms(client).patience, outbox);
 }
 
-void Node::watch_end(Client client, sim::Time at, sim::Outbox& outbox) {
+void Node::watch_end(const Client& client, sim::Time at, sim::Outbox& outbox) {
     if (client.session.is_end_timed || at == sim::Time::never()) return;
     client.session.is_end_timed = true;
     set_alarm(Alarm::SessionEnd, client, at, outbox);

@@ -11,7 +11,7 @@ namespace fleetsim::broker {
 
 class Node::Life {
   public:
-    Life(Node& node, Client client, sim::Time now, sim::Outbox& outbox)
+    Life(Node& node, const Client& client, sim::Time now, sim::Outbox& outbox)
         : node_(node), session_(client.session), client_(client), now_(now), outbox_(outbox) {}
 
     bool exists() const { return session_.exists; }

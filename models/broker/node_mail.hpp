@@ -19,7 +19,7 @@ class Node::Mail {
         explicit operator bool() const { return place != MessageBoxes::kNowhere; }
     };
 
-    Mail(Node& node, Client client, sim::Time now, sim::Outbox& outbox)
+    Mail(Node& node, const Client& client, sim::Time now, sim::Outbox& outbox)
         : node_(node), boxes_(node.messages_), client_(client), now_(now), outbox_(outbox) {}
 
     bool is_connected() const { return client_.session.is_connected; }

@@ -20,7 +20,7 @@ std::uint64_t number_of_request(const NodeSession& session) {
 
 }  // namespace
 
-void Node::on_poll(Client from, const sim::Parcel& parcel, sim::Outbox& outbox) {
+void Node::on_poll(const Client& from, const sim::Parcel& parcel, sim::Outbox& outbox) {
     const mqtt::Poll poll = mqtt::unpack_poll(parcel);
     NodeSession& session = from.session;
     if (is_deserted(from, parcel)) return;
@@ -58,7 +58,7 @@ void Node::on_poll(Client from, const sim::Parcel& parcel, sim::Outbox& outbox) 
     await_deadline(from, done + poll.wait, outbox);
 }
 
-void Node::await_deadline(Client to, sim::Time at, sim::Outbox& outbox) {
+void Node::await_deadline(const Client& to, sim::Time at, sim::Outbox& outbox) {
     outbox.send({.time = std::max(at, now_ + sim::kWidestWindow),
                  .source = config_.self,
                  .target = config_.self,
@@ -73,12 +73,13 @@ void Node::on_poll_deadline(const sim::Parcel& parcel, sim::Outbox& outbox) {
         answer_nothing(to, parcel.time, outbox);
 }
 
-void Node::answer_nothing(Client to, sim::Time at, sim::Outbox& outbox) {
+void Node::answer_nothing(const Client& to, sim::Time at, sim::Outbox& outbox) {
     reply(to, ParcelKind::HttpNothing, {}, 0, at, outbox);
     Life(*this, to, at, outbox).detach();
 }
 
-void Node::answer_poll(Client to, const mqtt::Message& message, sim::Time at, sim::Outbox& outbox) {
+void Node::answer_poll(const Client& to, const mqtt::Message& message, sim::Time at,
+                       sim::Outbox& outbox) {
     if (!put_on_wire(to, message, at, outbox)) {
         ++statistics_.drops[static_cast<std::size_t>(logic::Drop::Throttled)];
         return;
@@ -88,7 +89,7 @@ void Node::answer_poll(Client to, const mqtt::Message& message, sim::Time at, si
 }
 
 /// With the oldest message of its queue that has not expired, if there is one.
-void Node::answer_waiting(Client to, sim::Time at, sim::Outbox& outbox) {
+void Node::answer_waiting(const Client& to, sim::Time at, sim::Outbox& outbox) {
     Mail mail(*this, to, at, outbox);
     while (mail.waiting() > 0 && mail.first_expires() <= at) mail.drop_first(logic::Drop::Expired);
     if (mail.waiting() == 0) return;
@@ -99,7 +100,7 @@ void Node::answer_waiting(Client to, sim::Time at, sim::Outbox& outbox) {
     answer_poll(to, message, at, outbox);
 }
 
-void Node::deliver_to_poll(Client to, const NodeMessage& content, sim::Time at,
+void Node::deliver_to_poll(const Client& to, const NodeMessage& content, sim::Time at,
                            sim::Outbox& outbox) {
     Mail mail(*this, to, at, outbox);
     if (content.expires <= at) return mail.drop(content, logic::Drop::Expired);

@@ -135,7 +135,8 @@ NodeMessage Node::copy_for(const logic::Merged& merged, const NodeMessage& conte
     return copy;
 }
 
-void Node::deliver(Client to, const NodeMessage& content, sim::Time at, sim::Outbox& outbox) {
+void Node::deliver(const Client& to, const NodeMessage& content, sim::Time at,
+                   sim::Outbox& outbox) {
     NodeSession& session = to.session;
     const bool polls = to.group.receives != Receives::ByConnection;
     if (!session.is_connected && !polls) {
@@ -153,7 +154,7 @@ void Node::deliver(Client to, const NodeMessage& content, sim::Time at, sim::Out
         watch_end(to, Life(*this, to, at, outbox).ends(), outbox);
 }
 
-bool Node::put_on_wire(Client to, mqtt::Message message, sim::Time at, sim::Outbox& outbox) {
+bool Node::put_on_wire(const Client& to, mqtt::Message message, sim::Time at, sim::Outbox& outbox) {
     sim::Time departs = at;
     if (config_.gate != nullptr) {
         const Answer answer = config_.gate->transmit(caller(to), message, at);
@@ -201,7 +202,7 @@ void Node::keep_retained(const NodeMessage& content, sim::Time now) {
 }
 
 /// To a new subscriber: filter by filter, each one's messages in the order of their topics.
-void Node::send_retained(Client to, bool is_new, sim::Time at, sim::Outbox& outbox) {
+void Node::send_retained(const Client& to, bool is_new, sim::Time at, sim::Outbox& outbox) {
     for (const RetainedRoute& route : retained_routes_[group_of(to)]) {
         if (!logic::gets_retained(config_.policy, {.handling = route.handling,
                                                    .is_new = is_new,
