@@ -5,7 +5,6 @@
 // Watts, Volts, Amperes and Coulombs come from profiles and are doubles.
 #pragma once
 
-#include <cmath>
 #include <compare>
 #include <cstdint>
 
@@ -54,24 +53,35 @@ using Volts = detail::Quantity<VoltsTag, double>;
 using Amperes = detail::Quantity<AmperesTag, double>;
 using Coulombs = detail::Quantity<CoulombsTag, double>;
 
+/// The nearest integer, halves away from zero, as std::llround gives it, which is not inlined.
+constexpr std::int64_t rounded(double x) {
+    constexpr double kBelowHalf = 0x1.fffffffffffffp-2;  // a half would carry its neighbour over 1
+    return static_cast<std::int64_t>(x + (x < 0 ? -kBelowHalf : kBelowHalf));
+}
+
 constexpr Joules nanojoules(std::int64_t n) { return Joules{n}; }
-inline Joules joules(double j) { return Joules{std::llround(j * 1e9)}; }
+constexpr Joules joules(double j) { return Joules{rounded(j * 1e9)}; }
 constexpr double to_joules(Joules e) { return static_cast<double>(e.count()) * 1e-9; }
 
 constexpr Watts operator*(Volts v, Amperes a) { return Watts{v.count() * a.count()}; }
 
 /// Energy of a constant power over a span, rounded to the nearest nanojoule.
-inline Joules operator*(Watts p, Duration d) {
-    return Joules{std::llround(p.count() * static_cast<double>(d.count()))};
+constexpr Joules operator*(Watts p, Duration d) {
+    return Joules{rounded(p.count() * static_cast<double>(d.count()))};
 }
 /// Charge at a constant voltage.
-inline Joules operator*(Coulombs q, Volts v) { return joules(q.count() * v.count()); }
+constexpr Joules operator*(Coulombs q, Volts v) { return joules(q.count() * v.count()); }
 
 /// Time to send `size` at `rate`, rounded up to a nanosecond. The rate must be positive.
 constexpr Duration operator/(Bytes size, BitRate rate) {
-    const auto bits_ns = static_cast<detail::Int128>(size.count()) * 8 * 1'000'000'000;
-    return Duration::nanoseconds(
-        static_cast<std::int64_t>((bits_ns + rate.count() - 1) / rate.count()));
+    constexpr std::int64_t kByteAtOneBit = 8'000'000'000;  // ns
+    constexpr std::int64_t kFits = INT64_MAX / 2;
+    const auto rounded_up = [&](auto total) { return (total + rate.count() - 1) / rate.count(); };
+    // Usually it takes one division of the processor's.
+    if (size.count() <= kFits / kByteAtOneBit && rate.count() <= kFits)
+        return Duration::nanoseconds(rounded_up(size.count() * kByteAtOneBit));
+    return Duration::nanoseconds(static_cast<std::int64_t>(
+        rounded_up(static_cast<detail::Int128>(size.count()) * kByteAtOneBit)));
 }
 
 }  // namespace fleetsim::sim

@@ -1,7 +1,5 @@
 #include "models/device/link.hpp"
 
-#include <cmath>
-
 #include "models/device/metering.hpp"
 
 namespace fleetsim::device {
@@ -140,7 +138,7 @@ void book_down(Turn& turn, const wire::Traffic& extra) { book(turn.cell, turn.ce
 sim::Duration round_trips(Turn& turn, double trips) {
     sim::DrawEngine draw = turn.draw(Purpose::RoundTrip);
     const sim::Duration one = turn.type.path.up.latency(draw) + turn.type.path.down.latency(draw);
-    return sim::Duration::nanoseconds(std::llround(static_cast<double>(one.count()) * trips));
+    return sim::Duration::nanoseconds(sim::rounded(static_cast<double>(one.count()) * trips));
 }
 
 void compute(Turn& turn, Consumer consumer, sim::Duration busy) {

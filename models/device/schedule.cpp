@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "sim/units.hpp"
+
 namespace fleetsim::device {
 
 namespace {
@@ -14,7 +16,7 @@ constexpr sim::Duration kDay = sim::Duration::days(1);
 sim::Duration at_least_one(sim::Duration d) { return std::max(d, sim::Duration::nanoseconds(1)); }
 
 sim::Duration scaled(sim::Duration d, double factor) {
-    return sim::Duration::nanoseconds(std::llround(static_cast<double>(d.count()) * factor));
+    return sim::Duration::nanoseconds(sim::rounded(static_cast<double>(d.count()) * factor));
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 #include "sim/check.hpp"
 
@@ -18,7 +17,7 @@ namespace {
 enum After : std::size_t { kRest, kUpkeep, kOff, kPromotion, kAttachment, kUp, kDown };
 
 Joules per_byte(double nanojoules, Bytes size) {
-    return sim::nanojoules(std::llround(nanojoules * static_cast<double>(size.count())));
+    return sim::nanojoules(sim::rounded(nanojoules * static_cast<double>(size.count())));
 }
 }  // namespace
 
