@@ -6,11 +6,11 @@
 namespace fleetsim::cli {
 namespace {
 
-using Run = BenchAnswer (*)(const BenchOptions&);
+using RunBench = BenchAnswer (*)(const BenchOptions&);
 
-class KernelBench : public testing::TestWithParam<Run> {};
+class KernelBench : public testing::TestWithParam<RunBench> {};
 
-BenchAnswer answer_of(Run run, sim::EngineKind engine, unsigned threads) {
+BenchAnswer answer_of(RunBench run, sim::EngineKind engine, unsigned threads) {
     return run({.entities = 3'000,
                 .remote = 0.5,
                 .threads = threads,

@@ -71,7 +71,7 @@ class FaultLog : public ::testing::Test {
         return lines;
     }
 
-    fleetsim::testing::TemporaryFolder folder_;
+    fleetsim::samples::TemporaryFolder folder_;
     RunSettings settings_;
 };
 

@@ -45,7 +45,7 @@ class MeasuredRun {
     }
 
   private:
-    testing::TemporaryFolder folder_;
+    samples::TemporaryFolder folder_;
     Ended ended_;
 };
 

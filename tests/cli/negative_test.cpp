@@ -15,7 +15,7 @@ namespace {
 using scenarios::Scenario;
 using scenarios::compose::World;
 
-constexpr std::string_view kScenario = R"(
+constexpr std::string_view kSmallScenario = R"(
 [scenario]
 name = "small"
 duration = "5 min"
@@ -119,7 +119,7 @@ class SeededBug : public ::testing::Test {
     }
 
     Ended run(const MakeWorld& make) {
-        const language::Loaded loaded = language::load_text(kScenario, "small.toml", {}, {});
+        const language::Loaded loaded = language::load_text(kSmallScenario, "small.toml", {}, {});
         const Interrupt interrupt;
         return simulate(settings_, loaded, {}, interrupt, make);
     }
@@ -139,7 +139,7 @@ class SeededBug : public ::testing::Test {
                   results::RunStatus::AuditFailed);
     }
 
-    fleetsim::testing::TemporaryFolder folder_;
+    fleetsim::samples::TemporaryFolder folder_;
     RunSettings settings_;
 };
 

@@ -18,7 +18,7 @@ using testing::Not;
 
 ExitCode nothing(const Arguments&) { return ExitCode::Done; }
 
-std::vector<Command> commands() {
+std::vector<Command> some_commands() {
     return {
         {"run",
          "simulate a scenario",
@@ -38,16 +38,16 @@ std::vector<Command> commands() {
 }
 
 Arguments arguments_of(const std::vector<std::string>& words) {
-    return std::get<Invocation>(parse(commands(), words)).arguments;
+    return std::get<Invocation>(parse(some_commands(), words)).arguments;
 }
 
 std::string page_of(const std::vector<std::string>& words) {
-    return std::get<std::string>(parse(commands(), words));
+    return std::get<std::string>(parse(some_commands(), words));
 }
 
 std::string refusal_of(const std::vector<std::string>& words) {
     try {
-        parse(commands(), words);
+        parse(some_commands(), words);
     } catch (const sim::InputError& error) {
         return error.what();
     }
@@ -110,15 +110,15 @@ TEST(CommandLine, WhatIsMissingOrTooMuchIsNamed) {
 }
 
 TEST(CommandLine, HelpIsAnAnswerEvenWhereArgumentsAreMissing) {
-    EXPECT_EQ(page_of({"run", "--help"}), command_help(commands()[0]));
-    EXPECT_EQ(page_of({"run", "-h"}), command_help(commands()[0]));
-    EXPECT_EQ(page_of({"help", "run"}), command_help(commands()[0]));
-    EXPECT_EQ(page_of({"--help"}), program_help(commands()));
+    EXPECT_EQ(page_of({"run", "--help"}), command_help(some_commands()[0]));
+    EXPECT_EQ(page_of({"run", "-h"}), command_help(some_commands()[0]));
+    EXPECT_EQ(page_of({"help", "run"}), command_help(some_commands()[0]));
+    EXPECT_EQ(page_of({"--help"}), program_help(some_commands()));
     EXPECT_THAT(page_of({"--version"}), HasSubstr("fleetsim 0."));
 }
 
 TEST(CommandHelp, ShowsUsageThenEachOptionWithItsValue) {
-    EXPECT_EQ(command_help(commands()[0]),
+    EXPECT_EQ(command_help(some_commands()[0]),
               "fleetsim run: simulate a scenario\n"
               "\n"
               "usage: fleetsim run SCENARIO [options]\n"
@@ -131,12 +131,12 @@ TEST(CommandHelp, ShowsUsageThenEachOptionWithItsValue) {
               "  --set PATH=VALUE  override a value\n"
               "  --json            answer in JSON\n"
               "  -h, --help        show this page\n");
-    EXPECT_THAT(command_help(commands()[1]),
+    EXPECT_THAT(command_help(some_commands()[1]),
                 HasSubstr("usage: fleetsim compare RESULTS [RUN...] --goal TEXT [options]"));
 }
 
 TEST(CommandHelp, NoLinePassesAHundredColumns) {
-    Command wordy = commands()[0];
+    Command wordy = some_commands()[0];
     std::string words;
     for (int i = 0; i < 60; ++i) words += "word ";
     wordy.options.push_back({"--wordy", Arity::Flag, "", words});

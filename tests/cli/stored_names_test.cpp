@@ -41,7 +41,7 @@ std::set<std::string> names_stored(const results::Query& query) {
 }
 
 TEST(StoredNames, AreThoseTheReadersAskFor) {
-    const testing::TemporaryFolder folder;
+    const samples::TemporaryFolder folder;
     const std::string file = (folder / "run.fleetsim").string();
     // Rules, an application, a broker, and a battery: something of each kind that is read by name.
     const std::string command =

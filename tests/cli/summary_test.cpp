@@ -16,8 +16,8 @@ using ::testing::Not;
 
 class SyntheticSummary : public ::testing::Test {
   protected:
-    const testing::TemporaryFolder folder_;
-    const results::RunId run_ = testing::write_synthetic_run(folder_ / "run.db");
+    const samples::TemporaryFolder folder_;
+    const results::RunId run_ = samples::write_synthetic_run(folder_ / "run.db");
     const results::Query query_{folder_ / "run.db"};
 };
 
@@ -61,8 +61,8 @@ TEST_F(SyntheticSummary, JoulesADayAreThoseOfTheMeasuredSpan) {
 }
 
 TEST(Summary, AnUnfinishedRunSaysSoAndALedgerThatDoesNotCloseComesFirst) {
-    const testing::TemporaryFolder folder;
-    results::Recorder recorder(folder / "run.db", testing::synthetic_description());
+    const samples::TemporaryFolder folder;
+    results::Recorder recorder(folder / "run.db", samples::synthetic_description());
     recorder.ledger({"bytes", "B", {}, false, 12});
     recorder.commit(sim::Time::at(sim::Duration::hours(2)));
     const results::Query query(folder / "run.db");
@@ -75,12 +75,12 @@ TEST(Summary, AnUnfinishedRunSaysSoAndALedgerThatDoesNotCloseComesFirst) {
 /// What the answer says of a run with these figures.
 template <class Write>
 std::string answer_to(Write write) {
-    const testing::TemporaryFolder folder;
-    results::Recorder recorder(folder / "run.db", testing::synthetic_description());
+    const samples::TemporaryFolder folder;
+    results::Recorder recorder(folder / "run.db", samples::synthetic_description());
     write([&](const std::string& component, const char* metric, double value) {
         recorder.scalar(component, {metric, "1", ""}, value);
     });
-    recorder.finish(testing::SyntheticRun::outcome());
+    recorder.finish(samples::SyntheticRun::outcome());
     const results::Query query(folder / "run.db");
     std::string text;
     for (const std::string& sentence :
@@ -130,18 +130,18 @@ TEST(Answer, SaysWhatShareOfTheCopiesWasDroppedAndWhy) {
 }
 
 TEST(Summary, AGoalWithoutANameIsToldOnce) {
-    const testing::TemporaryFolder folder;
-    results::Recorder recorder(folder / "run.db", testing::synthetic_description());
+    const samples::TemporaryFolder folder;
+    results::Recorder recorder(folder / "run.db", samples::synthetic_description());
     recorder.goal({"broker.latency.p99 < 1 s", "broker.latency.p99 < 1 s", 0.5, 1, "s", true});
-    recorder.finish(testing::SyntheticRun::outcome());
+    recorder.finish(samples::SyntheticRun::outcome());
     EXPECT_THAT(summary_text(results::Query(folder / "run.db"), recorder.run()),
                 HasSubstr("  met     broker.latency.p99 < 1 s (is 500 ms)\n"));
 }
 
 TEST(Summary, ARunWithoutFiguresInventsNone) {
-    const testing::TemporaryFolder folder;
-    results::Recorder recorder(folder / "run.db", testing::synthetic_description());
-    recorder.finish(testing::SyntheticRun::outcome());
+    const samples::TemporaryFolder folder;
+    results::Recorder recorder(folder / "run.db", samples::synthetic_description());
+    recorder.finish(samples::SyntheticRun::outcome());
     const std::string text = summary_text(results::Query(folder / "run.db"), recorder.run());
     EXPECT_THAT(text, Not(HasSubstr(" 0 ")));
     EXPECT_THAT(text, HasSubstr("no figures"));

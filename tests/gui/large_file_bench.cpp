@@ -19,7 +19,7 @@ constexpr int kSeries = 4;
 constexpr int kPatienceMs = 600'000;
 
 void write_file(const std::filesystem::path& file, int samples) {
-    results::Recorder recorder(file, testing::synthetic_description());
+    results::Recorder recorder(file, samples::synthetic_description());
     std::vector<results::SeriesId> series;
     const auto interval = sim::Duration::milliseconds(10);
     for (int i = 0; i < kSeries; ++i)
@@ -31,7 +31,7 @@ void write_file(const std::filesystem::path& file, int samples) {
             recorder.sample(one, at, static_cast<double>(i * 7919LL % 100'000));
         if (i % 100'000 == 0) recorder.commit(at);
     }
-    recorder.finish(testing::SyntheticRun::outcome());
+    recorder.finish(samples::SyntheticRun::outcome());
 }
 
 /// How long the event loop ran, and the longest time between two of its turns.
@@ -60,7 +60,7 @@ class Turns {
 int main(int argc, char** argv) {
     QApplication application(argc, argv);
     QStandardPaths::setTestModeEnabled(true);
-    const testing::TemporaryFolder folder;
+    const samples::TemporaryFolder folder;
     write_file(folder / "large.db", argc > 1 ? std::atoi(argv[1]) : 10'000'000);
     gui::MainWindow window("fleetsim");
     window.show();

@@ -30,8 +30,8 @@
 
 namespace fleetsim::gui {
 namespace {
-using testing::SyntheticRun;
-using testing::TemporaryFolder;
+using samples::SyntheticRun;
+using samples::TemporaryFolder;
 
 /// For a machine that does something else as well; reached only where a test fails.
 constexpr int kPatienceMs = 120'000;
@@ -79,7 +79,7 @@ class MainWindowTest : public QObject {
 
     void shows_every_view_of_a_results_file() {
         const TemporaryFolder folder;
-        testing::write_synthetic_run(folder / "run.db");
+        samples::write_synthetic_run(folder / "run.db");
         MainWindow window(FLEETSIM_COMMAND);
         window.show();
         QVERIFY(opens(window, path(folder / "run.db")));
@@ -98,7 +98,7 @@ class MainWindowTest : public QObject {
 
     void lays_series_over_one_another_and_reads_them_off() {
         const TemporaryFolder folder;
-        testing::write_synthetic_run(folder / "run.db");
+        samples::write_synthetic_run(folder / "run.db");
         MainWindow window(FLEETSIM_COMMAND);
         window.show();
         QVERIFY(opens(window, path(folder / "run.db")));
@@ -126,7 +126,7 @@ class MainWindowTest : public QObject {
 
     void the_pointer_zooms_and_pans() {
         const TemporaryFolder folder;
-        testing::write_synthetic_run(folder / "run.db");
+        samples::write_synthetic_run(folder / "run.db");
         MainWindow window(FLEETSIM_COMMAND);
         window.show();
         QVERIFY(opens(window, path(folder / "run.db")));
@@ -157,7 +157,7 @@ class MainWindowTest : public QObject {
 
     void follows_a_file_that_is_being_written() {
         const TemporaryFolder folder;
-        results::Recorder recorder(folder / "run.db", testing::synthetic_description());
+        results::Recorder recorder(folder / "run.db", samples::synthetic_description());
         const auto series =
             recorder.add_series("broker", {"connections", "1", ""}, sim::Duration::seconds(60));
         recorder.sample(series, sim::Time::at(sim::Duration::minutes(1)), 5);
@@ -178,7 +178,7 @@ class MainWindowTest : public QObject {
 
     void lives_while_a_view_is_read() {
         const TemporaryFolder folder;
-        testing::write_synthetic_run(folder / "run.db");
+        samples::write_synthetic_run(folder / "run.db");
         MainWindow window(FLEETSIM_COMMAND);
         window.show();
         QVERIFY(opens(window, path(folder / "run.db")));
@@ -211,7 +211,7 @@ class MainWindowTest : public QObject {
 
     void keeps_what_it_shows_where_another_file_cannot_be_opened() {
         const TemporaryFolder folder;
-        testing::write_synthetic_run(folder / "run.db");
+        samples::write_synthetic_run(folder / "run.db");
         MainWindow window(FLEETSIM_COMMAND);
         QVERIFY(opens(window, path(folder / "run.db")));
         window.open_results(path(folder / "missing.db"));
@@ -222,9 +222,9 @@ class MainWindowTest : public QObject {
 
     void shows_the_file_that_took_the_place_of_another() {
         const TemporaryFolder folder;
-        testing::write_synthetic_run(folder / "run.db");
-        testing::write_synthetic_run(folder / "run.db");
-        testing::write_synthetic_run(folder / "other.db");
+        samples::write_synthetic_run(folder / "run.db");
+        samples::write_synthetic_run(folder / "run.db");
+        samples::write_synthetic_run(folder / "other.db");
         MainWindow window(FLEETSIM_COMMAND);
         QVERIFY(opens(window, path(folder / "run.db")));
         QCOMPARE(window.run_count(), 2);
@@ -241,7 +241,7 @@ class MainWindowTest : public QObject {
         write(path(folder / "empty.db"), "");
         QVERIFY(!opens(window, path(folder / "empty.db")));
         QVERIFY(window.sentence().contains("empty"));
-        testing::write_synthetic_run(folder / "run.db");
+        samples::write_synthetic_run(folder / "run.db");
         const QByteArray whole = read(path(folder / "run.db"));
         write(path(folder / "cut.db"), whole.left(whole.size() / 2));
         QVERIFY(!opens(window, path(folder / "cut.db")));
@@ -325,7 +325,7 @@ class MainWindowTest : public QObject {
 
     void sets_the_points_of_a_study_side_by_side() {
         const TemporaryFolder folder;
-        testing::write_synthetic_study(folder / "study.db");
+        samples::write_synthetic_study(folder / "study.db");
         MainWindow window(FLEETSIM_COMMAND);
         window.show();
         QVERIFY(opens(window, path(folder / "study.db")));
@@ -340,7 +340,7 @@ class MainWindowTest : public QObject {
 
     void exports_charts_and_tables() {
         const TemporaryFolder folder;
-        testing::write_synthetic_run(folder / "run.db");
+        samples::write_synthetic_run(folder / "run.db");
         MainWindow window(FLEETSIM_COMMAND);
         window.show();
         QVERIFY(opens(window, path(folder / "run.db")));
@@ -366,7 +366,7 @@ class MainWindowTest : public QObject {
 
     void is_dark_and_light() {
         const TemporaryFolder folder;
-        testing::write_synthetic_run(folder / "run.db");
+        samples::write_synthetic_run(folder / "run.db");
         MainWindow window(FLEETSIM_COMMAND);
         window.show();
         QVERIFY(opens(window, path(folder / "run.db")));

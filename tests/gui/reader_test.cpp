@@ -35,7 +35,7 @@ class ReaderTest : public QObject {
     Q_OBJECT
 
   private slots:
-    void initTestCase() { testing::write_synthetic_run(folder_ / "run.db"); }
+    void initTestCase() { samples::write_synthetic_run(folder_ / "run.db"); }
 
     void reads_in_another_thread_and_shows_in_this_one() {
         Reader reader;
@@ -113,7 +113,7 @@ class ReaderTest : public QObject {
   private:
     QString file() const { return QString::fromStdString((folder_ / "run.db").string()); }
 
-    const testing::TemporaryFolder folder_;
+    const samples::TemporaryFolder folder_;
 };
 
 }  // namespace fleetsim::gui

@@ -15,7 +15,7 @@ namespace {
 class AccountOfARun : public ::testing::Test {
   protected:
     AccountOfARun() {
-        Recorder recorder(folder_ / "run.fleetsim", fleetsim::testing::synthetic_description());
+        Recorder recorder(folder_ / "run.fleetsim", fleetsim::samples::synthetic_description());
         const auto scalar = [&](const char* component, const char* metric, const char* unit,
                                 double value) {
             recorder.scalar(component, {metric, unit, "", {}}, value);
@@ -41,7 +41,7 @@ class AccountOfARun : public ::testing::Test {
         recorder.finish({});
     }
 
-    fleetsim::testing::TemporaryFolder folder_;
+    fleetsim::samples::TemporaryFolder folder_;
 };
 
 TEST_F(AccountOfARun, IsABillForEachBookDearestItemFirst) {

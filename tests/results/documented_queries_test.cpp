@@ -27,13 +27,13 @@ std::vector<std::string> documented_queries() {
 }
 
 TEST(DocumentedQueries, AllTenFindRowsInAFileOfTwoRuns) {
-    const testing::TemporaryFolder folder;
-    testing::write_synthetic_run(folder / "run.db");
+    const samples::TemporaryFolder folder;
+    samples::write_synthetic_run(folder / "run.db");
     {
-        Recorder recorder(folder / "run.db", testing::synthetic_description());
-        testing::SyntheticRun(recorder).record_all();
+        Recorder recorder(folder / "run.db", samples::synthetic_description());
+        samples::SyntheticRun(recorder).record_all();
         recorder.scalar("broker", {"messages_in_total", "1", ""}, 97'000);
-        recorder.finish(testing::SyntheticRun::outcome());
+        recorder.finish(samples::SyntheticRun::outcome());
     }
     SQLite::Database database((folder / "run.db").string());
     const auto queries = documented_queries();

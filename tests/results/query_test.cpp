@@ -17,12 +17,12 @@
 
 namespace fleetsim::results {
 namespace {
+using samples::synthetic_description;
+using samples::TemporaryFolder;
+using samples::write_synthetic_run;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
-using testing::synthetic_description;
-using testing::TemporaryFolder;
-using testing::write_synthetic_run;
 
 class SyntheticFile : public ::testing::Test {
   protected:
@@ -81,7 +81,7 @@ TEST_F(SyntheticFile, ReadingEndsWhenItIsUnwanted) {
     EXPECT_THROW(decimate(query_, series.id, span->from, span->to, 24), sim::SystemError);
     EXPECT_THROW(query_.samples(series.id), sim::SystemError);
     query_.stop_when(nullptr);
-    EXPECT_EQ(query_.samples(series.id).size(), std::size_t{testing::kSyntheticSamples});
+    EXPECT_EQ(query_.samples(series.id).size(), std::size_t{samples::kSyntheticSamples});
 }
 
 TEST_F(SyntheticFile, AsManyColumnsAsSamplesKeepEverySample) {
@@ -117,7 +117,7 @@ TEST(Compare, FindsTheParameterAndTheFigureThatDiffer) {
         recorder.parameter({"fleet.meter.count", std::to_string(messages), {}});
         recorder.parameter({"scenario.seed", "1", {}});
         recorder.scalar("broker", {"messages_in_total", "1", ""}, messages);
-        recorder.finish(testing::SyntheticRun::outcome());
+        recorder.finish(samples::SyntheticRun::outcome());
         runs.push_back(recorder.run());
     }
     const Comparison comparison = compare(Query(folder / "run.db"), runs[0], runs[1]);
@@ -134,7 +134,7 @@ TEST(Compare, TakesAPercentileOnceAndFromTheScalarWhereThereIsOne) {
     for (std::int64_t ns = 1; ns <= 1'000; ++ns) latency.record(ns * 1'000'000);
     recorder.histogram("broker", {"publish_latency_seconds", "s", ""}, latency, 1e-9);
     recorder.scalar("broker", {"publish_latency_seconds.p99", "s", ""}, 0.99);
-    recorder.finish(testing::SyntheticRun::outcome());
+    recorder.finish(samples::SyntheticRun::outcome());
     const Comparison comparison = compare(Query(folder / "run.db"), recorder.run(), recorder.run());
     std::vector<std::string> metrics;
     for (const FigureDifference& figure : comparison.figures) metrics.push_back(figure.metric);
@@ -160,7 +160,7 @@ TEST_F(SyntheticFile, ExportsEveryTableWithAHeader) {
     EXPECT_THAT(scalars, Contains("1,broker,messages_in_total,96000,1\r"));
     EXPECT_THAT(scalars, Contains("1,run,not_measured_ratio,,1\r")) << "not measured is empty";
     EXPECT_EQ(lines_of(folder_ / "csv/sample.csv").size(),
-              1U + 6U * static_cast<std::size_t>(testing::kSyntheticSamples));
+              1U + 6U * static_cast<std::size_t>(samples::kSyntheticSamples));
     EXPECT_THAT(lines_of(folder_ / "csv/log.csv").back(), HasSubstr("\"the warm-up is \"\"long"));
     EXPECT_THAT(lines_of(folder_ / "csv/run.csv").back(), StartsWith("1,\"smart meters, one"));
 }

@@ -13,12 +13,12 @@
 
 namespace fleetsim::results {
 namespace {
+using samples::synthetic_description;
+using samples::SyntheticRun;
+using samples::TemporaryFolder;
+using samples::write_synthetic_run;
 using ::testing::ElementsAre;
 using ::testing::Pair;
-using testing::synthetic_description;
-using testing::SyntheticRun;
-using testing::TemporaryFolder;
-using testing::write_synthetic_run;
 
 sim::Time at_second(int second) { return sim::Time::at(sim::Duration::seconds(second)); }
 

@@ -16,10 +16,10 @@
 
 namespace fleetsim::results {
 namespace {
+using samples::synthetic_description;
+using samples::TemporaryFolder;
+using samples::write_synthetic_run;
 using ::testing::HasSubstr;
-using testing::synthetic_description;
-using testing::TemporaryFolder;
-using testing::write_synthetic_run;
 namespace fs = std::filesystem;
 
 void write_text(const fs::path& file, const std::string& text) {
@@ -74,7 +74,7 @@ TEST(Store, RefusesTheDatabaseOfAnotherProgramAndLeavesIt) {
 TEST(Store, AFinishedRunIsOneFileAlsoAfterItWasRead) {
     const TemporaryFolder folder;
     const fs::path file = folder / "run.db";
-    const RunId run = testing::write_synthetic_run(file);
+    const RunId run = samples::write_synthetic_run(file);
     EXPECT_EQ(Query(file).run(run).status, RunStatus::Done);
     for (const char* suffix : {"-wal", "-shm", "-journal"})
         EXPECT_FALSE(fs::exists(file.string() + suffix)) << suffix;
@@ -83,11 +83,11 @@ TEST(Store, AFinishedRunIsOneFileAlsoAfterItWasRead) {
 TEST(Store, ARunMayEndWhileSomebodyReads) {
     const TemporaryFolder folder;
     const fs::path file = folder / "run.db";
-    Recorder recorder(file, testing::synthetic_description());
+    Recorder recorder(file, samples::synthetic_description());
     recorder.commit(sim::Time::zero());
     const Query reader(file);
     EXPECT_EQ(reader.runs().size(), 1U);
-    recorder.finish(testing::SyntheticRun::outcome());
+    recorder.finish(samples::SyntheticRun::outcome());
     EXPECT_EQ(reader.run(recorder.run()).status, RunStatus::Done);
 }
 

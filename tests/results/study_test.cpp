@@ -16,7 +16,7 @@ constexpr double kConfidence = 0.95;
 class Study : public ::testing::Test {
   protected:
     static RunDescription description(const std::string& point, std::uint32_t replication) {
-        RunDescription d = fleetsim::testing::synthetic_description();
+        RunDescription d = fleetsim::samples::synthetic_description();
         d.study = "2 points x 3 replications = 6 runs";
         d.measurement = point;
         d.replication = replication;
@@ -46,7 +46,7 @@ class Study : public ::testing::Test {
         return points;
     }
 
-    fleetsim::testing::TemporaryFolder folder_;
+    fleetsim::samples::TemporaryFolder folder_;
     std::filesystem::path file_ = folder_ / "study.fleetsim";
 };
 

@@ -10,7 +10,7 @@
 #include "results/names.hpp"
 #include "results/recorder.hpp"
 
-namespace fleetsim::testing {
+namespace fleetsim::samples {
 
 inline constexpr int kSyntheticDevices = 1000;
 inline constexpr int kSyntheticSamples = 24 * 60;  // a day of minutes
@@ -197,4 +197,4 @@ inline results::RunId write_synthetic_run(
     return recorder.run();
 }
 
-}  // namespace fleetsim::testing
+}  // namespace fleetsim::samples

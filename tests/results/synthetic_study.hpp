@@ -8,7 +8,7 @@
 #include "results/study.hpp"
 #include "tests/results/synthetic_run.hpp"
 
-namespace fleetsim::testing {
+namespace fleetsim::samples {
 
 inline constexpr std::uint32_t kSyntheticReplications = 3;
 
@@ -51,4 +51,4 @@ inline results::RunId write_synthetic_study(const std::filesystem::path& file) {
     return last;
 }
 
-}  // namespace fleetsim::testing
+}  // namespace fleetsim::samples

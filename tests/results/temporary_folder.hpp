@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace fleetsim::testing {
+namespace fleetsim::samples {
 
 class TemporaryFolder {
   public:
@@ -29,4 +29,4 @@ class TemporaryFolder {
     std::filesystem::path path_;
 };
 
-}  // namespace fleetsim::testing
+}  // namespace fleetsim::samples

@@ -8,10 +8,10 @@ namespace fleetsim::sim {
 namespace {
 
 constexpr unsigned kWindowBits = 20;
-constexpr std::int64_t kWindow = 12'345;
-constexpr Time kStart = start_of_window(kWindow, kWindowBits);
+constexpr std::int64_t kSomeWindow = 12'345;
+constexpr Time kStart = start_of_window(kSomeWindow, kWindowBits);
 constexpr Time kLast =
-    Time::from_nanoseconds(start_of_window(kWindow + 1, kWindowBits).nanoseconds() - 1);
+    Time::from_nanoseconds(start_of_window(kSomeWindow + 1, kWindowBits).nanoseconds() - 1);
 
 constexpr std::uint8_t kEnds[] = {0, 15};  // of kinds and generations
 

@@ -8,11 +8,11 @@
 namespace fleetsim::sim {
 namespace {
 
-constexpr unsigned kWindowBits = 22;
+constexpr unsigned kPostWindowBits = 22;
 constexpr std::int64_t kSpan = TimerWheel::kSpan;
 
 Parcel parcel_of(std::int64_t window, std::uint32_t sequence, std::uint64_t text = 7) {
-    return {.time = start_of_window(window, kWindowBits),
+    return {.time = start_of_window(window, kPostWindowBits),
             .source = EntityId::device(1),
             .target = EntityId::device(2),
             .sequence = sequence,
@@ -23,14 +23,14 @@ std::vector<std::uint32_t> read(const Post& post, std::int64_t window) {
     std::vector<std::uint32_t> sequences;
     post.to_devices.for_each_at(window, [&](const auto& waiting) {
         Parcel parcel;
-        waiting.unpack(start_of_window(window, kWindowBits), parcel);
+        waiting.unpack(start_of_window(window, kPostWindowBits), parcel);
         sequences.push_back(parcel.sequence);
     });
     return sequences;
 }
 
 TEST(Post, HoldsBothFormsUntilTheWindowAfter) {
-    Post post(kWindowBits, 1000);
+    Post post(kPostWindowBits, 1000);
     EXPECT_TRUE(post.push(parcel_of(5, 1)));
     EXPECT_TRUE(post.push(parcel_of(5, 2, UINT64_MAX)));
     EXPECT_TRUE(post.push(parcel_of(9, 3)));
@@ -48,7 +48,7 @@ TEST(Post, HoldsBothFormsUntilTheWindowAfter) {
 }
 
 TEST(Post, TakesOnlyWhatArrivesAfterThePresentWindowAndInReach) {
-    Post post(kWindowBits, 1000);
+    Post post(kPostWindowBits, 1000);
     post.begin(100);
     EXPECT_FALSE(post.push(parcel_of(99, 1)));
     EXPECT_FALSE(post.push(parcel_of(100, 1)));
@@ -79,7 +79,7 @@ class Pair : public Model {
     }
     void on_service(EntityId, std::span<const Parcel>, Outbox&) override {}
 
-    static constexpr Duration kStep = Duration::nanoseconds(std::int64_t{1} << kWindowBits);
+    static constexpr Duration kStep = Duration::nanoseconds(std::int64_t{1} << kPostWindowBits);
 
   private:
     struct alignas(64) Count {

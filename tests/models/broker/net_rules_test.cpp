@@ -9,7 +9,7 @@ namespace fleetsim::broker::net {
 
 namespace {
 
-std::vector<sim::Diagnostic> mistakes_of(const std::string& text) {
+std::vector<sim::Diagnostic> mistakes_of_rules(const std::string& text) {
     try {
         parse_rules(text, "rules.toml");
     } catch (const sim::InputError& error) {
@@ -47,7 +47,7 @@ actions = []
 }
 
 TEST(RuleFile, SaysEveryMistakeWithItsPlace) {
-    const auto mistakes = mistakes_of(R"([[rule]]
+    const auto mistakes = mistakes_of_rules(R"([[rule]]
 sqll = "SELECT * FROM 'a'"
 sql = "SELECT * FORM 'a'"
 actions = [{ republisch = "x" }, { republish = { topic = "b", qos = 2 } }]
@@ -63,9 +63,9 @@ sql = "SELECT * FROM 'a'"
 }
 
 TEST(RuleFile, SaysWhatIsNoTomlOrNoFile) {
-    ASSERT_EQ(mistakes_of("[[rule]").size(), 1u);
-    EXPECT_EQ(mistakes_of("[[rule]").front().code, "bad-toml");
-    EXPECT_EQ(mistakes_of("").front().code, "missing-key");
+    ASSERT_EQ(mistakes_of_rules("[[rule]").size(), 1u);
+    EXPECT_EQ(mistakes_of_rules("[[rule]").front().code, "bad-toml");
+    EXPECT_EQ(mistakes_of_rules("").front().code, "missing-key");
     EXPECT_THROW(read_rules("/none"), sim::InputError);
 }
 

@@ -2,13 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/models/cloud/instants.hpp"
+
 namespace fleetsim::cloud {
 namespace {
 
 using sim::Duration;
 using sim::Time;
-
-Time at(std::int64_t seconds) { return Time::at(Duration::seconds(seconds)); }
 
 TEST(Job, ReleasesAtItsRate) {
     Job job({.per_minute = 60}, 100, at(0));

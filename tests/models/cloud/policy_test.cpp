@@ -18,7 +18,7 @@ constexpr const char* kDevicePolicy = R"({"Version": "2012-10-17", "Statement": 
   {"Effect": "Deny", "Action": "iot:Publish",
    "Resource": "arn:aws:iot:us-east-1:123456789012:topic/meter/*/firmware"}]})";
 
-Identity meter() {
+Identity a_meter() {
     Identity identity;
     identity.client_id = "m1";
     identity.thing_name = "m1";
@@ -55,13 +55,13 @@ TEST(Policy, Matrix) {
         {PolicyAction::Subscribe, "#", no},
     };
     for (const Row& row : rows) {
-        EXPECT_EQ(permissions.decide(row.action, row.subject, meter()), row.decision)
+        EXPECT_EQ(permissions.decide(row.action, row.subject, a_meter()), row.decision)
             << static_cast<int>(row.action) << " " << row.subject;
     }
 }
 
 TEST(Policy, WithoutAPolicyNothingIsAllowed) {
-    EXPECT_EQ(Permissions{}.decide(PolicyAction::Connect, "m1", meter()),
+    EXPECT_EQ(Permissions{}.decide(PolicyAction::Connect, "m1", a_meter()),
               Decision::DeniedImplicitly);
 }
 
@@ -69,12 +69,12 @@ TEST(Policy, ADenialInOnePolicyBeatsAnAllowanceInAnother) {
     Permissions permissions;
     permissions.attach(Policy::parse(
         R"({"Statement":{"Effect":"Allow","Action":"iot:*","Resource":"*"}})", "all"));
-    EXPECT_TRUE(permissions.allows(PolicyAction::Publish, "a", meter()));
+    EXPECT_TRUE(permissions.allows(PolicyAction::Publish, "a", a_meter()));
     permissions.attach(Policy::parse(
         R"({"Statement":[{"Effect":"Deny","Action":"iot:Publish","Resource":"topic/a"}]})",
         "not a"));
-    EXPECT_FALSE(permissions.allows(PolicyAction::Publish, "a", meter()));
-    EXPECT_TRUE(permissions.allows(PolicyAction::Publish, "b", meter()));
+    EXPECT_FALSE(permissions.allows(PolicyAction::Publish, "a", a_meter()));
+    EXPECT_TRUE(permissions.allows(PolicyAction::Publish, "b", a_meter()));
 }
 
 TEST(Policy, AVariableWithoutAValueMatchesNothing) {
@@ -89,7 +89,7 @@ TEST(Policy, AVariableWithoutAValueMatchesNothing) {
 TEST(Policy, AStarInAClientIdIsNoWildcard) {
     Permissions permissions;
     permissions.attach(Policy::parse(kDevicePolicy, "device"));
-    Identity forger = meter();
+    Identity forger = a_meter();
     forger.client_id = "*";
     EXPECT_FALSE(permissions.allows(PolicyAction::Publish, "meter/m2/reading", forger));
     EXPECT_TRUE(permissions.allows(PolicyAction::Publish, "meter/*/reading", forger));
@@ -100,8 +100,8 @@ TEST(Policy, MqttWildcardsOfAFilterStandForThemselves) {
     permissions.attach(Policy::parse(
         R"({"Statement":{"Effect":"Allow","Action":"iot:Subscribe","Resource":"topicfilter/a/+"}})",
         "plus"));
-    EXPECT_TRUE(permissions.allows(PolicyAction::Subscribe, "a/+", meter()));
-    EXPECT_FALSE(permissions.allows(PolicyAction::Subscribe, "a/b", meter()));
+    EXPECT_TRUE(permissions.allows(PolicyAction::Subscribe, "a/+", a_meter()));
+    EXPECT_FALSE(permissions.allows(PolicyAction::Subscribe, "a/b", a_meter()));
 }
 
 TEST(Policy, AQuestionMarkIsOneCharacter) {
@@ -109,9 +109,9 @@ TEST(Policy, AQuestionMarkIsOneCharacter) {
     permissions.attach(Policy::parse(
         R"({"Statement":{"Effect":"Allow","Action":"iot:Publish","Resource":"topic/a?/b${*}"}})",
         "q"));
-    EXPECT_TRUE(permissions.allows(PolicyAction::Publish, "a1/b*", meter()));
-    EXPECT_FALSE(permissions.allows(PolicyAction::Publish, "a12/b*", meter()));
-    EXPECT_FALSE(permissions.allows(PolicyAction::Publish, "a1/bc", meter()));
+    EXPECT_TRUE(permissions.allows(PolicyAction::Publish, "a1/b*", a_meter()));
+    EXPECT_FALSE(permissions.allows(PolicyAction::Publish, "a12/b*", a_meter()));
+    EXPECT_FALSE(permissions.allows(PolicyAction::Publish, "a1/bc", a_meter()));
 }
 
 TEST(Policy, WhatIsNoPolicyIsRefused) {

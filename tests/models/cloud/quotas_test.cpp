@@ -4,14 +4,13 @@
 #include <vector>
 
 #include "sim/error.hpp"
+#include "tests/models/cloud/instants.hpp"
 
 namespace fleetsim::cloud {
 namespace {
 
 using sim::Duration;
 using sim::Time;
-
-Time at_ms(std::int64_t ms) { return Time::at(Duration::milliseconds(ms)); }
 
 TEST(TokenBucket, GivesItsBurstThenItsRate) {
     TokenBucket bucket(10, 3);

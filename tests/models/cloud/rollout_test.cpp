@@ -2,14 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/models/cloud/instants.hpp"
+
 namespace fleetsim::cloud {
 namespace {
 
 using sim::Duration;
 using sim::Time;
 using enum ExecutionStatus;
-
-Time at(std::int64_t seconds) { return Time::at(Duration::seconds(seconds)); }
 
 struct World {
     explicit World(RolloutSpec spec) : rollout(std::move(spec)) {}

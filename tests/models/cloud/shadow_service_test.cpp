@@ -2,13 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/models/cloud/instants.hpp"
+
 namespace fleetsim::cloud {
 namespace {
 
 using sim::Duration;
 using sim::Time;
-
-Time at(std::int64_t seconds) { return Time::at(Duration::seconds(seconds)); }
 
 std::vector<ServiceMessage> ask(ShadowService& service, std::string_view topic,
                                 std::string_view payload, Time now = at(0)) {

@@ -4,6 +4,7 @@
 
 #include "models/cloud/sink_profile.hpp"
 #include "models/profile/profile.hpp"
+#include "tests/models/cloud/instants.hpp"
 
 namespace fleetsim::cloud {
 namespace {
@@ -12,8 +13,6 @@ using sim::Bytes;
 using sim::Distribution;
 using sim::Duration;
 using sim::Time;
-
-Time at_ms(std::int64_t ms) { return Time::at(Duration::milliseconds(ms)); }
 
 /// Offers one record of 100 bytes.
 struct Driver {

@@ -3,14 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "models/cloud/delivery_buffer.hpp"
+#include "tests/models/cloud/instants.hpp"
 
 namespace fleetsim::cloud {
 namespace {
 
 using sim::Duration;
 using sim::Time;
-
-Time at(std::int64_t seconds) { return Time::at(Duration::seconds(seconds)); }
 
 StreamConsumer consumer(std::size_t batch, Duration window, Duration takes,
                         std::size_t shards = 1) {

@@ -18,15 +18,15 @@
 
 namespace fleetsim::results::report {
 namespace {
+using samples::SyntheticRun;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using testing::SyntheticRun;
 
 class SyntheticPage : public ::testing::Test {
   protected:
-    const testing::TemporaryFolder folder_;
-    const RunId run_ = testing::write_synthetic_run(folder_ / "run.db");
+    const samples::TemporaryFolder folder_;
+    const RunId run_ = samples::write_synthetic_run(folder_ / "run.db");
     const Query query_{folder_ / "run.db"};
     const Page page_ = content(query_, run_);
     const std::string html_ = html(page_);
@@ -148,8 +148,8 @@ TEST_F(SyntheticPage, AnswersWhatAStormAMessageAndAClaimCameTo) {
 /// A run of `write`'s figures alone.
 template <class Write>
 Page page_of(Write write) {
-    const testing::TemporaryFolder folder;
-    Recorder recorder(folder / "run.db", testing::synthetic_description());
+    const samples::TemporaryFolder folder;
+    Recorder recorder(folder / "run.db", samples::synthetic_description());
     write(recorder);
     recorder.finish(SyntheticRun::outcome());
     return content(Query(folder / "run.db"), recorder.run());
@@ -244,8 +244,8 @@ TEST_F(SyntheticPage, MarkdownSaysTheSame) {
 }
 
 TEST(Page, LeavesOutWhatTheRunDoesNotHave) {
-    const testing::TemporaryFolder folder;
-    Recorder recorder(folder / "run.db", testing::synthetic_description());
+    const samples::TemporaryFolder folder;
+    Recorder recorder(folder / "run.db", samples::synthetic_description());
     recorder.commit(sim::Time::at(sim::Duration::hours(1)));
     const Page page = content(Query(folder / "run.db"), recorder.run());
     EXPECT_EQ(page.verdict, Verdict::Unfinished);

@@ -29,7 +29,7 @@ class Printing : public ::testing::Test {
         return std::move(text).str();
     }
 
-    const testing::TemporaryFolder folder_;
+    const samples::TemporaryFolder folder_;
     const std::string path_ = std::getenv("PATH");
 };
 

@@ -23,8 +23,8 @@ class StudySection : public ::testing::Test {
         return texts;
     }
 
-    const testing::TemporaryFolder folder_;
-    const RunId last_ = testing::write_synthetic_study(folder_ / "study.db");
+    const samples::TemporaryFolder folder_;
+    const RunId last_ = samples::write_synthetic_study(folder_ / "study.db");
     const Query query_{folder_ / "study.db"};
     const Section section_ = study_section(query_, last_);
 };
@@ -67,20 +67,20 @@ TEST_F(StudySection, IsTheSameForEveryRunOfTheStudy) {
 }
 
 TEST_F(StudySection, IsEmptyForARunOfNoStudyAndForOneWhosePointsAreNotStored) {
-    const RunId alone = testing::write_synthetic_run(folder_ / "alone.db");
+    const RunId alone = samples::write_synthetic_run(folder_ / "alone.db");
     EXPECT_TRUE(study_section(Query(folder_ / "alone.db"), alone).tables.empty());
-    const RunId unstored = testing::write_study_run(folder_ / "unstored.db", {}, 1, 0);
+    const RunId unstored = samples::write_study_run(folder_ / "unstored.db", {}, 1, 0);
     EXPECT_TRUE(study_section(Query(folder_ / "unstored.db"), unstored).tables.empty());
 }
 
 TEST(StudyKeys, ThatVaryTogetherStandSideBySide) {
-    const testing::TemporaryFolder folder;
+    const samples::TemporaryFolder folder;
     using enum Parameter::Origin;
     std::vector<PointRuns> points(2);
     RunId last{};
     for (const int i : {0, 1})
         points[static_cast<std::size_t>(i)].runs[0] = last =
-            testing::write_study_run(folder / "study.db",
+            samples::write_study_run(folder / "study.db",
                                      {{"fleet.meter.count", std::to_string(i), Sweep},
                                       {"broker.nodes", std::to_string(i + 5), Sweep}},
                                      i + 1, 0);

@@ -38,7 +38,7 @@ document = '''{"Statement": [
   {"Effect": "Allow", "Action": "iot:Subscribe", "Resource": "topicfilter/${iot:ClientId}/*"}]}'''
 )";
 
-struct Ran {
+struct AccountRun {
     std::unique_ptr<World> world;
     std::vector<Ledger> ledgers;
     std::vector<Figure> figures;
@@ -58,9 +58,9 @@ struct Ran {
     }
 };
 
-Ran run(const std::string& text) {
+AccountRun run_account(const std::string& text) {
     const Scenario scenario = language::load_text(text, "test.toml", {}, {}).scenario;
-    Ran ran{.world = std::make_unique<World>(scenario), .ledgers = {}, .figures = {}};
+    AccountRun ran{.world = std::make_unique<World>(scenario), .ledgers = {}, .figures = {}};
     const auto engine = sim::make_engine(sim::EngineKind::Reference, *ran.world,
                                          {.window = ran.world->lookahead()});
     ran.world->begin(*engine);
@@ -90,7 +90,7 @@ std::string priced(const std::string& fleet, const std::string& rest = "") {
 }
 
 TEST(CostsOfARun, AlwaysOnDevicesPayTheirMinutesToTheCent) {
-    const Ran ran = run(priced(kMqtt));
+    const AccountRun ran = run_account(priced(kMqtt));
     // 100 devices x 43,200 minutes x 0.08 USD per million; a million devices pay 3,456 USD.
     EXPECT_NEAR(ran.figure("cost/aws-iot-core/connectivity.month_cost"), 0.3456, 1e-9);
     EXPECT_EQ(ran.figure("cost/aws-iot-core/messaging.month_count"), 0) << "pings are free";
@@ -105,13 +105,13 @@ payload_size = "200 B"
 )";
 
 TEST(CostsOfARun, AMessageAMinuteIsOneMessageAtTheFirstTiersPrice) {
-    const Ran ran = run(priced(std::string(kMqtt) + kEachMinute));
+    const AccountRun ran = run_account(priced(std::string(kMqtt) + kEachMinute));
     EXPECT_EQ(ran.figure("cost/aws-iot-core/messaging.month_count"), 4'320'000);
     EXPECT_NEAR(ran.figure("cost/aws-iot-core/messaging.month_cost"), 4.32, 1e-9);
 }
 
 TEST(CostsOfARun, WhatADeviceDoesOnceIsInTheMonthOnceWithoutAWarmUpToo) {
-    const Ran ran = run(scenario_text(
+    const AccountRun ran = run_account(scenario_text(
         "duration = \"10 min\"",
         std::string("count = 100\n") + kMqtt + kEachMinute +
             "[[fleet.subscribe]]\ntopic = \"command/{id}\"\n[[fault]]\nat = \"5 min\"\n"
@@ -127,7 +127,7 @@ TEST(CostsOfARun, WhatADeviceDoesOnceIsInTheMonthOnceWithoutAWarmUpToo) {
 }
 
 TEST(CostsOfARun, OneRuleWithOneActionIsChargedForEachMessage) {
-    const Ran ran = run(priced(std::string(kMqtt) + kEachMinute, R"([[rule]]
+    const AccountRun ran = run_account(priced(std::string(kMqtt) + kEachMinute, R"([[rule]]
 sql = "SELECT * FROM '+/reading'"
 actions = [{ object_store = "all" }]
 )"));
@@ -152,7 +152,7 @@ topic = "meter/{id}/hello"
 qos = 1
 )",
                       "[prices]\nbook = \"aws-iot-core\"\n");
-    const Ran ran = run(text);
+    const AccountRun ran = run_account(text);
     EXPECT_EQ(ran.figure("cost/aws-iot-core/messaging.month_count"), 3 * 432'000);
 }
 
@@ -164,7 +164,7 @@ TEST(CostsOfARun, SeveralBooksChargeForOneRun) {
     // A key of the file itself stands above its tables.
     const std::size_t at = ordered.find("prices =");
     ordered = ordered.substr(at) + ordered.substr(0, at);
-    const Ran ran = run(ordered);
+    const AccountRun ran = run_account(ordered);
     EXPECT_GT(ran.figure("cost/aws-iot-core.month_cost"), 0);
     EXPECT_EQ(ran.figure("cost/azure-iot-hub-s1.month_cost"), 25) << "one unit";
     EXPECT_EQ(ran.figure("cost/azure-iot-hub-s1/units of S1.busiest_day_count"), 14'400)
@@ -175,7 +175,8 @@ TEST(CostsOfARun, SeveralBooksChargeForOneRun) {
 }
 
 TEST(CostsOfARun, AFreeTierComesOff) {
-    const Ran ran = run(priced(std::string(kMqtt) + kEachMinute, "free_tier = true\n"));
+    const AccountRun ran =
+        run_account(priced(std::string(kMqtt) + kEachMinute, "free_tier = true\n"));
     // 4,320,000 minutes less 2,250,000; 4,320,000 messages less 500,000.
     EXPECT_NEAR(ran.figure("cost/aws-iot-core/connectivity.month_cost"), 0.1656, 1e-9);
     EXPECT_NEAR(ran.figure("cost/aws-iot-core/messaging.month_cost"), 3.82, 1e-9);
@@ -194,7 +195,7 @@ std::string guarded(const std::string& publish, const std::string& more = "") {
 }
 
 TEST(PoliciesInAWorld, WhoKeepsToThemIsNotDisturbed) {
-    const Ran ran = run(guarded("{fleet}-{id}/reading"));
+    const AccountRun ran = run_account(guarded("{fleet}-{id}/reading"));
     EXPECT_EQ(ran.fleet().connects, 20);
     EXPECT_EQ(ran.fleet().connections_lost, 0);
     EXPECT_GT(ran.fleet().acknowledged, 100);
@@ -202,7 +203,7 @@ TEST(PoliciesInAWorld, WhoKeepsToThemIsNotDisturbed) {
 }
 
 TEST(PoliciesInAWorld, WhoPublishesElsewhereIsCutOffAndComesBackEverMoreSlowly) {
-    const Ran ran = run(guarded("other/{id}/reading"));
+    const AccountRun ran = run_account(guarded("other/{id}/reading"));
     const broker::NodeStatistics& broker = ran.world->broker().statistics();
     EXPECT_EQ(ran.fleet().acknowledged, 0);
     EXPECT_GT(broker.denied, 20);
@@ -218,14 +219,15 @@ TEST(PoliciesInAWorld, WhoMayNotConnectNeverDoes) {
     const std::string keep_alive = "keep_alive = \"5 min\"";
     text.replace(text.find(keep_alive), keep_alive.size(),
                  keep_alive + ", will = { topic = \"not/{id}\", payload_size = \"1 B\" }");
-    const Ran ran = run(text);
+    const AccountRun ran = run_account(text);
     EXPECT_EQ(ran.fleet().connects, 0);
     EXPECT_GT(ran.fleet().connect_failures, 20);
     EXPECT_EQ(ran.alarm(Alarm::ConnectAuthError), ran.fleet().connect_failures);
 }
 
 TEST(PoliciesInAWorld, WhoSubscribesToOthersTopicsIsCutOff) {
-    const Ran ran = run(guarded("{fleet}-{id}/reading", "[[fleet.subscribe]]\ntopic = \"#\"\n"));
+    const AccountRun ran =
+        run_account(guarded("{fleet}-{id}/reading", "[[fleet.subscribe]]\ntopic = \"#\"\n"));
     EXPECT_GT(ran.alarm(Alarm::SubscribeAuthError), 20);
     EXPECT_EQ(ran.fleet().received, 0);
 }
@@ -237,7 +239,7 @@ TEST(PoliciesInAWorld, WhatAClientMayNotReceiveIsWithheld) {
     text.replace(text.find(all), all.size(), "topicfilter/*");
     const std::string receive = R"(["iot:Publish", "iot:Receive"])";
     text.replace(text.find(receive), receive.size(), R"(["iot:Publish"])");
-    const Ran ran = run(text);
+    const AccountRun ran = run_account(text);
     EXPECT_EQ(ran.fleet().received, 0);
     EXPECT_EQ(ran.fleet().connections_lost, 0);
     EXPECT_GT(ran.alarm(Alarm::PublishOutAuthError), 100);
@@ -252,7 +254,7 @@ name = "stop"
 groups = "stopped"
 document = '{"Statement": {"Effect": "Deny", "Action": "iot:Publish", "Resource": "*"}}'
 )";
-    const Ran ran = run(text);
+    const AccountRun ran = run_account(text);
     EXPECT_EQ(ran.fleet().acknowledged, 0);
     EXPECT_GT(ran.alarm(Alarm::PublishInAuthError), 20);
     EXPECT_EQ(ran.figure("registry/group/north.things"), 20);
@@ -262,10 +264,10 @@ TEST(PoliciesInAWorld, ARetainedPublishNeedsMoreThanAPublish) {
     std::string text = guarded("{fleet}-{id}/reading");
     const std::string qos = "qos = 1\n";
     text.replace(text.find(qos), qos.size(), "qos = 1\nretain = true\n");
-    EXPECT_EQ(run(text).fleet().acknowledged, 0);
+    EXPECT_EQ(run_account(text).fleet().acknowledged, 0);
     const std::string publish = R"(["iot:Publish", "iot:Receive"])";
     text.replace(text.find(publish), publish.size(), R"(["iot:Publish", "iot:RetainPublish"])");
-    EXPECT_GT(run(text).fleet().acknowledged, 100);
+    EXPECT_GT(run_account(text).fleet().acknowledged, 100);
 }
 
 // ---- registry
@@ -276,21 +278,21 @@ std::string registered(const std::string& thing, const std::string& quota = "") 
 }
 
 TEST(RegistryInAWorld, ARevokedCertificateOpensNothing) {
-    const Ran ran = run(registered("certificate = \"revoked\""));
+    const AccountRun ran = run_account(registered("certificate = \"revoked\""));
     EXPECT_EQ(ran.fleet().connects, 0);
     EXPECT_GT(ran.alarm(Alarm::ConnectAuthError), 300);
 }
 
 TEST(RegistryInAWorld, JustInTimeTheFirstConnectRegistersAndTheNextIsTaken) {
-    const Ran ran = run(registered("registration = \"at-first-connect\""));
+    const AccountRun ran = run_account(registered("registration = \"at-first-connect\""));
     EXPECT_EQ(ran.fleet().connects, 300);
     EXPECT_EQ(ran.alarm(Alarm::ConnectAuthError), 300);
     EXPECT_EQ(ran.figure("registry.things"), 300);
 }
 
 TEST(RegistryInAWorld, TheQuotaOfRegistrationsHoldsAGrowingFleetBack) {
-    const Ran ran = run(registered("registration = \"at-first-connect\"",
-                                   "[cloud.quota]\nregistrations = \"1 /s\"\n"));
+    const AccountRun ran = run_account(registered("registration = \"at-first-connect\"",
+                                                  "[cloud.quota]\nregistrations = \"1 /s\"\n"));
     EXPECT_GT(ran.alarm(Alarm::RegistryThrottle), 300);
     EXPECT_GT(ran.figure("registry.things"), 100);
     EXPECT_LE(ran.figure("registry.things"), 300);
@@ -298,8 +300,9 @@ TEST(RegistryInAWorld, TheQuotaOfRegistrationsHoldsAGrowingFleetBack) {
 }
 
 TEST(RegistryInAWorld, InBulkADeviceWaitsForItsThing) {
-    const Ran ran = run(registered("registration = \"in-bulk\", rate = \"2 /s\", from = \"1 min\"",
-                                   "[prices]\nbook = \"aws-iot-core\"\n"));
+    const AccountRun ran =
+        run_account(registered("registration = \"in-bulk\", rate = \"2 /s\", from = \"1 min\"",
+                               "[prices]\nbook = \"aws-iot-core\"\n"));
     EXPECT_EQ(ran.figure("registry.things"), 300);
     EXPECT_GT(ran.alarm(Alarm::ConnectAuthError), 300);
     EXPECT_EQ(ran.figure("cost/aws-iot-core/shadow and registry.month_count"), 300)
@@ -309,7 +312,7 @@ TEST(RegistryInAWorld, InBulkADeviceWaitsForItsThing) {
 // ---- quotas
 
 TEST(QuotasInAWorld, AStormComesBackAtTheAccountsRate) {
-    const Ran ran = run(scenario_text(
+    const AccountRun ran = run_account(scenario_text(
         "duration = \"10 min\"", std::string("count = 2000\n") + kMqtt,
         "[cloud.quota]\nconnects = \"20 /s\"\n[[fault]]\nat = \"5 min\"\nfleet = \"meter\"\n"));
     EXPECT_GT(ran.alarm(Alarm::ConnectThrottle), 2000);
@@ -322,15 +325,16 @@ TEST(QuotasInAWorld, AStormComesBackAtTheAccountsRate) {
 }
 
 TEST(QuotasInAWorld, NoMoreConnectInASpanThanTheRateAllows) {
-    const Ran ran = run(scenario_text("duration = \"30 s\"", std::string("count = 2000\n") + kMqtt,
-                                      "[cloud.quota]\nconnects = \"20 /s\"\n"));
+    const AccountRun ran =
+        run_account(scenario_text("duration = \"30 s\"", std::string("count = 2000\n") + kMqtt,
+                                  "[cloud.quota]\nconnects = \"20 /s\"\n"));
     EXPECT_LE(ran.fleet().connects, 20 * 31);
     EXPECT_GT(ran.fleet().connects, 20 * 25);
 }
 
 TEST(QuotasInAWorld, APublishBeyondTheQuotaIsDiscardedAndSentAgainWithQos1) {
     const auto with_qos = [](int qos) {
-        return run(scenario_text(
+        return run_account(scenario_text(
             "duration = \"10 min\"",
             std::string("count = 100\n") + kMqtt +
                 fmt::format("[[fleet.publish]]\ntopic = \"m/{{id}}\"\nqos = {}\nevery = \"1 min\"\n"
@@ -338,12 +342,12 @@ TEST(QuotasInAWorld, APublishBeyondTheQuotaIsDiscardedAndSentAgainWithQos1) {
                             qos),
             "[cloud.quota]\npublishes_in = \"20 /s\"\n"));
     };
-    const Ran once = with_qos(0);
+    const AccountRun once = with_qos(0);
     const broker::NodeStatistics& broker = once.world->broker().statistics();
     EXPECT_GT(broker.throttled, 200);
     EXPECT_EQ(broker.throttled, once.alarm(Alarm::PublishInThrottle));
     EXPECT_EQ(once.fleet().resent, 0);
-    const Ran again = with_qos(1);
+    const AccountRun again = with_qos(1);
     EXPECT_GT(again.alarm(Alarm::PublishInThrottle), 200);
     EXPECT_GT(again.fleet().resent, 200);
     EXPECT_EQ(again.fleet().connections_lost, 0);
@@ -352,7 +356,7 @@ TEST(QuotasInAWorld, APublishBeyondTheQuotaIsDiscardedAndSentAgainWithQos1) {
 
 TEST(QuotasInAWorld, DeliveriesBeyondTheQuotaAreDroppedWithQos0AndLateWithQos1) {
     const auto with_qos = [](int qos) {
-        return run(scenario_text(
+        return run_account(scenario_text(
             "duration = \"10 min\"",
             std::string("count = 100\n") + kMqtt +
                 fmt::format("[[fleet.subscribe]]\ntopic = \"city\"\nqos = {}\n", qos),
@@ -361,21 +365,21 @@ TEST(QuotasInAWorld, DeliveriesBeyondTheQuotaAreDroppedWithQos0AndLateWithQos1) 
                         "[cloud.quota]\npublishes_out = \"20 /s\"\n",
                         qos)));
     };
-    const Ran dropped = with_qos(0);
+    const AccountRun dropped = with_qos(0);
     EXPECT_GT(dropped.alarm(Alarm::PublishOutThrottle), 500);
     EXPECT_LT(dropped.fleet().received, 300);
-    const Ran late = with_qos(1);
+    const AccountRun late = with_qos(1);
     EXPECT_GT(late.fleet().received, 800);
     EXPECT_GT(late.fleet().delivery_latency.maximum(), sim::Duration::seconds(3).count());
 }
 
 TEST(QuotasInAWorld, TooMuchOnOneConnectionIsDelayed) {
-    const Ran ran =
-        run(scenario_text("duration = \"2 min\"",
-                          std::string("count = 1\n") + kMqtt +
-                              "[[fleet.publish]]\ntopic = \"m/{id}\"\nqos = 1\nevery = \"10 s\"\n"
-                              "payload_size = \"5000 B\"\n",
-                          "[cloud.quota]\nbytes_of_connection = \"1000 B\"\n"));
+    const AccountRun ran = run_account(
+        scenario_text("duration = \"2 min\"",
+                      std::string("count = 1\n") + kMqtt +
+                          "[[fleet.publish]]\ntopic = \"m/{id}\"\nqos = 1\nevery = \"10 s\"\n"
+                          "payload_size = \"5000 B\"\n",
+                      "[cloud.quota]\nbytes_of_connection = \"1000 B\"\n"));
     EXPECT_GT(ran.fleet().publish_latency.minimum(), sim::Duration::seconds(3).count());
     EXPECT_LT(ran.fleet().publish_latency.maximum(), sim::Duration::seconds(6).count());
 }
@@ -384,10 +388,10 @@ TEST(QuotasInAWorld, TooMuchOnOneConnectionIsDelayed) {
 
 TEST(AnAccount, ThatAllowsEverythingLeavesTheTrafficAsItIs) {
     const std::string fleet = std::string("count = 50\n") + kMqtt + kEachMinute;
-    const Ran without = run(scenario_text("duration = \"20 min\"", fleet, ""));
-    const Ran with = run(scenario_text("duration = \"20 min\"", fleet,
-                                       "[cloud]\nquotas = \"aws-iot-core-quotas\"\n"
-                                       "[prices]\nbook = \"aws-iot-core\"\n"));
+    const AccountRun without = run_account(scenario_text("duration = \"20 min\"", fleet, ""));
+    const AccountRun with = run_account(scenario_text("duration = \"20 min\"", fleet,
+                                                      "[cloud]\nquotas = \"aws-iot-core-quotas\"\n"
+                                                      "[prices]\nbook = \"aws-iot-core\"\n"));
     EXPECT_EQ(without.world->account(), nullptr);
     EXPECT_EQ(with.fleet().up.ip_bytes(), without.fleet().up.ip_bytes());
     EXPECT_EQ(with.fleet().nanojoules, without.fleet().nanojoules);

@@ -52,7 +52,7 @@ link = "line"
 down_for = "5 min"
 )";
 
-struct Ran {
+struct LampsRun {
     broker::NodeStatistics counts;
     std::int64_t received_by_app = 0;
     std::int64_t dropped(broker::logic::Drop why) const {
@@ -60,7 +60,7 @@ struct Ran {
     }
 };
 
-Ran run(std::vector<std::string> set) {
+LampsRun run_lamps(std::vector<std::string> set) {
     const Scenario scenario =
         language::load_text(kLamps, "lamps.toml", {.set = std::move(set)}, {}).scenario;
     World world(scenario);
@@ -74,42 +74,42 @@ Ran run(std::vector<std::string> set) {
 using broker::logic::Drop;
 
 TEST(BrokerKeys, WithoutThemEveryCommandArrives) {
-    const Ran ran = run({});
+    const LampsRun ran = run_lamps({});
     EXPECT_EQ(ran.dropped(Drop::Expired) + ran.dropped(Drop::QueueFull), 0);
     EXPECT_EQ(ran.counts.keep_alive_timeouts, 10);
     EXPECT_EQ(ran.received_by_app, 10) << "wills";
 }
 
 TEST(BrokerKeys, MessagesExpireWhileTheirReceiverIsAway) {
-    EXPECT_GT(run({"app.boss.publish[0].message_expiry=5 s"}).dropped(Drop::Expired), 100);
+    EXPECT_GT(run_lamps({"app.boss.publish[0].message_expiry=5 s"}).dropped(Drop::Expired), 100);
 }
 
 TEST(BrokerKeys, AQueueLimitDropsTheNewestOrTheOldest) {
-    const Ran newest = run({"broker.max_queued=3"});
-    const Ran oldest = run({"broker.max_queued=3", "broker.drop=oldest"});
+    const LampsRun newest = run_lamps({"broker.max_queued=3"});
+    const LampsRun oldest = run_lamps({"broker.max_queued=3", "broker.drop=oldest"});
     EXPECT_GT(newest.dropped(Drop::QueueFull), 100);
     EXPECT_GT(oldest.dropped(Drop::QueueFull), 100);
 }
 
 TEST(BrokerKeys, ALargerWindowHoldsMoreWhileNothingIsAcknowledged) {
     const auto dropped = [](const char* window) {
-        return run({"broker.max_queued=0", std::string("broker.max_in_flight=") + window})
+        return run_lamps({"broker.max_queued=0", std::string("broker.max_in_flight=") + window})
             .dropped(Drop::QueueFull);
     };
     EXPECT_GT(dropped("1"), dropped("3"));
 }
 
 TEST(BrokerKeys, ALampIsSentNothingLargerThanItTakes) {
-    const Ran ran = run({"fleet.lamp.mqtt.maximum_packet_size=30 B"});
+    const LampsRun ran = run_lamps({"fleet.lamp.mqtt.maximum_packet_size=30 B"});
     EXPECT_GT(ran.dropped(Drop::TooLarge), 400);
 }
 
 TEST(BrokerKeys, AWillWithADelayIsNotPublishedForALampThatComesBack) {
-    EXPECT_EQ(run({"fleet.lamp.mqtt.will.delay=8 min"}).received_by_app, 0);
+    EXPECT_EQ(run_lamps({"fleet.lamp.mqtt.will.delay=8 min"}).received_by_app, 0);
 }
 
 TEST(BrokerKeys, APublishBeyondTheBrokersPacketSizeEndsItsConnection) {
-    EXPECT_GT(run({"broker.maximum_packet_size=16 B"}).counts.not_taken, 0);
+    EXPECT_GT(run_lamps({"broker.maximum_packet_size=16 B"}).counts.not_taken, 0);
 }
 
 }  // namespace

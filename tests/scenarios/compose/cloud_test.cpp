@@ -18,7 +18,7 @@ Scenario load(const std::string& name, std::vector<std::string> set = {}) {
     return language::load(kScenarios + name, overrides, {}).scenario;
 }
 
-struct Ran {
+struct CloudRun {
     std::unique_ptr<World> world;
     std::vector<Ledger> ledgers;
     std::uint64_t digest = 0;
@@ -26,9 +26,9 @@ struct Ran {
     const CloudTap& cloud() const { return *world->cloud(); }
 };
 
-Ran run(const Scenario& scenario, sim::EngineKind kind = sim::EngineKind::Reference,
-        unsigned threads = 1) {
-    Ran ran{.world = std::make_unique<World>(scenario), .ledgers = {}};
+CloudRun run_cloud(const Scenario& scenario, sim::EngineKind kind = sim::EngineKind::Reference,
+                   unsigned threads = 1) {
+    CloudRun ran{.world = std::make_unique<World>(scenario), .ledgers = {}};
     const auto engine =
         sim::make_engine(kind, *ran.world, {.window = ran.world->lookahead(), .threads = threads});
     ran.world->begin(*engine);
@@ -40,7 +40,7 @@ Ran run(const Scenario& scenario, sim::EngineKind kind = sim::EngineKind::Refere
     return ran;
 }
 
-void expect_closed(const Ran& ran) {
+void expect_cloud_closed(const CloudRun& ran) {
     for (const Ledger& ledger : ran.ledgers) EXPECT_TRUE(ledger.is_closed()) << ledger.name;
 }
 
@@ -51,18 +51,18 @@ std::vector<std::string> short_update(std::vector<std::string> more = {}) {
 }
 
 TEST(ShadowInAWorld, WhatIsDesiredIsReportedInTheEnd) {
-    const Ran ran = run(load("update-device.toml", short_update()));
+    const CloudRun ran = run_cloud(load("update-device.toml", short_update()));
     const cloud::ShadowCounts& counts = ran.cloud().shadows().counts();
     EXPECT_EQ(ran.cloud().shadows().count(), 20);
     EXPECT_GT(counts.converge_time.count(), 500);
     // The report follows a delta after 3 s on average, and some are overtaken by the next.
     EXPECT_LT(counts.converge_time.quantile(0.5), 6'000'000'000);
     EXPECT_EQ(counts.accepted + counts.rejected, counts.requests());
-    expect_closed(ran);
+    expect_cloud_closed(ran);
 }
 
 TEST(ShadowInAWorld, EveryReportHasTheSizeItsDeviceCounted) {
-    const Ran ran = run(load("update-device.toml", short_update()));
+    const CloudRun ran = run_cloud(load("update-device.toml", short_update()));
     // A report that did not parse, or was of another size than its text, would be rejected.
     const cloud::ShadowCounts& counts = ran.cloud().shadows().counts();
     EXPECT_EQ(counts.conflicts, 0);
@@ -70,22 +70,23 @@ TEST(ShadowInAWorld, EveryReportHasTheSizeItsDeviceCounted) {
 }
 
 TEST(ShadowInAWorld, AVersionedReportConflictsWithALaterWish) {
-    const Ran ran = run(load("update-device.toml", short_update({
-                                                       "fleet.thermostat.shadow.versioned=true",
-                                                       "fleet.thermostat.count=5",
-                                                   })));
+    const CloudRun ran =
+        run_cloud(load("update-device.toml", short_update({
+                                                 "fleet.thermostat.shadow.versioned=true",
+                                                 "fleet.thermostat.count=5",
+                                             })));
     EXPECT_GT(ran.cloud().shadows().counts().conflicts, 0);
     EXPECT_GT(ran.cloud().shadows().counts().converge_time.count(), 0)
         << "the devices look again and get there";
-    expect_closed(ran);
+    expect_cloud_closed(ran);
 }
 
 TEST(ShadowInAWorld, EveryEngineAndAnyNumberOfThreadsGiveTheSame) {
     const Scenario scenario = load("update-device.toml", short_update());
-    const std::uint64_t reference = run(scenario).digest;
-    EXPECT_EQ(run(scenario, sim::EngineKind::Window).digest, reference);
-    EXPECT_EQ(run(scenario, sim::EngineKind::Window, 3).digest, reference);
-    EXPECT_EQ(run(scenario, sim::EngineKind::Shuffled).digest, reference);
+    const std::uint64_t reference = run_cloud(scenario).digest;
+    EXPECT_EQ(run_cloud(scenario, sim::EngineKind::Window).digest, reference);
+    EXPECT_EQ(run_cloud(scenario, sim::EngineKind::Window, 3).digest, reference);
+    EXPECT_EQ(run_cloud(scenario, sim::EngineKind::Shuffled).digest, reference);
 }
 
 std::vector<std::string> short_rollout(std::vector<std::string> more = {}) {
@@ -95,18 +96,20 @@ std::vector<std::string> short_rollout(std::vector<std::string> more = {}) {
 }
 
 TEST(RolloutInAWorld, EveryDeviceFetchesTheFileAndReports) {
-    const Ran ran = run(load("rollout.toml", short_rollout({"job.firmware-2.fails=\"0 %\""})));
+    const CloudRun ran =
+        run_cloud(load("rollout.toml", short_rollout({"job.firmware-2.fails=\"0 %\""})));
     const cloud::Rollout& rollout = ran.cloud().rollouts().front();
     EXPECT_EQ(rollout.count(cloud::ExecutionStatus::Succeeded), 60);
     EXPECT_EQ(rollout.status(), cloud::Job::Status::Completed);
     const device::FleetCell cell = ran.world->population().total(0);
     EXPECT_GE(cell.download_bytes, 60 * 256 * 1024);
     EXPECT_GT(cell.down.payload.count(), 60 * 256 * 1024) << "in the ledger of bytes too";
-    expect_closed(ran);
+    expect_cloud_closed(ran);
 }
 
 TEST(RolloutInAWorld, SaysWhenItBeganAndEndedAndHowLongAllOfItTook) {
-    const Ran ran = run(load("rollout.toml", short_rollout({"job.firmware-2.fails=\"0 %\""})));
+    const CloudRun ran =
+        run_cloud(load("rollout.toml", short_rollout({"job.firmware-2.fails=\"0 %\""})));
     std::map<std::string, double> seconds;
     for (const Figure& figure : rollout_times(ran.cloud(), false))
         seconds[figure.metric] = figure.value;
@@ -119,25 +122,26 @@ TEST(RolloutInAWorld, SaysWhenItBeganAndEndedAndHowLongAllOfItTook) {
 }
 
 TEST(RolloutInAWorld, OneThatNeverBeganHasNoTimes) {
-    const Ran ran = run(load("rollout.toml", {"fleet.meter.count=5", "scenario.duration=\"3 h\"",
-                                              "job.firmware-2.at=\"2 h 59 min 59 s\""}));
+    const CloudRun ran =
+        run_cloud(load("rollout.toml", {"fleet.meter.count=5", "scenario.duration=\"3 h\"",
+                                        "job.firmware-2.at=\"2 h 59 min 59 s\""}));
     EXPECT_TRUE(rollout_times(ran.cloud(), false).empty());
     EXPECT_EQ(rollout_times(ran.cloud(), true).size(), 3u) << "the names that a goal may use";
 }
 
 TEST(RolloutInAWorld, ABadUpdateStopsItself) {
-    const Ran ran = run(load(
+    const CloudRun ran = run_cloud(load(
         "rollout.toml", short_rollout({"job.firmware-2.fails=\"60 %\"", "job.firmware-2.retries=0",
                                        "job.firmware-2.abort[0].at_least=5"})));
     const cloud::Rollout& rollout = ran.cloud().rollouts().front();
     EXPECT_EQ(rollout.status(), cloud::Job::Status::Canceled);
     EXPECT_GT(rollout.count(cloud::ExecutionStatus::Unreleased), 0);
-    expect_closed(ran);
+    expect_cloud_closed(ran);
 }
 
 TEST(RolloutInAWorld, ADownloadCostsTheBatteryEnergy) {
     const auto drawn = [](const char* download) {
-        const Ran ran = run(load("rollout.toml", short_rollout({download})));
+        const CloudRun ran = run_cloud(load("rollout.toml", short_rollout({download})));
         std::int64_t sum = 0;
         for (std::uint32_t d = 0; d < ran.world->population().count(); ++d)
             sum += ran.world->population().row(d).drawn_nanojoules;
@@ -149,12 +153,13 @@ TEST(RolloutInAWorld, ADownloadCostsTheBatteryEnergy) {
 
 TEST(RolloutInAWorld, AnySetOfThreadsGivesTheSame) {
     const Scenario scenario = load("rollout.toml", short_rollout());
-    EXPECT_EQ(run(scenario, sim::EngineKind::Window, 3).digest, run(scenario).digest);
+    EXPECT_EQ(run_cloud(scenario, sim::EngineKind::Window, 3).digest, run_cloud(scenario).digest);
 }
 
 TEST(LearningInAWorld, TrainingAgainForeseesMoreOfWhatFails) {
-    const Ran ran = run(load("learn.toml", {"fleet.pump.count=60", "scenario.duration=\"30 d\"",
-                                            "fleet.pump.publish[0].every=\"2 h\""}));
+    const CloudRun ran =
+        run_cloud(load("learn.toml", {"fleet.pump.count=60", "scenario.duration=\"30 d\"",
+                                      "fleet.pump.publish[0].every=\"2 h\""}));
     const cloud::LearningService& model = ran.cloud().learning().front();
     ASSERT_GE(model.trainings().size(), 3u);
     const cloud::Training& last = model.trainings()[model.trainings().size() - 2];
@@ -163,14 +168,15 @@ TEST(LearningInAWorld, TrainingAgainForeseesMoreOfWhatFails) {
     EXPECT_GT(last.tally.recall().value_or(0), 0.5);
     EXPECT_GT(last.tally.precision().value_or(0), 0.5);
     EXPECT_EQ(model.malformed(), 0);
-    expect_closed(ran);
+    expect_cloud_closed(ran);
 }
 
 TEST(LearningInAWorld, ABrokenDeviceIsSilent) {
-    const Ran healthy = run(load("learn.toml", {"fleet.pump.count=20", "scenario.duration=\"20 d\"",
-                                                "fleet.pump.failure.after=\"100 d\"",
-                                                "fleet.pump.publish[0].every=\"2 h\""}));
-    const Ran failing = run(load(
+    const CloudRun healthy =
+        run_cloud(load("learn.toml", {"fleet.pump.count=20", "scenario.duration=\"20 d\"",
+                                      "fleet.pump.failure.after=\"100 d\"",
+                                      "fleet.pump.publish[0].every=\"2 h\""}));
+    const CloudRun failing = run_cloud(load(
         "learn.toml",
         {"fleet.pump.count=20", "scenario.duration=\"20 d\"", "fleet.pump.failure.after=\"2 d\"",
          "fleet.pump.failure.repair=\"2 d\"", "fleet.pump.publish[0].every=\"2 h\""}));

@@ -30,13 +30,14 @@ Scenario small(const std::filesystem::path& file) {
     return scenario;
 }
 
-struct Ran {
+struct PrintedRun {
     Fingerprint print;
     std::vector<Ledger> ledgers;
     std::uint64_t events = 0;
 };
 
-Ran run(const Scenario& scenario, sim::EngineKind kind, sim::EngineOptions options = {}) {
+PrintedRun run_for_print(const Scenario& scenario, sim::EngineKind kind,
+                         sim::EngineOptions options = {}) {
     World world(scenario);
     options.window = world.lookahead();
     const auto engine = sim::make_engine(kind, world, options);
@@ -44,19 +45,19 @@ Ran run(const Scenario& scenario, sim::EngineKind kind, sim::EngineOptions optio
     const sim::Time end = sim::Time::at(scenario.duration);
     engine->run_until(end);
     world.settle(end);
-    Ran ran{.print = fingerprint_of(world, *engine), .events = engine->events()};
+    PrintedRun ran{.print = fingerprint_of(world, *engine), .events = engine->events()};
     ran.ledgers = ledgers_of(world, world.drain(*engine));
     return ran;
 }
 
-void expect_equal(const Ran& ran, const Ran& reference) {
+void expect_equal(const PrintedRun& ran, const PrintedRun& reference) {
     EXPECT_EQ(hexadecimal(ran.print.events), hexadecimal(reference.print.events));
     EXPECT_EQ(hexadecimal(ran.print.bytes), hexadecimal(reference.print.bytes));
     EXPECT_EQ(hexadecimal(ran.print.energy), hexadecimal(reference.print.energy));
     EXPECT_EQ(hexadecimal(ran.print.results), hexadecimal(reference.print.results));
 }
 
-void expect_closed(const Ran& ran) {
+void expect_closed(const PrintedRun& ran) {
     for (const Ledger& ledger : ran.ledgers)
         for (const LedgerSum& sum : ledger.sums)
             EXPECT_EQ(sum.difference(), 0) << ledger.name << ": " << sum.what;
@@ -66,23 +67,23 @@ class ShippedScenario : public testing::TestWithParam<std::filesystem::path> {};
 
 TEST_P(ShippedScenario, HasOneFingerprintOnEveryEngine) {
     const Scenario scenario = small(GetParam());
-    const Ran reference = run(scenario, sim::EngineKind::Reference);
+    const PrintedRun reference = run_for_print(scenario, sim::EngineKind::Reference);
     EXPECT_GT(reference.events, 100u);
     using enum sim::EngineKind;
     for (const sim::EngineKind kind : {Heap, Shuffled, Window})
-        expect_equal(run(scenario, kind), reference);
+        expect_equal(run_for_print(scenario, kind), reference);
 }
 
 TEST_P(ShippedScenario, HasOneFingerprintAndClosedLedgersOnAnyNumberOfThreads) {
     const Scenario scenario = small(GetParam());
-    const Ran alone = run(scenario, sim::EngineKind::Window);
+    const PrintedRun alone = run_for_print(scenario, sim::EngineKind::Window);
     expect_closed(alone);
     // Always together, now and then, seldom, and as usual.
     for (const sim::EngineOptions& options : {sim::EngineOptions{.threads = 2, .share_from = 0},
                                               {.threads = 3, .share_from = 4},
                                               {.threads = 7, .share_from = 16},
                                               {.threads = 4}}) {
-        const Ran together = run(scenario, sim::EngineKind::Window, options);
+        const PrintedRun together = run_for_print(scenario, sim::EngineKind::Window, options);
         expect_equal(together, alone);
         expect_closed(together);
     }

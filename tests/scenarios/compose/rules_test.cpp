@@ -19,13 +19,13 @@ language::Loaded load(std::vector<std::string> set = {}) {
     return language::load(kAlerts, overrides, {});
 }
 
-struct Ran {
+struct RulesRun {
     std::unique_ptr<World> world;
     std::vector<Ledger> ledgers;
 };
 
-Ran run(const Scenario& scenario) {
-    Ran ran{.world = std::make_unique<World>(scenario), .ledgers = {}};
+RulesRun run_rules(const Scenario& scenario) {
+    RulesRun ran{.world = std::make_unique<World>(scenario), .ledgers = {}};
     const auto engine = sim::make_engine(sim::EngineKind::Reference, *ran.world,
                                          {.window = ran.world->lookahead()});
     ran.world->begin(*engine);
@@ -37,7 +37,7 @@ Ran run(const Scenario& scenario) {
 }
 
 TEST(RulesInAWorld, EveryReadingIsEvaluatedAndTheAlertsReachTheDesk) {
-    const Ran ran = run(load({"fleet.meter.count=300"}).scenario);
+    const RulesRun ran = run_rules(load({"fleet.meter.count=300"}).scenario);
     const cloud::RuleStage& stage = ran.world->cloud()->stage();
     const cloud::RuleCounts& low = stage.counts(0);
     EXPECT_EQ(low.evaluated, ran.world->broker().statistics().publishes_in);
@@ -53,10 +53,10 @@ TEST(RulesInAWorld, EveryReadingIsEvaluatedAndTheAlertsReachTheDesk) {
 }
 
 TEST(RulesInAWorld, ANarrowStreamFailsActionsAndTheLedgersStillClose) {
-    const Ran ran =
-        run(load({"fleet.meter.count=300", "rule.low-voltage.sql=SELECT * FROM 'meter/+/reading'",
-                  "rule.low-voltage.actions=[{ stream = \"alerts\", records = 1 }]"})
-                .scenario);
+    const RulesRun ran = run_rules(
+        load({"fleet.meter.count=300", "rule.low-voltage.sql=SELECT * FROM 'meter/+/reading'",
+              "rule.low-voltage.actions=[{ stream = \"alerts\", records = 1 }]"})
+            .scenario);
     const cloud::RuleStage& stage = ran.world->cloud()->stage();
     EXPECT_GT(stage.counts(0).failed, 0);
     EXPECT_EQ(stage.counts(0).failed, stage.counts(0).error_actions);
@@ -65,8 +65,8 @@ TEST(RulesInAWorld, ANarrowStreamFailsActionsAndTheLedgersStillClose) {
 
 TEST(RulesInAWorld, AMessageToATopicThatNobodyUsesIsCountedAndHasItsFateInTheLedger) {
     // A voltage such as 224.31 is no number of a device.
-    const Ran ran =
-        run(load({"rule.low-voltage.actions=[{ republish = \"alerts/${v}\" }]"}).scenario);
+    const RulesRun ran =
+        run_rules(load({"rule.low-voltage.actions=[{ republish = \"alerts/${v}\" }]"}).scenario);
     const CloudTap::Sent& sent = ran.world->cloud()->sent();
     EXPECT_EQ(sent.all, ran.world->cloud()->stage().counts(0).fired);
     EXPECT_GT(sent.unroutable, 0);
