@@ -78,7 +78,7 @@ endfunction()
 # of the repository, whose place they are told. The others compile to the same in every clone, so
 # ccache knows them again.
 function(fleetsim_tests name)
-  cmake_parse_arguments(ARG "READS_TREE" "LABEL" "DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "READS_TREE" "LABEL;SHARDS" "DEPENDS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*_test.cpp)
   if(NOT sources)
     message(FATAL_ERROR "fleetsim_tests(${name}): there is no tests/${name}/*_test.cpp")
@@ -96,9 +96,18 @@ function(fleetsim_tests name)
     set(ARG_LABEL fast)
   endif()
   if(FLEETSIM_SANITIZE)
-    # A program's start costs more than most tests: one for all of them.
-    add_test(NAME ${target} COMMAND ${target} --gtest_brief=1)
-    set_tests_properties(${target} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 1800)
+    # A program's start costs more than most tests: one for all of them, or for a share of those
+    # that take long.
+    if(NOT ARG_SHARDS)
+      set(ARG_SHARDS 1)
+    endif()
+    foreach(shard RANGE 1 ${ARG_SHARDS})
+      math(EXPR index "${shard} - 1")
+      add_test(NAME ${target}_${shard} COMMAND ${target} --gtest_brief=1)
+      set_tests_properties(
+        ${target}_${shard} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 1800
+        ENVIRONMENT "GTEST_TOTAL_SHARDS=${ARG_SHARDS};GTEST_SHARD_INDEX=${index}")
+    endforeach()
   else()
     gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 600)
   endif()
