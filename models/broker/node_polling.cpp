@@ -30,7 +30,8 @@ void Node::on_poll(const Client& from, const sim::Parcel& parcel, sim::Outbox& o
     const std::uint32_t node = poll.opens ? cluster_.place(from.index, parcel.time)
                                           : cluster_.node_of(from.index, parcel.time);
     if (node == Cluster::kNoNode)
-        return reply(from, ParcelKind::ConnectionLost, {}, 0, parcel.time, outbox);
+        return reply(from, ParcelKind::ConnectionLost, {.refused = poll.opens}, 0, parcel.time,
+                     outbox);
     sim::Time done = parcel.time;
     if (poll.opens) {
         const auto opened = enter(from, node, poll.resumed, parcel, outbox);

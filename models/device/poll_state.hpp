@@ -21,7 +21,9 @@ struct PollState {
     PollPhase phase = PollPhase::Off;
     std::uint8_t generation = 0;  ///< of the request
     std::uint8_t failures = 0;
-    bool is_open = false;  ///< there is a connection for the requests
+    bool is_open = false;        ///< there is a connection for the requests
+    bool is_opening = false;     ///< and the one that is out opens it,
+    bool opens_resumed = false;  ///< by an abbreviated handshake
 };
 static_assert(sizeof(PollState) == 32);
 

@@ -4,6 +4,7 @@
 //   Asking --nothing--> Waiting for the next round            polling at intervals
 //   Asking --no answer, connection gone--> Waiting, backed off
 #include <algorithm>
+#include <utility>
 
 #include "models/device/behaviour.hpp"
 #include "models/device/link.hpp"
@@ -43,11 +44,28 @@ Opened open_poll(Turn& turn, wire::Opening kind) {
             .crypto = crypto};
 }
 
-void finish_opening(Turn& turn, wire::Opening kind) {
-    receive(turn, turn.type.costs.opening(kind).down);
+/// Of the connection that the request which is out opens.
+const wire::Exchange& opening_of(const Turn& turn) {
+    return turn.type.costs.opening(turn.poll->opens_resumed ? wire::Opening::Resumed
+                                                            : wire::Opening::Full);
+}
+
+/// An answer says that somebody was there.
+void count_opening(Turn& turn) {
+    if (!std::exchange(turn.poll->is_opening, false)) return;
     ++turn.cell.connects;
-    if (kind == wire::Opening::Resumed) ++turn.cell.resumed;
+    if (turn.poll->opens_resumed) ++turn.cell.resumed;
     turn.row.flags |= kHasTicket;
+}
+
+/// A reset answered the SYN: what was booked after it was never sent. Its energy stays.
+void take_opening_back(Turn& turn) {
+    const wire::Exchange& opening = opening_of(turn);
+    wire::Traffic up = opening.up;
+    up += turn.type.costs.poll_empty.up;
+    up += turn.type.costs.syn * -1;
+    book_up(turn, up * -1);
+    book_down(turn, opening.down * -1);
 }
 
 void ask(Turn& turn) {
@@ -63,16 +81,18 @@ void ask(Turn& turn) {
     ++poll.generation;
     poll.phase = PollPhase::Asking;
     poll.asked = turn.now;
+    poll.is_opening = opens;
+    poll.opens_resumed = opens && kind == wire::Opening::Resumed;
     // An appointment under way looks again; so long polling sets one timer, not one a request.
     if (poll.timer <= turn.now) arm(turn, deadline(turn));
 
     const Transmission out = transmit_request(turn, up, opened);
     if (out.fate == Fate::Lost) return;
-    if (opens) finish_opening(turn, kind);
+    if (opens) receive(turn, opening_of(turn).down);
     sim::Parcel parcel = turn.parcel(mqtt::ParcelKind::HttpPoll, out.arrives);
     mqtt::pack(mqtt::Poll{.generation = poll.generation,
                           .opens = opens,
-                          .resumed = opens && kind == wire::Opening::Resumed,
+                          .resumed = poll.opens_resumed,
                           .wait = turn.type.polls->wait},
                parcel);
     turn.outbox.send(parcel);
@@ -119,6 +139,7 @@ void on_message(Turn& turn, const mqtt::Message& message) {
         ++turn.cell.stale;
         return;
     }
+    count_opening(turn);
     const wire::Exchange cost = turn.type.costs.poll(message.payload_bytes);
     const sim::Duration paging = receive(turn, cost.down);
     ++turn.cell.received;
@@ -148,11 +169,14 @@ void on_poll_timer(Turn& turn) {
 void on_poll_answer(Turn& turn, const sim::Parcel& parcel) {
     if (mqtt::kind_of(parcel) == mqtt::ParcelKind::Publish)
         return on_message(turn, mqtt::unpack_message(parcel));
-    if (!is_awaited(turn, mqtt::unpack_signal(parcel).generation)) return;
+    const mqtt::Signal signal = mqtt::unpack_signal(parcel);
+    if (!is_awaited(turn, signal.generation)) return;
     if (mqtt::kind_of(parcel) == mqtt::ParcelKind::ConnectionLost) {
-        ++turn.cell.connections_lost;
+        if (signal.refused) take_opening_back(turn);
+        ++(turn.poll->is_opening ? turn.cell.connect_failures : turn.cell.connections_lost);
         return back_off_poll(turn);
     }
+    count_opening(turn);
     receive(turn, turn.type.costs.poll_empty.down);
     answered(turn, false);
 }
