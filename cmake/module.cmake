@@ -76,7 +76,7 @@ endfunction()
 
 # The tests of one folder become one program, tests/<name>/*_test.cpp. READS_TREE: they read files
 # of the repository, whose place they are told. The others compile to the same in every clone, so
-# ccache knows them again.
+# ccache knows them again. Under a sanitizer they are one entry of ctest, or SHARDS entries.
 function(fleetsim_tests name)
   cmake_parse_arguments(ARG "READS_TREE" "LABEL;SHARDS" "DEPENDS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*_test.cpp)
@@ -103,9 +103,13 @@ function(fleetsim_tests name)
     endif()
     foreach(shard RANGE 1 ${ARG_SHARDS})
       math(EXPR index "${shard} - 1")
-      add_test(NAME ${target}_${shard} COMMAND ${target} --gtest_brief=1)
+      set(test ${target})
+      if(ARG_SHARDS GREATER 1)
+        set(test ${target}_${shard})
+      endif()
+      add_test(NAME ${test} COMMAND ${target} --gtest_brief=1)
       set_tests_properties(
-        ${target}_${shard} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 1800
+        ${test} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 1800
         ENVIRONMENT "GTEST_TOTAL_SHARDS=${ARG_SHARDS};GTEST_SHARD_INDEX=${index}")
     endforeach()
   else()

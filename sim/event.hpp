@@ -17,14 +17,14 @@ inline constexpr unsigned kTimerGenerations = 16;  ///< Timer::generation is bel
 
 /// A device's appointment with itself. The wheel keeps it in 8 bytes (sim/wheel.hpp).
 ///
-///    0        8      12    13         14      16
-///    | time   | device | kind | generation | - |
+///    0        8      12    13         14       16
+///    | time   | device | kind | generation | unused |
 struct Timer {
     Time time;
     std::uint32_t device = 0;
     std::uint8_t kind = 0;
     std::uint8_t generation = 0;
-    std::uint16_t unused = 0;  ///< named, so that a copy is of two whole words
+    std::uint16_t unused = 0;  ///< always; named, so that a copy is of two whole words
 
     constexpr auto operator<=>(const Timer&) const = default;
 };

@@ -5,7 +5,6 @@
 //            a sort. Places are moved, not parcels: these are read once, when their turn comes.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>

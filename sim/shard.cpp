@@ -91,9 +91,9 @@ auto Shard::sorting_out(List& later, List& suspects) {
           window_end_ ](const auto& waiting) __attribute__((always_inline)) {
         if (is_cut && waiting.time(window_start_) >= end_) [[unlikely]]
             return set_aside(later, waiting);
+        rows.prefetch(waiting.device());
         if (clashes.suspects(waiting.device())) [[unlikely]]
             return set_aside(suspects, waiting);
-        rows.prefetch(waiting.device());
         add_to_batch(waiting);
     };
 }

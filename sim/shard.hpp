@@ -88,8 +88,8 @@ class Shard final : private Outbox::Sink {
     void set_aside(std::vector<Timer>& list, PackedTimer waiting);
     template <class Waiting>
     void set_aside(std::vector<Parcel>& list, const Waiting& waiting);
-    void run(std::span<const PackedTimer> timers);
-    void run(std::span<const PackedParcel> parcels);
+    void run(std::span<const PackedTimer> waiting);
+    void run(std::span<const PackedParcel> waiting);
     void run(std::span<const Parcel> parcels);
     template <class Event>
     void count(std::span<const Event> events);

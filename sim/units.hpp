@@ -53,7 +53,8 @@ using Volts = detail::Quantity<VoltsTag, double>;
 using Amperes = detail::Quantity<AmperesTag, double>;
 using Coulombs = detail::Quantity<CoulombsTag, double>;
 
-/// The nearest integer, halves away from zero, as std::llround gives it, which is not inlined.
+/// The nearest integer, halves away from zero, as std::llround gives it, which is not inlined. Of a
+/// number whose nearest integer has 64 bits.
 constexpr std::int64_t rounded(double x) {
     constexpr double kBelowHalf = 0x1.fffffffffffffp-2;  // a half would carry its neighbour over 1
     return static_cast<std::int64_t>(x + (x < 0 ? -kBelowHalf : kBelowHalf));
@@ -72,7 +73,8 @@ constexpr Joules operator*(Watts p, Duration d) {
 /// Charge at a constant voltage.
 constexpr Joules operator*(Coulombs q, Volts v) { return joules(q.count() * v.count()); }
 
-/// Time to send `size` at `rate`, rounded up to a nanosecond. The rate must be positive.
+/// Time to send `size` at `rate`, rounded up to a nanosecond. The rate must be positive, the size
+/// not negative.
 constexpr Duration operator/(Bytes size, BitRate rate) {
     constexpr std::int64_t kByteAtOneBit = 8'000'000'000;  // ns
     constexpr std::int64_t kFits = INT64_MAX / 2;

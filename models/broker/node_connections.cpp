@@ -18,19 +18,17 @@ constexpr std::uint16_t kFirstRepeat = 2;
 // A client's TCP repeats its SYN after 1, 2, 4 ... s (RFC 6298), Linux six times.
 constexpr std::uint16_t kMostRepeats = 6;
 
-constexpr std::uint8_t kServerUnavailable = 3;  ///< CONNACK return code, MQTT 3.1.1 section 3.2.2.3
-
 }  // namespace
 
 bool Node::lets_in(const Client& from, const sim::Parcel& connect, sim::Outbox& outbox) {
     const bool serves_will =
         from.group.will.empty() || config_.policy.serves(mqtt::Qos{from.group.will[0].qos});
-    std::uint8_t code = serves_will ? std::uint8_t{0} : kServerUnavailable;
+    std::uint8_t code = serves_will ? std::uint8_t{0} : mqtt::kServerUnavailable;
     // The gate is asked once, when the connection comes, and not again out of the listen queue.
     if (serves_will && config_.gate != nullptr && connect.flags == 0) {
         const Admission admission = config_.gate->connect(caller(from), connect.time);
         if (admission == Admission::NotAuthorized) code = mqtt::kNotAuthorized;
-        if (admission == Admission::Throttled) code = kServerUnavailable;
+        if (admission == Admission::Throttled) code = mqtt::kServerUnavailable;
     }
     if (code == 0) return true;
     ++statistics_.refused;
@@ -104,10 +102,13 @@ void Node::refuse(const Client& from, Entry entry, const sim::Parcel& connect,
     }
     ++statistics_.refused;
     const bool by_http = mqtt::kind_of(connect) == ParcelKind::HttpPoll;
-    if (by_http || entry.verdict == Verdict::TimedOut)
+    if (by_http)
+        reply(from, ParcelKind::ConnectionLost, {.code = mqtt::kServerUnavailable}, 0, entry.at,
+              outbox);
+    else if (entry.verdict == Verdict::TimedOut)
         reply(from, ParcelKind::ConnectionLost, {}, 0, entry.at, outbox);
     else
-        reply(from, ParcelKind::ConnAck, {.code = kServerUnavailable}, 0, entry.at, outbox);
+        reply(from, ParcelKind::ConnAck, {.code = mqtt::kServerUnavailable}, 0, entry.at, outbox);
     if (from.session.is_connected) from.session.generation = known;
 }
 

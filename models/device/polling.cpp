@@ -44,28 +44,12 @@ Opened open_poll(Turn& turn, wire::Opening kind) {
             .crypto = crypto};
 }
 
-/// Of the connection that the request which is out opens.
-const wire::Exchange& opening_of(const Turn& turn) {
-    return turn.type.costs.opening(turn.poll->opens_resumed ? wire::Opening::Resumed
-                                                            : wire::Opening::Full);
-}
-
-/// An answer says that somebody was there.
+/// What comes shows that the server let it in.
 void count_opening(Turn& turn) {
     if (!std::exchange(turn.poll->is_opening, false)) return;
     ++turn.cell.connects;
     if (turn.poll->opens_resumed) ++turn.cell.resumed;
     turn.row.flags |= kHasTicket;
-}
-
-/// A reset answered the SYN: what was booked after it was never sent. Its energy stays.
-void take_opening_back(Turn& turn) {
-    const wire::Exchange& opening = opening_of(turn);
-    wire::Traffic up = opening.up;
-    up += turn.type.costs.poll_empty.up;
-    up += turn.type.costs.syn * -1;
-    book_up(turn, up * -1);
-    book_down(turn, opening.down * -1);
 }
 
 void ask(Turn& turn) {
@@ -88,7 +72,7 @@ void ask(Turn& turn) {
 
     const Transmission out = transmit_request(turn, up, opened);
     if (out.fate == Fate::Lost) return;
-    if (opens) receive(turn, opening_of(turn).down);
+    if (opens) receive(turn, turn.type.costs.opening(kind).down);
     sim::Parcel parcel = turn.parcel(mqtt::ParcelKind::HttpPoll, out.arrives);
     mqtt::pack(mqtt::Poll{.generation = poll.generation,
                           .opens = opens,
@@ -172,7 +156,9 @@ void on_poll_answer(Turn& turn, const sim::Parcel& parcel) {
     const mqtt::Signal signal = mqtt::unpack_signal(parcel);
     if (!is_awaited(turn, signal.generation)) return;
     if (mqtt::kind_of(parcel) == mqtt::ParcelKind::ConnectionLost) {
-        if (signal.refused) take_opening_back(turn);
+        // Its bytes and energy are those of a whole opening, whoever refused it.
+        const bool is_let_in = !signal.refused && signal.code != mqtt::kServerUnavailable;
+        if (is_let_in) count_opening(turn);
         ++(turn.poll->is_opening ? turn.cell.connect_failures : turn.cell.connections_lost);
         return back_off_poll(turn);
     }

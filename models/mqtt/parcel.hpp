@@ -50,6 +50,7 @@ inline ParcelKind kind_of(const sim::Parcel& parcel) {
 inline constexpr std::uint8_t kGenerationMask = 0x0F;
 
 /// Signal::code beside those of MQTT 3.1.1's CONNACK (section 3.2.2.3).
+inline constexpr std::uint8_t kServerUnavailable = 3;
 inline constexpr std::uint8_t kNotAuthorized = 5;
 inline constexpr std::uint8_t kThrottled = 0x97;  ///< MQTT 5: quota exceeded
 

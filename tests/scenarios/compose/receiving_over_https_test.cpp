@@ -99,6 +99,16 @@ TEST(LongPolling, SurvivesACrashOfTheBroker) {
     EXPECT_LT(told["fleet/lamp.received_total"], 10 * 340);
 }
 
+TEST(LongPolling, LosesTheConnectionsOfHeldRequestsInACrash) {
+    const Told told =
+        run_text(lamps(R"(receive = "long-poll")", R"(every = "2 h")",
+                       "[[fault]]\nat = \"20 min\"\nbroker = 1\ndown_for = \"1 s\"\n"));
+    EXPECT_EQ(told["fleet/lamp.connections_lost_total"], 10);
+    EXPECT_NEAR(told["fleet/lamp.connects_total"],
+                told["fleet/lamp.disconnects_total"] + told["fleet/lamp.connections_lost_total"],
+                10);
+}
+
 TEST(Polling, FetchesAllThatWaitsAtEachRound) {
     const Told told =
         run_text(lamps(R"(receive = "poll", poll_every = "5 min")", R"(every = "1 min")"));
