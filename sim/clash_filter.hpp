@@ -36,7 +36,7 @@ class ClashFilter {
         }
         std::uint64_t* seen_ = nullptr;
         std::uint64_t* clashed_ = nullptr;
-        unsigned shift_ = 58;
+        unsigned shift_ = 0;
     };
 
     /// Empty, for a window of so many events.

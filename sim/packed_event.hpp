@@ -29,8 +29,10 @@ template <class Event, std::same_as<std::uint64_t>... Words>
 constexpr std::uint64_t word_of(Time time) {
     return static_cast<std::uint64_t>(time.nanoseconds());
 }
-constexpr Duration offset_of(std::uint64_t word) {
-    return Duration::nanoseconds(static_cast<std::int64_t>(word & 0xFF'FFFF));
+/// The lowest bits of the first word: nanoseconds in the window.
+constexpr std::uint64_t offset_of(std::uint64_t word) { return word & 0xFF'FFFF; }
+constexpr Time time_in(Time window_start, std::uint64_t word) {
+    return window_start + Duration::nanoseconds(static_cast<std::int64_t>(offset_of(word)));
 }
 
 ///    0               24    28           32       64
@@ -47,7 +49,7 @@ class PackedTimer {
     }
 
     std::uint32_t device() const { return static_cast<std::uint32_t>(bits_ >> 32); }
-    Time time(Time window_start) const { return window_start + offset_of(bits_); }
+    Time time(Time window_start) const { return time_in(window_start, bits_); }
     std::uint8_t kind() const { return static_cast<std::uint8_t>(bits_ >> 24 & 0xF); }
 
   private:
@@ -78,8 +80,8 @@ class PackedParcel {
 
     EntityId target() const { return EntityId{static_cast<std::uint32_t>(whom_)}; }
     std::uint32_t device() const { return target().device_index(); }
-    Time time(Time window_start) const { return window_start + offset_of(when_); }
-    std::uint64_t offset(unsigned) const { return when_ & 0xFF'FFFF; }  ///< ns in its window
+    Time time(Time window_start) const { return time_in(window_start, when_); }
+    std::uint64_t offset(unsigned) const { return offset_of(when_); }  ///< ns in its window
 
   private:
     std::uint64_t when_ = 0;

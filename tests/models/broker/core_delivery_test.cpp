@@ -11,10 +11,6 @@ using mqtt::Version;
 using Delivery5 = CoreTest;
 using Delivery311 = CoreTest;
 
-mqtt::Publish publish(std::string_view topic, Qos qos = Qos::AtMostOnce, std::uint16_t id = 0) {
-    return {.topic = topic, .payload = "x", .packet_id = id, .qos = qos};
-}
-
 // MQTT-4.3.3-8 and after: the receiver's side of QoS 2
 TEST_F(Delivery5, AQos2PublishSentTwiceIsDeliveredOnce) {
     Client& reader = join("reader");

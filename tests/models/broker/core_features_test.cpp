@@ -43,12 +43,6 @@ class Auth5 : public Features {
 using Status = Features;
 using Limits = Features;
 
-mqtt::Connect kept5(std::uint32_t expiry) {
-    mqtt::Connect connect{.version = Version::V5, .clean_start = false};
-    connect.properties.session_expiry = expiry;
-    return connect;
-}
-
 // MQTT-4.12.0-2, MQTT-4.12.0-3, MQTT-4.12.0-5
 TEST_F(Auth5, AChallengeIsAnsweredAndTheClientIsIn) {
     Client& client = open(Version::V5);
@@ -150,11 +144,11 @@ TEST_F(Status, ClientsCannotWriteIt) {
 TEST_F(Limits, NoMoreSessionsThanAllowed) {
     settings.session_limit = 1;
     renew();
-    join("a", kept5(100));
+    join("a", kept(100));
     Client& client = open(Version::V5);
     send(client, mqtt::Connect{.version = Version::V5, .client_id = "b"});
     EXPECT_EQ(expect<mqtt::Connack>(client).reason, ReasonCode::QuotaExceeded);
-    join("a", kept5(100));
+    join("a", kept(100));
 }
 
 TEST_F(Limits, NoMoreSubscriptionsThanAllowed) {
@@ -192,7 +186,7 @@ TEST_F(Limits, AFullQueueDropsTheNewestOrTheOldest) {
         settings.queue_limit = 1;
         settings.drop_policy = policy;
         renew();
-        Client& reader = join("reader", kept5(100));
+        Client& reader = join("reader", kept(100));
         subscribe(reader, {.filter = "t", .qos = Qos::AtLeastOnce});
         lose(reader);
         Client& writer = join("writer");
@@ -201,7 +195,7 @@ TEST_F(Limits, AFullQueueDropsTheNewestOrTheOldest) {
                  mqtt::Publish{
                      .topic = "t", .payload = payload, .packet_id = 1, .qos = Qos::AtLeastOnce});
         }
-        Client& again = join("reader", kept5(100));
+        Client& again = join("reader", kept(100));
         const char* left = policy == DropPolicy::Newest ? "old" : "new";
         EXPECT_EQ(expect<mqtt::Publish>(again).payload, left);
         EXPECT_TRUE(is_silent(again));
@@ -211,9 +205,9 @@ TEST_F(Limits, AFullQueueDropsTheNewestOrTheOldest) {
 
 // MQTT 5.0 section 3.1.3.2.4
 TEST_F(Features, AWillsExpiryBeginsWhenItIsPublished) {
-    Client& reader = join("reader", kept5(100));
+    Client& reader = join("reader", kept(100));
     subscribe(reader, {.filter = "will", .qos = Qos::AtLeastOnce});
-    mqtt::Connect connect = kept5(0);
+    mqtt::Connect connect = kept(0);
     connect.will = mqtt::Will{.topic = "will", .payload = "gone", .qos = Qos::AtLeastOnce};
     connect.will->properties.message_expiry = 5;
     Client& client = join("a", connect);

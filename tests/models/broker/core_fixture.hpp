@@ -21,6 +21,18 @@ class Wire : public Sink {
     std::map<ConnectionId, bool> closed;
 };
 
+inline mqtt::Publish publish(std::string_view topic, mqtt::Qos qos = mqtt::Qos::AtMostOnce,
+                             std::uint16_t id = 0) {
+    return {.topic = topic, .payload = "x", .packet_id = id, .qos = qos};
+}
+
+/// Of an MQTT 5 client whose session is kept so many seconds.
+inline mqtt::Connect kept(std::uint32_t expiry = 100, bool clean_start = false) {
+    mqtt::Connect connect{.version = mqtt::Version::V5, .clean_start = clean_start};
+    connect.properties.session_expiry = expiry;
+    return connect;
+}
+
 class CoreTest : public testing::Test {
   protected:
     /// One connection. Packets read from it live as long as the client.

@@ -11,27 +11,17 @@ using mqtt::ReasonCode;
 using mqtt::Version;
 using Flow5 = CoreTest;
 
-mqtt::Publish a_publish(std::string_view topic, Qos qos = Qos::AtMostOnce, std::uint16_t id = 0) {
-    return {.topic = topic, .payload = "x", .packet_id = id, .qos = qos};
-}
-
-mqtt::Connect kept_session() {
-    mqtt::Connect connect{.version = Version::V5, .clean_start = false};
-    connect.properties.session_expiry = 100;
-    return connect;
-}
-
 // MQTT-3.3.1-2, MQTT-3.3.1-3, MQTT-4.3.1-1, MQTT-4.3.2-2, MQTT-4.3.3-2, MQTT-2.2.1-2
 TEST_F(Flow5, DupOfAPublishIsNotPassedOn) {
     Client& reader = join("reader");
     subscribe(reader, {.filter = "#", .qos = Qos::ExactlyOnce});
     Client& writer = join("writer");
-    send(writer, a_publish("t"));
+    send(writer, publish("t"));
     const auto plain = expect<mqtt::Publish>(reader);
     EXPECT_EQ(plain.packet_id, 0);
     EXPECT_FALSE(plain.duplicate);
     for (const Qos qos : {Qos::AtLeastOnce, Qos::ExactlyOnce}) {
-        mqtt::Publish packet = a_publish("t", qos, 7);
+        mqtt::Publish packet = publish("t", qos, 7);
         packet.duplicate = true;
         send(writer, packet);
         const auto got = expect<mqtt::Publish>(reader);
@@ -56,12 +46,12 @@ TEST_F(Flow5, RetainAsPublishedPassesTheFlagOn) {
     subscribe(plain, {.filter = "t"});
     subscribe(curious, {.filter = "t", .retain_as_published = true});
     Client& writer = join("writer");
-    mqtt::Publish kept = a_publish("t");
+    mqtt::Publish kept = publish("t");
     kept.retain = true;
     send(writer, kept);
     EXPECT_FALSE(expect<mqtt::Publish>(plain).retain);
     EXPECT_TRUE(expect<mqtt::Publish>(curious).retain);
-    send(writer, a_publish("t"));
+    send(writer, publish("t"));
     EXPECT_FALSE(expect<mqtt::Publish>(curious).retain);
 }
 
@@ -71,9 +61,9 @@ TEST_F(Flow5, TopicsAreComparedAsTheyAre) {
     subscribe(reader, {.filter = "a/b"});
     Client& writer = join("writer");
     for (const char* other : {"a//b", "A/b", "/a/b", "a/b/", "a/b ", "a%2Fb"})
-        send(writer, a_publish(other));
+        send(writer, publish(other));
     EXPECT_TRUE(is_silent(reader));
-    send(writer, a_publish("a/b"));
+    send(writer, publish("a/b"));
     EXPECT_EQ(expect<mqtt::Publish>(reader).topic, "a/b");
 }
 
@@ -81,7 +71,7 @@ TEST_F(Flow5, TopicsAreComparedAsTheyAre) {
 TEST_F(Flow5, PayloadFormatAndContentTypePassUnchanged) {
     Client& reader = join("reader");
     subscribe(reader, {.filter = "t"});
-    mqtt::Publish text = a_publish("t");
+    mqtt::Publish text = publish("t");
     text.properties.payload_is_text = true;
     text.properties.content_type = "text/plain";
     send(join("writer"), text);
@@ -90,12 +80,12 @@ TEST_F(Flow5, PayloadFormatAndContentTypePassUnchanged) {
 
 // MQTT-3.3.2-7
 TEST_F(Flow5, AliasesEndWithTheirConnection) {
-    mqtt::Publish named = a_publish("t");
+    mqtt::Publish named = publish("t");
     named.properties.topic_alias = 1;
-    Client& before = join("a", kept_session());
+    Client& before = join("a", kept());
     send(before, named);
     lose(before);
-    Client& after = join("a", kept_session());
+    Client& after = join("a", kept());
     named.topic = "";
     send(after, named);
     EXPECT_EQ(expect<mqtt::Disconnect>(after).reason, ReasonCode::ProtocolError);
@@ -108,7 +98,7 @@ TEST_F(Flow5, EveryAliasUpToTheMaximumIsTaken) {
     const std::uint16_t most = *connack.properties.topic_alias_maximum;
     EXPECT_GT(most, 0);
     for (std::uint16_t alias = 1; alias <= most; ++alias) {
-        mqtt::Publish packet = a_publish("t");
+        mqtt::Publish packet = publish("t");
         packet.properties.topic_alias = alias;
         send(client, packet);
         EXPECT_EQ(expect<mqtt::Publish>(client).topic, "t");
@@ -122,21 +112,21 @@ TEST_F(Flow5, AFullWindowHoldsNothingButPublishes) {
     Client& reader = join("reader", narrow);
     subscribe(reader, {.filter = "#", .qos = Qos::AtLeastOnce});
     Client& writer = join("writer");
-    send(writer, a_publish("1", Qos::AtLeastOnce, 1));
-    send(writer, a_publish("2", Qos::AtLeastOnce, 2));
+    send(writer, publish("1", Qos::AtLeastOnce, 1));
+    send(writer, publish("2", Qos::AtLeastOnce, 2));
     EXPECT_EQ(expect<mqtt::Publish>(reader).topic, "1");
     send(reader, mqtt::Pingreq{});
     expect<mqtt::Pingresp>(reader);
-    send(reader, a_publish("mine", Qos::AtLeastOnce, 9));
+    send(reader, publish("mine", Qos::AtLeastOnce, 9));
     EXPECT_EQ(expect<mqtt::Puback>(reader).packet_id, 9);
-    send(writer, a_publish("0"));
+    send(writer, publish("0"));
     EXPECT_EQ(expect<mqtt::Publish>(reader).topic, "0") << "QoS 0 needs no window";
     EXPECT_TRUE(is_silent(reader));
 }
 
 // MQTT-3.8.4-3, MQTT-3.8.4-4
 TEST_F(Flow5, TheSameFilterAgainReplacesItsSubscription) {
-    mqtt::Publish retained = a_publish("t");
+    mqtt::Publish retained = publish("t");
     retained.retain = true;
     Client& writer = join("writer");
     send(writer, retained);
@@ -145,7 +135,7 @@ TEST_F(Flow5, TheSameFilterAgainReplacesItsSubscription) {
     EXPECT_TRUE(expect<mqtt::Publish>(reader).retain);
     subscribe(reader, {.filter = "t", .qos = Qos::AtLeastOnce});
     EXPECT_TRUE(expect<mqtt::Publish>(reader).retain) << "with retain handling 0 it comes again";
-    send(writer, a_publish("t", Qos::AtLeastOnce, 1));
+    send(writer, publish("t", Qos::AtLeastOnce, 1));
     EXPECT_EQ(expect<mqtt::Publish>(reader).qos, Qos::AtLeastOnce);
     EXPECT_TRUE(is_silent(reader)) << "one subscription, one copy";
 }
@@ -170,7 +160,7 @@ TEST_F(Flow5, ADeliveryHasTheLowerOfBothQos) {
     for (int granted = 0; granted < 3; ++granted) {
         subscribe(reader, {.filter = "t", .qos = static_cast<Qos>(granted)});
         for (int sent = 0; sent < 3; ++sent) {
-            send(writer, a_publish("t", static_cast<Qos>(sent), sent == 0 ? 0 : 1));
+            send(writer, publish("t", static_cast<Qos>(sent), sent == 0 ? 0 : 1));
             if (sent == 2) send(writer, mqtt::Pubrel{1});
             const auto got = expect<mqtt::Publish>(reader);
             EXPECT_EQ(static_cast<int>(got.qos), std::min(granted, sent));
@@ -181,16 +171,16 @@ TEST_F(Flow5, ADeliveryHasTheLowerOfBothQos) {
 
 // MQTT-3.10.4-2, MQTT-3.10.4-3, MQTT-3.10.4-4, MQTT-3.10.4-6, MQTT-3.11.3-2
 TEST_F(Flow5, UnsubscribeStopsNewMessagesAndLetsStartedOnesEnd) {
-    Client& reader = join("reader", kept_session());
+    Client& reader = join("reader", kept());
     subscribe(reader, {.filter = "t", .qos = Qos::ExactlyOnce});
     Client& writer = join("writer");
-    send(writer, a_publish("t", Qos::ExactlyOnce, 1));
+    send(writer, publish("t", Qos::ExactlyOnce, 1));
     const auto started = expect<mqtt::Publish>(reader);
     send(reader, mqtt::Unsubscribe{.packet_id = 2, .filters = {"t", "u", "v"}});
     EXPECT_EQ(expect<mqtt::Unsuback>(reader).reasons.size(), 3u);
     send(reader, mqtt::Pubrec{started.packet_id});
     EXPECT_EQ(expect<mqtt::Pubrel>(reader).packet_id, started.packet_id);
-    send(writer, a_publish("t", Qos::AtLeastOnce, 2));
+    send(writer, publish("t", Qos::AtLeastOnce, 2));
     EXPECT_TRUE(is_silent(reader));
 }
 
@@ -200,13 +190,13 @@ TEST_F(Flow5, AnIdentifierThatIsDoneWithStandsForANewMessage) {
     subscribe(reader, {.filter = "t"});
     Client& writer = join("writer");
     for (int i = 0; i < 2; ++i) {
-        mqtt::Publish packet = a_publish("t", Qos::AtLeastOnce, 1);
+        mqtt::Publish packet = publish("t", Qos::AtLeastOnce, 1);
         packet.duplicate = i == 1;
         send(writer, packet);
         expect<mqtt::Publish>(reader);
     }
     for (int i = 0; i < 2; ++i) {
-        send(writer, a_publish("t", Qos::ExactlyOnce, 1));
+        send(writer, publish("t", Qos::ExactlyOnce, 1));
         send(writer, mqtt::Pubrel{1});
         expect<mqtt::Publish>(reader);
     }
@@ -217,9 +207,9 @@ TEST_F(Flow5, AnIdentifierThatIsDoneWithStandsForANewMessage) {
 TEST_F(Flow5, ARefusedPublishFreesItsIdentifier) {
     Client& client = join("a");
     subscribe(client, {.filter = "t"});
-    send(client, a_publish("$SYS/mine", Qos::ExactlyOnce, 1));
+    send(client, publish("$SYS/mine", Qos::ExactlyOnce, 1));
     EXPECT_GE(static_cast<int>(expect<mqtt::Pubrec>(client).reason), 0x80);
-    send(client, a_publish("t", Qos::ExactlyOnce, 1));
+    send(client, publish("t", Qos::ExactlyOnce, 1));
     EXPECT_EQ(expect<mqtt::Pubrec>(client).reason, ReasonCode::Success);
     EXPECT_EQ(expect<mqtt::Publish>(client).topic, "t");
     send(client, mqtt::Pubrel{1});
@@ -228,14 +218,14 @@ TEST_F(Flow5, ARefusedPublishFreesItsIdentifier) {
 
 // MQTT-4.3.2-3, MQTT-4.3.3-3, MQTT-4.3.3-5, MQTT-4.4.0-1
 TEST_F(Flow5, WhatIsUnacknowledgedComesAgainOnANewConnectionOnly) {
-    Client& before = join("a", kept_session());
+    Client& before = join("a", kept());
     subscribe(before, {.filter = "t", .qos = Qos::AtLeastOnce});
-    send(join("b"), a_publish("t", Qos::AtLeastOnce, 1));
+    send(join("b"), publish("t", Qos::AtLeastOnce, 1));
     const auto first = expect<mqtt::Publish>(before);
     wait(90);
     EXPECT_TRUE(is_silent(before)) << "never on the same connection";
     lose(before);
-    Client& after = join("a", kept_session());
+    Client& after = join("a", kept());
     const auto again = expect<mqtt::Publish>(after);
     EXPECT_TRUE(again.duplicate);
     EXPECT_EQ(again.packet_id, first.packet_id);
@@ -243,9 +233,9 @@ TEST_F(Flow5, WhatIsUnacknowledgedComesAgainOnANewConnectionOnly) {
 
 // MQTT-4.3.3-7, MQTT-4.3.3-13
 TEST_F(Flow5, AMessageThatWasSentDoesNotExpire) {
-    Client& before = join("a", kept_session());
+    Client& before = join("a", kept());
     subscribe(before, {.filter = "t", .qos = Qos::ExactlyOnce});
-    mqtt::Publish brief = a_publish("t", Qos::ExactlyOnce, 1);
+    mqtt::Publish brief = publish("t", Qos::ExactlyOnce, 1);
     brief.properties.message_expiry = 2;
     Client& writer = join("b");
     send(writer, brief);
@@ -260,12 +250,12 @@ TEST_F(Flow5, AMessageThatWasSentDoesNotExpire) {
 
 // MQTT-4.4.0-2, MQTT-4.8.2-6
 TEST_F(Flow5, ARefusedDeliveryIsOverAndGoesToNobodyElse) {
-    mqtt::Connect narrow = kept_session();
+    mqtt::Connect narrow = kept();
     narrow.properties.receive_maximum = 1;
     Client& one = join("one", narrow);
     subscribe(one, {.filter = "$share/g/t", .qos = Qos::AtLeastOnce});
     Client& writer = join("writer");
-    send(writer, a_publish("t", Qos::AtLeastOnce, 1));
+    send(writer, publish("t", Qos::AtLeastOnce, 1));
     const auto got = expect<mqtt::Publish>(one);
     Client& two = join("two");
     subscribe(two, {.filter = "$share/g/t", .qos = Qos::AtLeastOnce});
@@ -297,23 +287,23 @@ TEST_F(Flow5, EachMemberOfAGroupHasTheQosItWasGranted) {
     subscribe(low, {.filter = "$share/g/t"});
     subscribe(high, {.filter = "$share/g/t", .qos = Qos::AtLeastOnce});
     Client& writer = join("writer");
-    send(writer, a_publish("t", Qos::AtLeastOnce, 1));
-    send(writer, a_publish("t", Qos::AtLeastOnce, 2));
+    send(writer, publish("t", Qos::AtLeastOnce, 1));
+    send(writer, publish("t", Qos::AtLeastOnce, 2));
     EXPECT_EQ(expect<mqtt::Publish>(low).qos, Qos::AtMostOnce);
     EXPECT_EQ(expect<mqtt::Publish>(high).qos, Qos::AtLeastOnce);
 }
 
 // MQTT-4.8.2-4, MQTT-4.8.2-5
 TEST_F(Flow5, ASharedQos2DeliveryBelongsToItsMemberForGood) {
-    Client& one = join("one", kept_session());
+    Client& one = join("one", kept());
     subscribe(one, {.filter = "$share/g/t", .qos = Qos::ExactlyOnce});
-    send(join("writer"), a_publish("t", Qos::ExactlyOnce, 1));
+    send(join("writer"), publish("t", Qos::ExactlyOnce, 1));
     const auto begun = expect<mqtt::Publish>(one);
     Client& two = join("two");
     subscribe(two, {.filter = "$share/g/t", .qos = Qos::ExactlyOnce});
     lose(one);
     EXPECT_TRUE(is_silent(two));
-    Client& back = join("one", kept_session());
+    Client& back = join("one", kept());
     EXPECT_EQ(expect<mqtt::Publish>(back).packet_id, begun.packet_id);
     lose(back);
     wait(101);  // its session is over

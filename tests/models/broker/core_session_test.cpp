@@ -12,14 +12,8 @@ using mqtt::Version;
 using Session5 = CoreTest;
 using Session311 = CoreTest;
 
-mqtt::Connect kept_for(std::uint32_t expiry, bool clean_start = false) {
-    mqtt::Connect connect{.version = Version::V5, .clean_start = clean_start};
-    connect.properties.session_expiry = expiry;
-    return connect;
-}
-
 mqtt::Connect with_will(std::uint32_t delay, std::uint32_t expiry) {
-    mqtt::Connect connect = kept_for(expiry);
+    mqtt::Connect connect = kept(expiry);
     connect.will = mqtt::Will{.topic = "will", .payload = "gone"};
     connect.will->properties.will_delay = delay;
     return connect;
@@ -83,28 +77,28 @@ TEST_F(Session5, TheSameNameTakesTheConnectionOver) {
 
 // MQTT-3.2.2-2, MQTT-3.2.2-3
 TEST_F(Session5, APersistentSessionIsPresentUntilItExpires) {
-    Client& first = join("a", kept_for(10));
+    Client& first = join("a", kept(10));
     EXPECT_FALSE(connack.session_present);
     lose(first);
     wait(9);
-    Client& second = join("a", kept_for(10));
+    Client& second = join("a", kept(10));
     EXPECT_TRUE(connack.session_present);
     lose(second);
     wait(11);
-    join("a", kept_for(10));
+    join("a", kept(10));
     EXPECT_FALSE(connack.session_present);
 }
 
 // MQTT-3.1.2-4
 TEST_F(Session5, ACleanStartForgetsTheSession) {
-    lose(join("a", kept_for(10)));
-    join("a", kept_for(10, true));
+    lose(join("a", kept(10)));
+    join("a", kept(10, true));
     EXPECT_FALSE(connack.session_present);
 }
 
 // MQTT 5.0 section 3.14.2.2.2
 TEST_F(Session5, DisconnectMayNotProlongASessionThatWasToEnd) {
-    Client& client = join("a", kept_for(0));
+    Client& client = join("a", kept(0));
     mqtt::Disconnect packet;
     packet.properties.session_expiry = 5;
     send(client, packet);
@@ -152,7 +146,7 @@ TEST_F(Session5, AClientThatReturnsInTimeKeepsItsWillUnpublished) {
     subscribe(reader, {.filter = "will"});
     lose(join("a", with_will(5, 100)));
     wait(4);
-    join("a", kept_for(100));
+    join("a", kept(100));
     wait(10);
     EXPECT_TRUE(is_silent(reader));
 }

@@ -25,10 +25,6 @@ class Statements311 : public CoreTest {
             .topic = "will", .payload = "gone", .qos = Qos::AtLeastOnce, .retain = retain};
         return CoreTest::join(id, connect);
     }
-    static mqtt::Publish publish(std::string_view topic, Qos qos = Qos::AtMostOnce,
-                                 std::uint16_t id = 0) {
-        return {.topic = topic, .payload = "x", .packet_id = id, .qos = qos};
-    }
     void retain(Client& writer, std::string_view topic, std::string_view payload, Qos qos,
                 std::uint16_t id) {
         send(writer,

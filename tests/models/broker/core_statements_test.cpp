@@ -14,16 +14,6 @@ using mqtt::ReasonCode;
 using mqtt::Version;
 using Statements5 = CoreTest;
 
-mqtt::Publish publish(std::string_view topic, Qos qos = Qos::AtMostOnce, std::uint16_t id = 0) {
-    return {.topic = topic, .payload = "x", .packet_id = id, .qos = qos};
-}
-
-mqtt::Connect kept(bool clean_start = false) {
-    mqtt::Connect connect{.version = Version::V5, .clean_start = clean_start};
-    connect.properties.session_expiry = 100;
-    return connect;
-}
-
 // MQTT-1.5.4-3
 TEST_F(Statements5, AByteOrderMarkIsPartOfItsString) {
     Client& client = join("a");

@@ -9,8 +9,6 @@ namespace {
 
 using namespace sim::literals;
 
-sim::Time after(sim::Duration since_start) { return sim::Time::at(since_start); }
-
 std::string refusal_code(auto build) {
     try {
         build();
@@ -58,29 +56,29 @@ TEST(Topology, RefusesLossAndBandwidthThatNoLinkHas) {
 
 TEST(OutageList, IsDownFromTheBeginUntilJustBeforeTheEnd) {
     OutageList list;
-    list.add({after(10_s), after(20_s)});
-    EXPECT_TRUE(list.is_up(after(10_s) - 1_ns));
-    EXPECT_FALSE(list.is_up(after(10_s)));
-    EXPECT_FALSE(list.is_up(after(20_s) - 1_ns));
-    EXPECT_TRUE(list.is_up(after(20_s)));
+    list.add({sim::Time::at(10_s), sim::Time::at(20_s)});
+    EXPECT_TRUE(list.is_up(sim::Time::at(10_s) - 1_ns));
+    EXPECT_FALSE(list.is_up(sim::Time::at(10_s)));
+    EXPECT_FALSE(list.is_up(sim::Time::at(20_s) - 1_ns));
+    EXPECT_TRUE(list.is_up(sim::Time::at(20_s)));
 }
 
 TEST(OutageList, OverlappingOutagesEndWithTheLastOfThem) {
     OutageList list;
-    list.add({after(30_s), after(40_s)});
-    list.add({after(10_s), after(20_s)});
-    list.add({after(15_s), after(30_s)});
+    list.add({sim::Time::at(30_s), sim::Time::at(40_s)});
+    list.add({sim::Time::at(10_s), sim::Time::at(20_s)});
+    list.add({sim::Time::at(15_s), sim::Time::at(30_s)});
     EXPECT_EQ(list.outages().size(), 1U);
-    EXPECT_EQ(list.up_from(after(12_s)), after(40_s));
-    EXPECT_EQ(list.up_from(after(5_s)), after(5_s));
-    EXPECT_EQ(list.up_from(after(45_s)), after(45_s));
+    EXPECT_EQ(list.up_from(sim::Time::at(12_s)), sim::Time::at(40_s));
+    EXPECT_EQ(list.up_from(sim::Time::at(5_s)), sim::Time::at(5_s));
+    EXPECT_EQ(list.up_from(sim::Time::at(45_s)), sim::Time::at(45_s));
 }
 
 TEST(OutageList, AnEmptySpanIsNoOutage) {
     OutageList list;
-    list.add({after(10_s), after(10_s)});
+    list.add({sim::Time::at(10_s), sim::Time::at(10_s)});
     EXPECT_TRUE(list.outages().empty());
-    EXPECT_TRUE(list.is_up(after(10_s)));
+    EXPECT_TRUE(list.is_up(sim::Time::at(10_s)));
 }
 
 }  // namespace
