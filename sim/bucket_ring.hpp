@@ -5,7 +5,7 @@
 //   chunk | previous | entries ... to the last byte |  chunk | previous | entries ... | free |
 //              |  ^                                              |
 //        null <+  +----------------------------------------------+
-//   occupied_       one bit a bucket, so that empty ones are skipped 64 at a time
+//   occupied_       one bit a bucket, so that empty ones are skipped
 //
 // A chunk's size is a power of two and its address a multiple of it, so a tail - where the next
 // entry goes - tells by itself where its chunk begins, and that it is full: then it is a multiple,
@@ -23,6 +23,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/bucket_set.hpp"
 #include "sim/huge_block.hpp"
 
 namespace fleetsim::sim {
@@ -34,15 +35,15 @@ class BucketRing {
     };
 
   public:
-    static constexpr unsigned kBits = 12;
+    static constexpr unsigned kBits = BucketSet::kBits;
     static constexpr std::size_t kBuckets = std::size_t{1} << kBits;
     static constexpr std::size_t kMask = kBuckets - 1;
 
     /// `expected` entries at once; only the size of chunks and blocks depends on it.
     explicit BucketRing(std::size_t expected)
         : block_bytes_(block_bytes_for(expected)),
-          chunk_bytes_(chunk_bytes_for(expected)),
-          first_entry_(chunk_bytes_ - capacity() * sizeof(Entry)) {}
+          chunk_mask_(chunk_bytes_for(expected) - 1),
+          first_entry_(chunk_bytes() - capacity() * sizeof(Entry)) {}
 
     /// Short enough to be a part of every handler.
     [[gnu::always_inline]] void push(std::size_t bucket, const Entry& entry) {
@@ -65,11 +66,10 @@ class BucketRing {
 
     /// Leaves the bucket empty. To be given back.
     Bag take(std::size_t bucket) {
-        occupied_[bucket / 64] &= ~(std::uint64_t{1} << (bucket % 64));
+        occupied_.clear(bucket);
         Bag bag;
+        bag.size_ = size_of(bucket);
         bag.tail_ = std::exchange(tails_[bucket], nullptr);
-        visit(bag, [&](std::span<const Entry> entries) { bag.size_ += entries.size(); });
-        size_ -= bag.size_;
         return bag;
     }
     /// Fetches what lies at the end of a bag that is about to be taken. Inlined always: g++ 12
@@ -101,26 +101,24 @@ class BucketRing {
         }
     }
 
-    bool is_occupied(std::size_t bucket) const {
-        return (occupied_[bucket / 64] >> (bucket % 64) & 1) != 0;
-    }
+    bool is_occupied(std::size_t bucket) const { return occupied_.has(bucket); }
     /// How many buckets after `bucket` the next occupied one lies, going round; 0 if it is itself;
     /// kBuckets if all are empty.
     std::size_t distance_to_occupied(std::size_t bucket) const {
-        if (size_ == 0) return kBuckets;
-        for (std::size_t passed = 0; passed < kBuckets;) {
-            const std::size_t at = (bucket + passed) & kMask;
-            const std::uint64_t rest = occupied_[at / 64] >> (at % 64);
-            if (rest != 0) {
-                passed += static_cast<std::size_t>(std::countr_zero(rest));
-                return passed < kBuckets ? passed : kBuckets;
-            }
-            passed += 64 - at % 64;
-        }
-        return kBuckets;
+        return occupied_.distance_from(bucket);
     }
 
-    std::size_t size() const { return size_; }
+    std::size_t size_of(std::size_t bucket) const {
+        std::size_t size = 0;
+        visit_bucket(bucket, [&](std::span<const Entry> entries) { size += entries.size(); });
+        return size;
+    }
+    /// Of all buckets. Counts them: a push that did would store twice.
+    std::size_t size() const {
+        std::size_t size = 0;
+        for (std::size_t bucket = 0; bucket < kBuckets; ++bucket) size += size_of(bucket);
+        return size;
+    }
     std::size_t bytes() const { return blocks_.size() * block_bytes_; }
 
   private:
@@ -134,7 +132,8 @@ class BucketRing {
         const std::size_t bag = expected / kBuckets * sizeof(Entry);
         return std::clamp(std::bit_ceil(bag / 2 + 1), std::size_t{256}, std::size_t{4} << 10);
     }
-    std::size_t capacity() const { return (chunk_bytes_ - sizeof(Chunk)) / sizeof(Entry); }
+    std::size_t chunk_bytes() const { return chunk_mask_ + 1; }
+    std::size_t capacity() const { return (chunk_bytes() - sizeof(Chunk)) / sizeof(Entry); }
 
     template <class Visit>
     void visit_up_to(const Entry* tail, Visit visit) const {
@@ -145,13 +144,13 @@ class BucketRing {
         }
     }
     bool is_full(const Entry* tail) const {
-        return (reinterpret_cast<std::uintptr_t>(tail) & (chunk_bytes_ - 1)) == 0;
+        return (reinterpret_cast<std::uintptr_t>(tail) & chunk_mask_) == 0;
     }
     /// Of a tail that is not null: the chunk of the entry before it.
     Chunk* chunk_of(const Entry* tail) const {
         if (tail == nullptr) return nullptr;
         const auto last = reinterpret_cast<std::uintptr_t>(tail) - 1;
-        return reinterpret_cast<Chunk*>(last & ~(chunk_bytes_ - 1));
+        return reinterpret_cast<Chunk*>(last & ~chunk_mask_);
     }
     /// How many entries the newest chunk of this tail holds; the others are full.
     std::size_t last_part_of(const Entry* tail) const {
@@ -164,7 +163,6 @@ class BucketRing {
     void store(Entry* next, std::size_t bucket, const Entry& entry) {
         *next = entry;
         tails_[bucket] = next + 1;
-        ++size_;
     }
     /// By value: the usual entry, whose address nobody takes, lives in the handler's registers.
     [[gnu::noinline]] void push_into_new_chunk(std::size_t bucket, Entry entry) {
@@ -177,13 +175,13 @@ class BucketRing {
         free_ = chunk->previous;
         __builtin_prefetch(free_, 1);  // for the next time
         chunk->previous = chunk_of(tails_[bucket]);
-        occupied_[bucket / 64] |= std::uint64_t{1} << (bucket % 64);
+        occupied_.set(bucket);
         return entries_of(chunk);
     }
     void add_block() {
         blocks_.emplace_back(block_bytes_);
         auto* start = static_cast<std::byte*>(blocks_.back().start());
-        for (std::size_t at = 0; at < block_bytes_; at += chunk_bytes_) {
+        for (std::size_t at = 0; at < block_bytes_; at += chunk_bytes()) {
             auto* chunk = reinterpret_cast<Chunk*>(start + at);
             chunk->previous = free_;
             free_ = chunk;
@@ -191,12 +189,11 @@ class BucketRing {
     }
 
     std::size_t block_bytes_;
-    std::size_t chunk_bytes_;
+    std::size_t chunk_mask_;   ///< a chunk's size less one
     std::size_t first_entry_;  ///< so that the last one ends with its chunk
-    std::size_t size_ = 0;
     Chunk* free_ = nullptr;
     std::array<Entry*, kBuckets> tails_{};
-    std::array<std::uint64_t, kBuckets / 64> occupied_{};
+    BucketSet occupied_;
     std::vector<HugeBlock> blocks_;
 };
 

@@ -25,8 +25,9 @@ class FutureEvents {
         : partition_(&partition),
           timers_(window_bits, partition.share()),
           to_devices_(window_bits, partition.share()),
-          to_services_(window_bits, partition.share()) {
-        if (partition.shards() == 1) return;
+          to_services_(window_bits, partition.share()),
+          is_alone_(partition.shards() == 1) {
+        if (is_alone_) return;
         for (unsigned shard = 0; shard < partition.shards(); ++shard)
             posts_.push_back(
                 std::make_unique<Post>(window_bits, partition.share() / partition.shards()));
@@ -43,7 +44,7 @@ class FutureEvents {
         if (!partition_->knows(parcel.target)) [[unlikely]]
             return false;
         // One way for all, those of this shard included: the processor cannot foresee whose it is.
-        if (!posts_.empty()) return posts_[partition_->of(parcel.target)]->push(parcel);
+        if (!is_alone_) return posts_[partition_->of(parcel.target)]->push(parcel);
         return (parcel.target.is_service() ? to_services_ : to_devices_).push_if_near(parcel);
     }
 
@@ -55,7 +56,7 @@ class FutureEvents {
     /// Stores a parcel to an entity of any shard, if there is more than one and its window in
     /// reach.
     bool post(const Parcel& parcel) {
-        return !posts_.empty() && posts_[partition_->of(parcel.target)]->push(parcel);
+        return !is_alone_ && posts_[partition_->of(parcel.target)]->push(parcel);
     }
 
     /// With several shards: what this one sends to the entities of a shard, which reads it.
@@ -128,10 +129,10 @@ class FutureEvents {
     TimerWheel timers_;
     ParcelWheel to_devices_;
     ParcelWheel to_services_;
-    std::vector<std::unique_ptr<Post>>
-        posts_;                              ///< by shard, this one included; none if it is alone
-    std::vector<const Post*> arrivals_;      ///< the posts of all shards to this one
-    std::span<const Post* const> in_reach_;  ///< those that can hold parcels of this window
+    bool is_alone_;                             ///< the only shard
+    std::vector<std::unique_ptr<Post>> posts_;  ///< by shard, this one included; none if alone
+    std::vector<const Post*> arrivals_;         ///< the posts of all shards to this one
+    std::span<const Post* const> in_reach_;     ///< those that can hold parcels of this window
 };
 
 }  // namespace fleetsim::sim

@@ -2,7 +2,7 @@
 // time only the offset in the window is left.
 //
 //   PackedTimer     8 bytes   every timer
-//   PackedParcel   24 bytes   a parcel that says one number below 2^32: acknowledgements, signals
+//   PackedParcel   24 bytes   a parcel that says one number below 2^40: acknowledgements, signals
 //   WholeParcel    48 bytes   any other
 #pragma once
 
@@ -29,10 +29,20 @@ template <class Event, std::same_as<std::uint64_t>... Words>
 constexpr std::uint64_t word_of(Time time) {
     return static_cast<std::uint64_t>(time.nanoseconds());
 }
-/// The lowest bits of the first word: nanoseconds in the window.
-constexpr std::uint64_t offset_of(std::uint64_t word) { return word & 0xFF'FFFF; }
+/// Nanoseconds in the window are the lowest bits of the word they share.
+inline constexpr unsigned kOffsetBits = 24;
+constexpr std::uint64_t offset_of(std::uint64_t word) {
+    return word & ((std::uint64_t{1} << kOffsetBits) - 1);
+}
 constexpr Time time_in(Time window_start, std::uint64_t word) {
     return window_start + Duration::nanoseconds(static_cast<std::int64_t>(offset_of(word)));
+}
+
+template <class Event, class Packed>
+Event unpacked_event(const Packed& packed, Time window_start) {
+    Event event;
+    packed.unpack(window_start, event);
+    return event;
 }
 
 ///    0               24    28           32       64
@@ -47,6 +57,7 @@ class PackedTimer {
         store_words(to, word_of(time(window_start)),
                     bits_ >> 32 | (bits_ >> 24 & 0xF) << 32 | (bits_ >> 28 & 0xF) << 40);
     }
+    Timer unpacked(Time window_start) const { return unpacked_event<Timer>(*this, window_start); }
 
     std::uint32_t device() const { return static_cast<std::uint32_t>(bits_ >> 32); }
     Time time(Time window_start) const { return time_in(window_start, bits_); }
@@ -57,28 +68,29 @@ class PackedTimer {
 };
 static_assert(kTimerKinds <= 16 && kTimerGenerations <= 16);
 
-///    0              24     32       64       96         128    160     176   192
-///    | ns in window | kind | source | target | sequence | body | flags | -   |
+///    0              24     64       96       128        160    176     192
+///    | ns in window | body | source | target | sequence | kind | flags |
+///
+/// The last two words are the parcel's second and third, as they stand.
 class PackedParcel {
   public:
     PackedParcel() = default;
     PackedParcel(const Parcel& parcel, unsigned window_bits)
-        : when_(offset_in_window(parcel.time, window_bits) | std::uint64_t{parcel.kind} << 24 |
-                std::uint64_t{parcel.source.value} << 32),
-          whom_(parcel.target.value | std::uint64_t{parcel.sequence} << 32),
-          what_(parcel.body[0] | std::uint64_t{parcel.flags} << 32) {}
+        : when_(offset_in_window(parcel.time, window_bits) | parcel.body[0] << kOffsetBits),
+          whom_(parcel.source.value | std::uint64_t{parcel.target.value} << 32),
+          which_(parcel.sequence | std::uint64_t{parcel.kind} << 32 |
+                 std::uint64_t{parcel.flags} << 48) {}
     static bool fits(const Parcel& parcel) {
-        return (std::uint64_t{parcel.kind} >> 8 | parcel.body[0] >> 32 | parcel.body[1] |
-                parcel.body[2]) == 0;
+        return (parcel.body[0] >> (64 - kOffsetBits) | parcel.body[1] | parcel.body[2]) == 0;
     }
     [[gnu::always_inline]] void unpack(Time window_start, Parcel& to) const {
         constexpr std::uint64_t kNothing = 0;
-        store_words(to, word_of(time(window_start)), when_ >> 32 | whom_ << 32,
-                    whom_ >> 32 | (when_ >> 24 & 0xFF) << 32 | (what_ >> 32) << 48,
-                    what_ & UINT32_MAX, kNothing, kNothing);
+        store_words(to, word_of(time(window_start)), whom_, which_, when_ >> kOffsetBits, kNothing,
+                    kNothing);
     }
+    Parcel unpacked(Time window_start) const { return unpacked_event<Parcel>(*this, window_start); }
 
-    EntityId target() const { return EntityId{static_cast<std::uint32_t>(whom_)}; }
+    EntityId target() const { return EntityId{static_cast<std::uint32_t>(whom_ >> 32)}; }
     std::uint32_t device() const { return target().device_index(); }
     Time time(Time window_start) const { return time_in(window_start, when_); }
     std::uint64_t offset(unsigned) const { return offset_of(when_); }  ///< ns in its window
@@ -86,7 +98,7 @@ class PackedParcel {
   private:
     std::uint64_t when_ = 0;
     std::uint64_t whom_ = 0;
-    std::uint64_t what_ = 0;
+    std::uint64_t which_ = 0;
 };
 
 class WholeParcel {
@@ -94,6 +106,7 @@ class WholeParcel {
     WholeParcel() = default;
     WholeParcel(const Parcel& parcel, unsigned) : parcel_(parcel) {}
     void unpack(Time, Parcel& to) const { to = parcel_; }
+    const Parcel& unpacked(Time) const { return parcel_; }
     const Parcel& parcel() const { return parcel_; }
 
     EntityId target() const { return parcel_.target; }

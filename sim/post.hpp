@@ -30,7 +30,7 @@ class PostRing {
     /// enough to be a part of every handler.
     [[gnu::always_inline]] bool push(const Parcel& parcel) {
         const std::int64_t window = window_of(parcel.time, window_bits_);
-        if (static_cast<std::uint64_t>(window - now_ - 1) >= kSpan - 1) [[unlikely]]
+        if (static_cast<std::uint64_t>(window - later_) >= kSpan - 1) [[unlikely]]
             return false;
         ring_.push(bucket_of(window), Packed(parcel, window_bits_));
         return true;
@@ -41,6 +41,7 @@ class PostRing {
         if (window == now_) return;
         forget_read();
         now_ = window;
+        later_ = window + 1;
     }
     void forget_read() { ring_.give_back(ring_.take(bucket_of(now_))); }
     /// The first window after the present one in which a parcel arrives; else TimerWheel::kNone.
@@ -60,12 +61,7 @@ class PostRing {
             for (const Packed& entry : entries) visit(entry);
         });
     }
-    std::size_t size_at(std::int64_t window) const {
-        std::size_t size = 0;
-        ring_.visit_bucket(bucket_of(window),
-                           [&](std::span<const Packed> entries) { size += entries.size(); });
-        return size;
-    }
+    std::size_t size_at(std::int64_t window) const { return ring_.size_of(bucket_of(window)); }
 
   private:
     static constexpr std::int64_t kSpan = TimerWheel::kSpan;
@@ -76,6 +72,7 @@ class PostRing {
 
     unsigned window_bits_;
     std::int64_t now_ = 0;
+    std::int64_t later_ = 1;  ///< the window after the present one
     BucketRing<Packed> ring_;
 };
 

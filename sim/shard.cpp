@@ -29,17 +29,35 @@ void Shard::run_window(std::int64_t window, Time end) {
     end_ = end;
     earliest_mail_ = TimerWheel::kNone;
     future_.enter(window);
-    find_clashes();
-    gather_timers();
-    gather_device_parcels();
-    separate_suspects();
-    finish_batches();
+    if (future_.present_of_devices() <= kFewEvents)
+        queue_device_events();
+    else
+        run_device_batches();
     run_services();
     run_in_order();
     for (const Timer timer : later_timers_) accept(timer);
     for (const Parcel& parcel : later_parcels_) accept(parcel);
     later_timers_.clear();
     later_parcels_.clear();
+}
+
+void Shard::queue_device_events() {
+    const auto queue = [this](auto& later, const auto& waiting) {
+        if (waiting.time(window_start_) >= end_) return set_aside(later, waiting);
+        in_order_.push(waiting.unpacked(window_start_));
+    };
+    future_.for_each_timer([&](const auto& waiting) { queue(later_timers_, waiting); });
+    future_.for_each_to_devices([&](const auto& waiting) { queue(later_parcels_, waiting); });
+    future_.forget_timers();
+    future_.forget_to_devices();
+}
+
+void Shard::run_device_batches() {
+    find_clashes();
+    gather_timers();
+    gather_device_parcels();
+    separate_suspects();
+    finish_batches();
 }
 
 void Shard::find_clashes() {

@@ -67,11 +67,14 @@ class Shard final : private Outbox::Sink {
     std::size_t pending() const { return future_.size(); }
 
   private:
+    static constexpr std::size_t kFewEvents = 4;     ///< too few to pass over them three times
     static constexpr std::size_t kShortWindow = 64;  ///< events
     static constexpr std::size_t kTogether = Batch<PackedTimer>::kHalf;
 
     void take(Timer timer) override;
     void take(const Parcel& parcel) override;
+    void queue_device_events();
+    void run_device_batches();
     void find_clashes();
     void gather_timers();
     void gather_device_parcels();

@@ -46,7 +46,7 @@ class Wheel {
     /// handler.
     [[gnu::always_inline]] bool push_if_near(const Event& event) {
         const std::int64_t window = window_of(event.time, window_bits_);
-        if (static_cast<std::uint64_t>(window - now_ - 1) >= kSpan - 1) [[unlikely]]
+        if (static_cast<std::uint64_t>(window - later_) >= kSpan - 1) [[unlikely]]
             return false;
         near_.push(bucket_of(window), Packed(event, window_bits_));
         return true;
@@ -76,6 +76,7 @@ class Wheel {
     /// down, and its events stand ready to be visited, as often as needed.
     void enter(std::int64_t window) {
         now_ = window;
+        later_ = window + 1;
         cascade();
         present_ = near_.take(bucket_of(now_));
         near_.prefetch(bucket_of(now_ + 1));
@@ -144,6 +145,7 @@ class Wheel {
 
     unsigned window_bits_;
     std::int64_t now_ = 0;
+    std::int64_t later_ = 1;  ///< the window after the present one
     BucketRing<Packed> near_;
     typename BucketRing<Packed>::Bag present_;
     std::array<Ring, 2> far_;
