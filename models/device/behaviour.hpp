@@ -47,12 +47,13 @@ void hand_over(Turn& turn, const WaitingPublish& publish);
 // reacting.cpp: publishes that answer something
 /// Something a device will do later without being asked again.
 struct Reminder {
-    enum class Step : std::uint8_t { Begin, Publish };
+    enum class Step : std::uint8_t { Begin, Publish, Page };
     std::size_t program = 0;
     Step step = Step::Begin;
     mqtt::Echo echo;
 };
 Reminder unpack_reminder(const sim::Parcel& parcel);
+void remind(Turn& turn, const Reminder& what, sim::Duration after);
 void react_to(Turn& turn, const mqtt::Message& message);
 void react_to_connection(Turn& turn);
 void on_reminder(Turn& turn, const Reminder& reminder);

@@ -74,7 +74,7 @@ struct PublishProgram {
     Schedule schedule;
     PayloadSource payload;
     sim::Duration start_after;         ///< after the device's first connection
-    std::uint32_t most = UINT32_MAX;   ///< publishes of one device
+    std::uint32_t most = UINT32_MAX;   ///< publishes of it by one device
     std::optional<Reaction> reaction;  ///< in place of the schedule
 };
 

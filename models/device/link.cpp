@@ -23,15 +23,6 @@ void show_meter(Turn& turn, sim::Time at, const wire::Traffic& what, sim::Durati
     meter_moved(*turn.meter, book, at + spread, later, packets_later);
 }
 
-/// A sleeping device listens at its own instant of the paging cycle.
-sim::Duration wait_for_page(const Turn& turn) {
-    if (!turn.type.radio.is_paged()) return {};
-    constexpr std::uint32_t kFirst = 0;
-    sim::DrawEngine draw =
-        sim::draw(turn.seed, turn.entity(), static_cast<std::uint32_t>(Purpose::Paging), kFirst);
-    return turn.type.radio.page_wait(turn.radio, turn.now, draw.uniform());
-}
-
 struct Sent {
     Transmission way;
     unsigned repeats = 0;
@@ -47,6 +38,7 @@ Sent send(Turn& turn, const wire::Traffic& what, const wire::Traffic& unanswered
     const radio::EnergyBook book_of_radio = turn.radio_book();
     const sim::Duration wake = type.radio.wake(turn.radio, turn.now, load, book_of_radio);
     const sim::Time departs = turn.now + wake;
+    release_pages(turn, departs);
 
     sim::DrawEngine draw = turn.draw(Purpose::Passage);
     const network::Passage passage =
@@ -115,12 +107,21 @@ void answer(Turn& turn, mqtt::ParcelKind kind, const wire::Traffic& what, std::u
     turn.outbox.send(parcel);
 }
 
+/// A sleeping device listens at its own instant of the paging cycle.
+sim::Duration page_wait(const Turn& turn) {
+    if (!turn.type.radio.is_paged()) return {};
+    constexpr std::uint32_t kFirst = 0;
+    sim::DrawEngine draw =
+        sim::draw(turn.seed, turn.entity(), static_cast<std::uint32_t>(Purpose::Paging), kFirst);
+    return turn.type.radio.page_wait(turn.radio, turn.now, draw.uniform());
+}
+
 sim::Duration receive(Turn& turn, const wire::Traffic& what) {
     const DeviceClass& type = turn.type;
     compute(turn, kProcessing, type.processor.per_transfer);
     const radio::Load load{.up = {}, .down = what.ip_bytes()};
     const radio::EnergyBook book_of_radio = turn.radio_book();
-    const sim::Duration paged = wait_for_page(turn);
+    const sim::Duration paged = page_wait(turn);
     const sim::Duration wake =
         paged + type.radio.wake(turn.radio, turn.now + paged, load, book_of_radio);
     const sim::Time begin = turn.now + wake;

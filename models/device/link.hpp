@@ -49,6 +49,9 @@ void answer(Turn& turn, mqtt::ParcelKind kind, const wire::Traffic& what, std::u
 /// Books what arrived now. Returns how long the radio took to be ready for it (paging).
 sim::Duration receive(Turn& turn, const wire::Traffic& what);
 
+/// How long what comes down now would wait for the radio to listen.
+sim::Duration page_wait(const Turn& turn);
+
 /// Books bytes whose time and energy are negligible: the pure acks of what was just sent.
 void book_up(Turn& turn, const wire::Traffic& extra);
 void book_down(Turn& turn, const wire::Traffic& extra);

@@ -33,6 +33,17 @@ bool any_polls(const std::vector<DeviceClass>& classes) {
                        [](const DeviceClass& type) { return type.polls.has_value(); });
 }
 
+bool any_is_paged(const std::vector<DeviceClass>& classes) {
+    return std::any_of(classes.begin(), classes.end(),
+                       [](const DeviceClass& type) { return type.radio.is_paged(); });
+}
+
+bool any_ends(const DeviceClass& type) {
+    return std::any_of(
+        type.programs.begin(), type.programs.end(),
+        [](const PublishProgram& program) { return program.most != PublishProgram{}.most; });
+}
+
 bool belongs_to_connection(std::uint8_t kind) { return kind > kStart && kind < kFirstProgram; }
 
 }  // namespace
@@ -51,6 +62,8 @@ Population::Population(std::vector<DeviceClass> classes, std::uint64_t seed)
         }
         start_meters(classes_[c]);
         start_harvests(classes_[c]);
+        made_.emplace_back(
+            any_ends(classes_[c]) ? classes_[c].devices.count * classes_[c].programs.size() : 0);
     }
 }
 
@@ -79,6 +92,7 @@ std::size_t Population::bytes() const {
     std::size_t beside = 0;
     for (const auto& meters : meters_) beside += meters.size() * sizeof(power::PowerTutorMeter);
     for (const auto& states : harvests_) beside += states.size() * sizeof(HarvestState);
+    for (const auto& made : made_) beside += made.size() * sizeof(std::uint32_t);
     return count() * (sizeof(DeviceRow) + sizeof(radio::RadioState)) + polls_.rows().size_bytes() +
            beside;
 }
@@ -86,6 +100,8 @@ std::size_t Population::bytes() const {
 void Population::begin(unsigned shards, sim::Outbox& outbox) {
     cells_.assign(shards, std::vector<FleetCell>(classes_.size()));
     for (unsigned s = 0; s < shards; ++s) rooms_.push_back(std::make_unique<WaitingRoom>());
+    for (unsigned s = 0; s < shards && any_is_paged(classes_); ++s)
+        pages_.push_back(std::make_unique<PagingRoom>());
     for (std::uint32_t d = 0; d < count(); ++d)
         outbox.set_timer({.time = start_of(d), .device = d, .kind = kStart, .generation = 0});
 }
@@ -99,6 +115,12 @@ Life Population::life_of(std::uint32_t device, sim::Time now) const {
     return life_at(mode, seed_, sim::EntityId::device(device), start_of(device), now);
 }
 
+std::uint32_t* Population::made_of(std::uint32_t device) {
+    const std::uint16_t c = row(device).class_id;
+    if (made_[c].empty()) return nullptr;
+    return &made_[c][(device - classes_[c].devices.first) * classes_[c].programs.size()];
+}
+
 Turn Population::turn(std::uint32_t device, sim::Time now, sim::Outbox& outbox) {
     DeviceRow& row = rows_[device];
     std::vector<power::PowerTutorMeter>& meters = meters_[row.class_id];
@@ -108,6 +130,8 @@ Turn Population::turn(std::uint32_t device, sim::Time now, sim::Outbox& outbox) 
         .radio = radios_[device],
         .poll = polls_.rows().empty() ? nullptr : &polls_[device],
         .meter = meters.empty() ? nullptr : &meters[device - classes_[row.class_id].devices.first],
+        .made = made_of(device),
+        .pages = pages_.empty() ? nullptr : pages_[outbox.shard()].get(),
         .cell = cells_[outbox.shard()][row.class_id],
         .room = *rooms_[outbox.shard()],
         .outbox = outbox,
@@ -155,11 +179,19 @@ void Population::on_parcels(std::span<const sim::Parcel> parcels, sim::Outbox& o
     }
 }
 
+/// The device looks at the paging channel: it hears all that waits.
+void Population::on_page(Turn& turn) {
+    for (const sim::Parcel& parcel : turn.pages->take(turn.device)) on_parcel(turn, parcel);
+}
+
 void Population::on_parcel(Turn& turn, const sim::Parcel& parcel) {
     if (mqtt::kind_of(parcel) == mqtt::ParcelKind::Tick) {
-        if (is_alive(turn)) on_reminder(turn, unpack_reminder(parcel));
+        const Reminder reminder = unpack_reminder(parcel);
+        if (reminder.step == Reminder::Step::Page) return on_page(turn);
+        if (is_alive(turn)) on_reminder(turn, reminder);
         return;
     }
+    if (waits_for_page(turn, parcel)) return;
     const bool is_response = mqtt::kind_of(parcel) == mqtt::ParcelKind::HttpResponse;
     if (turn.type.polls && !is_response) return on_poll_answer(turn, parcel);
     if (mqtt::kind_of(parcel) == mqtt::ParcelKind::Publish)

@@ -7,6 +7,7 @@
 //   polls_   | 32 B | ...          beside them, where a class receives by requests
 //   cells_   [shard][class]        statistics, no shard writes another's
 //   rooms_   [shard]               publishes that wait
+//   pages_   [shard]               what waits for a radio to listen
 //
 // Models     devices as the classes describe them (models/device/behaviour.hpp).
 // Leaves out everything beyond the device: the broker and the network answer by parcels.
@@ -69,6 +70,8 @@ class Population {
   private:
     Turn turn(std::uint32_t device, sim::Time now, sim::Outbox& outbox);
     void on_parcel(Turn& turn, const sim::Parcel& parcel);
+    void on_page(Turn& turn);
+    std::uint32_t* made_of(std::uint32_t device);
     bool is_alive(Turn& turn);
     bool is_on(std::uint32_t device) const;
     void book_rest(std::uint32_t device, sim::Time end, radio::RadioState& radio,
@@ -86,7 +89,9 @@ class Population {
     std::vector<std::vector<power::PowerTutorMeter>> meters_;
     sim::HugeArray<PollState> polls_;  ///< empty in a world where nobody polls
     std::vector<std::vector<FleetCell>> cells_;
+    std::vector<std::vector<std::uint32_t>> made_;  ///< [class][device and program]
     std::vector<std::unique_ptr<WaitingRoom>> rooms_;
+    std::vector<std::unique_ptr<PagingRoom>> pages_;  ///< none where no radio is paged
 };
 
 }  // namespace fleetsim::device

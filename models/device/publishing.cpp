@@ -1,4 +1,6 @@
 // Publishing by MQTT: from a program's timer to the acknowledgement.
+#include <algorithm>
+
 #include "models/device/behaviour.hpp"
 #include "models/device/link.hpp"
 
@@ -45,6 +47,7 @@ std::uint32_t payload_bytes(Turn& turn, const PublishProgram& program) {
 WaitingPublish compose(Turn& turn, std::size_t index) {
     const PublishProgram& program = turn.type.programs[index];
     ++turn.cell.published;
+    if (turn.made != nullptr) ++turn.made[index];
     return {.published = turn.now,
             .ordinal = turn.row.publishes++,
             .payload_bytes = payload_bytes(turn, program),
@@ -57,8 +60,9 @@ std::uint16_t next_packet_id(DeviceRow& row) {
     return row.packet_id;
 }
 
-/// Puts one publish on the wire. QoS 0 is done with then; the others wait for their answer.
-void send(Turn& turn, const WaitingPublish& publish) {
+/// Puts one publish on the wire. QoS 0 is done with then; the others wait for their answer, and
+/// what is sent meanwhile arrives after them: a connection is a stream of bytes.
+void send(Turn& turn, WaitingPublish& publish) {
     const PublishProgram& program = turn.type.programs[publish.program];
     const wire::Exchange cost =
         turn.type.costs.publish(program.qos, program.topic.size(publish.number),
@@ -71,7 +75,8 @@ void send(Turn& turn, const WaitingPublish& publish) {
         return turn.set_timer(kTransport, out.arrives);
     }
     if (program.qos == 0) book_down(turn, cost.down);
-    sim::Parcel parcel = turn.parcel(mqtt::ParcelKind::Publish, out.arrives);
+    publish.arrives = std::max(out.arrives, turn.room.last_arrival(turn.row.waiting));
+    sim::Parcel parcel = turn.parcel(mqtt::ParcelKind::Publish, publish.arrives);
     mqtt::pack({.published = publish.published,
                 .pattern = program.pattern,
                 .number = publish.number,
@@ -144,7 +149,7 @@ void finish(Turn& turn, std::uint32_t place) {
 
 void schedule_next(Turn& turn, std::size_t index) {
     const PublishProgram& program = turn.type.programs[index];
-    if (turn.row.publishes >= program.most) return;
+    if (turn.made != nullptr && turn.made[index] >= program.most) return;
     sim::DrawEngine draw = turn.draw(Purpose::Schedule);
     turn.set_timer(static_cast<std::uint8_t>(kFirstProgram + index),
                    program.schedule.next(turn.now, draw));

@@ -13,17 +13,6 @@ namespace {
 /// How long a device waits before it tries a download again that found no network.
 constexpr sim::Duration kDownloadAgainAfter = sim::Duration::seconds(30);
 
-void remind(Turn& turn, const Reminder& what, sim::Duration after) {
-    // A parcel to oneself, like any other, arrives in a later window.
-    const sim::Time when = turn.now + std::max(after, sim::kWidestWindow);
-    sim::Parcel parcel = turn.parcel(mqtt::ParcelKind::Tick, when);
-    parcel.target = turn.entity();
-    parcel.body[0] = what.program;
-    parcel.body[1] = static_cast<std::uint64_t>(what.step);
-    parcel.body[2] = what.echo.ordinal();
-    turn.outbox.send(parcel);
-}
-
 void begin(Turn& turn, std::size_t program, mqtt::Echo echo) {
     const Reaction& reaction = *turn.type.programs[program].reaction;
     if (reaction.download) return remind(turn, {program, Reminder::Step::Begin, echo}, {});
@@ -75,6 +64,17 @@ void publish_answer(Turn& turn, std::size_t index, mqtt::Echo echo) {
 }
 
 }  // namespace
+
+void remind(Turn& turn, const Reminder& what, sim::Duration after) {
+    // A parcel to oneself, like any other, arrives in a later window.
+    const sim::Time when = turn.now + std::max(after, sim::kWidestWindow);
+    sim::Parcel parcel = turn.parcel(mqtt::ParcelKind::Tick, when);
+    parcel.target = turn.entity();
+    parcel.body[0] = what.program;
+    parcel.body[1] = static_cast<std::uint64_t>(what.step);
+    parcel.body[2] = what.echo.ordinal();
+    turn.outbox.send(parcel);
+}
 
 Reminder unpack_reminder(const sim::Parcel& parcel) {
     return {.program = static_cast<std::size_t>(parcel.body[0]),

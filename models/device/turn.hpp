@@ -5,6 +5,7 @@
 
 #include "models/device/device_class.hpp"
 #include "models/device/fleet_cell.hpp"
+#include "models/device/paging.hpp"
 #include "models/device/poll_state.hpp"
 #include "models/device/row.hpp"
 #include "models/device/waiting_room.hpp"
@@ -56,6 +57,8 @@ struct Turn {
     radio::RadioState& radio;
     PollState* poll;                ///< none in a world where nobody polls
     power::PowerTutorMeter* meter;  ///< none where the radio's energy is its own
+    std::uint32_t* made;            ///< publishes by program; none where no program ends
+    PagingRoom* pages;              ///< none where no radio is paged
     FleetCell& cell;
     WaitingRoom& room;
     sim::Outbox& outbox;

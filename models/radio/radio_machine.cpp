@@ -159,7 +159,8 @@ Duration RadioMachine::page_wait(const RadioState& state, Time now, double place
     if (phase_at(state, now) < ladder_.size()) return {};
     const std::int64_t cycle = paging_cycle_.count();
     const auto offset = static_cast<std::int64_t>(place * static_cast<double>(cycle));
-    return Duration::nanoseconds(cycle - (now.nanoseconds() + offset) % cycle);
+    const std::int64_t since_look = (now.nanoseconds() + offset) % cycle;
+    return Duration::nanoseconds(since_look == 0 ? 0 : cycle - since_look);
 }
 
 void RadioMachine::transfer(RadioState& state, Time begin, Time end, Load moved,

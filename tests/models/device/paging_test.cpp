@@ -1,0 +1,110 @@
+// A radio that sleeps and listens once a minute, and what comes down for it meanwhile.
+#include "models/device/paging.hpp"
+
+#include "tests/models/device/device_world.hpp"
+
+namespace fleetsim::device {
+namespace {
+
+constexpr sim::Duration kCycle = 60_s;
+constexpr sim::Duration kTail = 1_s;
+
+DeviceClass paged_class(const Network& network) {
+    DeviceClass type = plain_class(network);
+    radio::RadioProfile radio;
+    radio.name = "paged";
+    radio.phases = {{.name = "connected", .power = {}, .transfer = {}, .dwell = kTail, .most = {}}};
+    radio.promotions = {{.from = 1, .to = 0, .delay = 100_ms, .power = {}}};
+    radio.paging_cycle = kCycle;
+    type.radio = radio::RadioMachine(radio);
+    return type;
+}
+
+/// A message to the device, on the connection it has.
+void deliver(World& world, sim::Time at, std::uint32_t sequence) {
+    sim::Parcel parcel{.time = at,
+                       .source = kBroker,
+                       .target = sim::EntityId::device(0),
+                       .sequence = 1'000'000 + sequence,
+                       .kind = static_cast<std::uint16_t>(ParcelKind::Publish)};
+    mqtt::pack(mqtt::Message{.published = at,
+                             .ordinal = sequence,
+                             .generation = world.population().row(0).generation},
+               parcel);
+    world.outbox().send(parcel);
+}
+
+/// When the device hears a message that arrives at `at`.
+sim::Duration wait_of(World& world, sim::Time at) {
+    world.run_until(at - 1_s);
+    deliver(world, at, 1);
+    const FleetCell cell = world.run_until(at + kCycle * 2);
+    EXPECT_EQ(cell.received, 1);
+    return sim::Duration::nanoseconds(cell.delivery_latency.maximum());
+}
+
+DeviceClass with_pattern(DeviceClass type) {
+    static mqtt::PatternList patterns;
+    patterns.number_of({.before = "down", .after = "", .numbered = false});
+    type.patterns = &patterns;
+    return type;
+}
+
+TEST(Paging, AMessageDownWaitsForTheNextLook) {
+    Network network;
+    network.finish();
+    World first(with_pattern(paged_class(network)));
+    const sim::Duration wait = wait_of(first, sim::Time::at(5_min));
+    EXPECT_GT(wait, sim::Duration{});
+    EXPECT_LE(wait, kCycle);
+    World later(with_pattern(paged_class(network)));
+    // Seven seconds later it waits seven seconds less, or is too late for that look.
+    const sim::Duration other = wait_of(later, sim::Time::at(5_min + 7_s));
+    const sim::Duration expected = wait > 7_s ? wait - 7_s : wait + kCycle - 7_s;
+    EXPECT_EQ(other, expected);
+}
+
+TEST(Paging, WhatGoesUpDoesNotWaitForWhatComesDown) {
+    Network network;
+    network.finish();
+    DeviceClass type = with_pattern(paged_class(network));
+    type.programs.push_back(every(10_s, 1));
+    World world(std::move(type));
+    for (std::uint32_t i = 0; i < 20; ++i) {
+        const sim::Time at = sim::Time::at(5_min + 13_s * i);
+        world.run_until(at - 1_s);
+        deliver(world, at, i + 1);
+    }
+    const FleetCell cell = world.run_until(sim::Time::at(12_min));
+    EXPECT_EQ(cell.received, 20);
+    // Waking the radio, there and back, and at most a transfer under way.
+    EXPECT_LE(cell.publish_latency.maximum(), (100_ms + kOneWay * 2 + 50_ms).count());
+}
+
+TEST(Paging, ADeviceThatWakesToSendHearsWhatWaits) {
+    Network network;
+    network.finish();
+    DeviceClass type = with_pattern(paged_class(network));
+    type.programs.push_back(every(10_s, 1));
+    World world(std::move(type));
+    // Long before any look, and never later than the next publish.
+    const sim::Duration wait = wait_of(world, sim::Time::at(5_min));
+    EXPECT_LE(wait, 10_s + 200_ms);
+}
+
+TEST(Paging, WhatWaitsStaysInOrder) {
+    Network network;
+    network.finish();
+    World world(with_pattern(paged_class(network)));
+    world.run_until(sim::Time::at(5_min));
+    for (std::uint32_t i = 0; i < 3; ++i)
+        deliver(world, sim::Time::at(5_min + 100_ms * (i + 1)), i + 1);
+    const FleetCell cell = world.run_until(sim::Time::at(8_min));
+    EXPECT_EQ(cell.received, 3);
+    // One look serves them all: the first waited longest.
+    EXPECT_LE(cell.delivery_latency.maximum() - cell.delivery_latency.minimum(),
+              (200_ms + 150_ms).count());
+}
+
+}  // namespace
+}  // namespace fleetsim::device
