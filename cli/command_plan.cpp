@@ -253,6 +253,9 @@ std::string sentence(const Question& question, const PlanSearch& search,
         text +=
             "; over the last doublings or halvings no goal's figure changed, so the search "
             "ended there: --from and --to look elsewhere";
+    else if (search.hardly_reacts())
+        text += fmt::format("; what the {} about hardly changes with it: the limit is elsewhere",
+                            question.goals.size() > 1 ? "goals are" : "goal is");
     return text;
 }
 

@@ -144,6 +144,26 @@ std::optional<double> PlanSearch::missed() const {
     return best;
 }
 
+bool PlanSearch::hardly_reacts() const {
+    constexpr double kFar = 4;
+    constexpr double kHardly = 0.1;
+    if (met() && missed()) return false;
+    const Trial* first = nullptr;
+    const Trial* last = nullptr;
+    double widest = 0;
+    double least = INFINITY;
+    double most = -INFINITY;
+    for (const Trial& trial : trials_) {
+        if (!trial.margin) continue;
+        if (first == nullptr || trial.value < first->value) first = &trial;
+        if (last == nullptr || trial.value > last->value) last = &trial;
+        widest = std::max(widest, std::abs(*trial.margin));
+        least = std::min(least, *trial.margin);
+        most = std::max(most, *trial.margin);
+    }
+    return first != last && last->value >= kFar * first->value && most - least < kHardly * widest;
+}
+
 bool PlanSearch::is_consistent() const {
     double least[2] = {INFINITY, INFINITY};
     double most[2] = {-INFINITY, -INFINITY};

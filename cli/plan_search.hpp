@@ -47,6 +47,9 @@ class PlanSearch {
     std::optional<double> missed() const;
     /// It ended where doubling (or halving) had changed no figure for long.
     bool ran_into_plateau() const { return ran_into_plateau_; }
+    /// Nothing turned, and from one end of the trials to the other, four times as far, the margin
+    /// hardly moved: what decides lies elsewhere.
+    bool hardly_reacts() const;
     /// All that met lie on one side of all that missed.
     bool is_consistent() const;
 

@@ -25,6 +25,8 @@ void back_off(Turn& turn);
 /// The battery is empty, after the device was on for so long.
 void run_empty(Turn& turn, sim::Duration on);
 void keep_alive_due(Turn& turn);
+/// It has something to send: what it drew so far was for its first connection.
+void settle_in(Turn& turn);
 void on_pingresp(Turn& turn);
 /// The transport found out that its packet was lost for good.
 void transport_gave_up(Turn& turn);

@@ -172,11 +172,20 @@ void keep_alive_due(Turn& turn) {
     const sim::Duration tick = sim::Duration::nanoseconds(std::int64_t{1} << kTickShift);
     if (quiet + tick < turn.type.keep_alive)
         return turn.set_timer(kKeepAlive, turn.now + (turn.type.keep_alive - quiet) + tick);
+    settle_in(turn);
     ++turn.cell.pings;
     const Transmission out = transmit(turn, turn.type.costs.ping.up);
     if (out.fate == Fate::Lost) return turn.set_timer(kTransport, out.arrives);
     turn.signal(mqtt::ParcelKind::PingReq, out.arrives, {});
     turn.set_timer(kKeepAlive, turn.now + turn.type.keep_alive);
+}
+
+void settle_in(Turn& turn) {
+    if (turn.row.has_settled) return;
+    turn.row.has_settled = true;
+    turn.type.radio.settle(turn.radio, turn.now, turn.radio_book());
+    turn.cell.settling_nanojoules += turn.row.drawn_nanojoules;
+    ++turn.cell.settled;
 }
 
 void on_pingresp(Turn& turn) {

@@ -29,6 +29,8 @@ void FleetCell::add(const FleetCell& other) {
     down += other.down;
     ip_bytes_booked += other.ip_bytes_booked;
     for (std::size_t i = 0; i < kMostConsumers; ++i) nanojoules[i] += other.nanojoules[i];
+    settling_nanojoules += other.settling_nanojoules;
+    settled += other.settled;
     connect_latency.merge(other.connect_latency);
     publish_latency.merge(other.publish_latency);
     delivery_latency.merge(other.delivery_latency);

@@ -1,6 +1,6 @@
 // Paging: what comes down while a device's radio sleeps between two looks at the paging channel.
-// Models     the network keeps it until the device's next look, or until the device itself wakes its
-//            radio to send something. What goes up waits for nothing.
+// Models     the network keeps it until the device's next look, or until the device itself wakes
+//            its radio to send something. What goes up waits for nothing.
 // Leaves out a network that keeps only so much, or only for so long.
 // Source     3GPP TS 23.682, 4.5.13 (eDRX); TS 24.301, 5.3.1 (a connection for what goes up brings
 //            what waits).

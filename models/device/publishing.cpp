@@ -46,6 +46,7 @@ std::uint32_t payload_bytes(Turn& turn, const PublishProgram& program) {
 
 WaitingPublish compose(Turn& turn, std::size_t index) {
     const PublishProgram& program = turn.type.programs[index];
+    settle_in(turn);
     ++turn.cell.published;
     if (turn.made != nullptr) ++turn.made[index];
     return {.published = turn.now,

@@ -262,7 +262,7 @@ void AccountGate::shadow_operation(sim::Bytes document) {
 }
 
 void AccountGate::remote_action() {
-    each_meter([](cloud::UsageMeter& meter) { meter.remote_action(); });
+    each_meter([](cloud::UsageMeter& meter) { meter.remote_action(); }, Happens::Once);
 }
 
 void AccountGate::begin_metering(sim::Time now) {

@@ -118,8 +118,8 @@ class AccountGate : public broker::Gate, public cloud::RuleWatch {
     cloud::Access access_;
     std::vector<cloud::PriceBook> books_;
     std::vector<cloud::UsageMeter> meters_;  ///< one for each book
-    /// The same, for what a device does once in its life: it registers, connects and subscribes for
-    /// the first time. A month has it once, however short the run.
+    /// The same, for what comes to pass once: a device registers, connects and subscribes for the
+    /// first time, and gets its job. A month has it once, however short the run.
     std::vector<cloud::UsageMeter> once_;
     std::vector<Group> groups_;
     std::vector<bool> is_basic_ingest_;        ///< by pattern

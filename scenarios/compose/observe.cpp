@@ -235,10 +235,18 @@ Ledger energy_ledger(const World& world) {
     return ledger;
 }
 
+/// What a device of the fleet draws for its first connection, on average.
+std::int64_t settling_nanojoules(const device::FleetCell& fleet) {
+    return fleet.settled == 0
+               ? 0
+               : static_cast<std::int64_t>(fleet.settling_nanojoules / fleet.settled);
+}
+
 /// From full to empty at the device's own mean power since the warm-up, or since it was switched on
 /// where that came later; its true life where the battery ran empty. Nothing for one that was not
-/// on in that time.
-std::optional<sim::Duration> life_of(const World& world, std::uint32_t d,
+/// on in that time. `settling` is what it drew for its first connection, nJ: a life has that once,
+/// so it does not go on with it.
+std::optional<sim::Duration> life_of(const World& world, std::uint32_t d, std::int64_t settling,
                                      const power::Battery& battery, const power::HarvestYear* sun) {
     const device::Population& population = world.population();
     const device::DeviceRow& row = population.row(d);
@@ -248,7 +256,8 @@ std::optional<sim::Duration> life_of(const World& world, std::uint32_t d,
     if (row.phase == device::Phase::Waiting || !world.metered_from()) return std::nullopt;
     const sim::Duration on = world.settled_at() - std::max(start, *world.metered_from());
     if (on <= sim::Duration{}) return std::nullopt;
-    const std::int64_t drawn = row.drawn_nanojoules - world.drawn_before(d).count();
+    std::int64_t drawn = row.drawn_nanojoules - world.drawn_before(d).count();
+    if (start >= *world.metered_from()) drawn = std::max<std::int64_t>(drawn - settling, 0);
     const sim::Watts mean{sim::to_joules(sim::nanojoules(drawn)) / on.to_seconds()};
     return sun != nullptr ? sun->life(battery, mean) : battery.life(mean);
 }
@@ -263,8 +272,10 @@ std::vector<Distribution> battery_lives(const World& world) {
         std::optional<power::HarvestYear> sun;
         if (type.harvester) sun.emplace(*type.harvester);
         Distribution lifetimes{"battery/" + type.name, "life_days", "d", kDaysInSecond, {}};
+        const std::int64_t settling = settling_nanojoules(population.total(c));
         for (std::uint32_t d = type.devices.first; d < type.devices.end(); ++d) {
-            const auto life = life_of(world, d, *world.batteries()[c], sun ? &*sun : nullptr);
+            const auto life =
+                life_of(world, d, settling, *world.batteries()[c], sun ? &*sun : nullptr);
             if (life) lifetimes.histogram.record(*life / sim::Duration::seconds(1));
         }
         lives.push_back(std::move(lifetimes));

@@ -53,6 +53,18 @@ TEST(PlanSearch, LooksOutwardsFromThePresentValue) {
     }
 }
 
+TEST(PlanSearch, SaysWhenTheGoalHardlyReactsToTheValue) {
+    const auto hardly = [](const std::function<double(double)>& margin) {
+        PlanSearch search = PlanSearch::between({.least = 1, .most = 20'000, .snap = whole});
+        carry_out(
+            search, [&](double v) { return margin(v) > 0; }, margin);
+        return search.hardly_reacts();
+    };
+    EXPECT_TRUE(hardly([](double v) { return -7.1 - v / 40'000; }));
+    EXPECT_FALSE(hardly([](double v) { return -7.1 - v / 2'000; })) << "it doubles";
+    EXPECT_FALSE(hardly([](double v) { return 1 - v / 10'000; })) << "the verdict turns";
+}
+
 TEST(PlanSearch, EndsOnAPlateauOfEightDoublings) {
     for (const double margin : {-0.5, -14.5}) {
         PlanSearch search = PlanSearch::around(10, {.least = 10, .most = 1e9, .snap = whole});

@@ -101,7 +101,7 @@ class SyntheticRun {
         count(kBroker, kMessagesOutTotal, 143'990);
         count(dropped("queue full"), kDroppedTotal, 10);
         count(refused("memory"), kRefusedConnectsTotal, 12);
-        count(app("billing"), kReceivedTotal, 95'990);
+        count(results::names::app("billing"), kReceivedTotal, 95'990);
         record_wire_and_energy();
         recorder_.scalar("run", {"not_measured_ratio", "1", ""}, std::nan(""));
     }
@@ -172,10 +172,10 @@ class SyntheticRun {
         using namespace results::names;
         double share = 1;
         for (const auto layer : {kPayload, kApplication, kTls, kTcp, kIp}) {
-            recorder_.scalar(wire("meter", kUp, layer), {std::string(kBytesTotal), "B", ""},
-                             share * 3'000'000);
-            recorder_.scalar(wire("meter", kDown, layer), {std::string(kBytesTotal), "B", ""},
-                             (share - 1) * 1'000'000);
+            recorder_.scalar(results::names::wire("meter", kUp, layer),
+                             {std::string(kBytesTotal), "B", ""}, share * 3'000'000);
+            recorder_.scalar(results::names::wire("meter", kDown, layer),
+                             {std::string(kBytesTotal), "B", ""}, (share - 1) * 1'000'000);
             share += 0.5;
         }
         double joules = 500;

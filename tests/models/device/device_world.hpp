@@ -15,10 +15,9 @@
 
 namespace fleetsim::device {
 
-using namespace sim::literals;
 using mqtt::ParcelKind;
 
-inline constexpr sim::Duration kOneWay = 50_ms;
+inline constexpr sim::Duration kOneWay = sim::Duration::milliseconds(50);
 inline const sim::EntityId kBroker = sim::EntityId::service(0);
 
 /// Two nodes, one link, and whatever is done to it.
@@ -134,7 +133,10 @@ inline DeviceClass plain_class(const Network& network) {
                                  .subscribe = sim::Bytes{20},
                                  .suback = sim::Bytes{5}});
     type.patterns = &patterns;
-    type.back_off = {.first = 1_s, .most = 8_s, .factor = 2, .jitter = 0};
+    type.back_off = {.first = sim::Duration::seconds(1),
+                     .most = sim::Duration::seconds(8),
+                     .factor = 2,
+                     .jitter = 0};
     return type;
 }
 

@@ -6,6 +6,8 @@
 namespace fleetsim::device {
 namespace {
 
+using namespace sim::literals;
+
 constexpr sim::Duration kCycle = 60_s;
 constexpr sim::Duration kTail = 1_s;
 

@@ -5,6 +5,8 @@
 namespace fleetsim::device {
 namespace {
 
+using namespace sim::literals;
+
 TEST(Device, ConnectsOnceAndStaysConnected) {
     Network network;
     network.finish();
