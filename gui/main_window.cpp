@@ -165,6 +165,7 @@ void MainWindow::connect_controller() {
                                           static_cast<int>(mistakes.size())));
             });
     connect(controller_, &RunController::failed, this, [this](const QString& sentence) {
+        progress_->setVisible(controller_->is_running());  // what failed may be a check
         say(sentence);
         refresh();
         update_actions();

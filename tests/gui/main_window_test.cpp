@@ -9,6 +9,7 @@
 #include <QListWidget>
 #include <QMouseEvent>
 #include <QPlainTextEdit>
+#include <QProgressBar>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
@@ -46,6 +47,14 @@ QByteArray read(const QString& file) {
 void write(const QString& file, const QByteArray& bytes) {
     QFile out(file);
     if (out.open(QIODevice::WriteOnly)) out.write(bytes);
+}
+
+/// A program in the place of fleetsim that does what `lines` say.
+QString script(const TemporaryFolder& folder, const QByteArray& lines) {
+    const QString file = path(folder / "command");
+    write(file, "#!/bin/sh\n" + lines + "\n");
+    QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    return file;
 }
 
 /// Everything that was asked of a file is read and shown.
@@ -321,6 +330,23 @@ class MainWindowTest : public QObject {
         QVERIFY(settles(window));
         QVERIFY(window.sentence().contains("kept"));
         QCOMPARE(window.run_count(), 1);
+    }
+
+    void a_run_that_dies_before_its_file_exists_ends_the_progress() {
+        const TemporaryFolder folder;
+        const QString command =
+            script(folder, "[ $1 = run ] && kill -9 $$\necho '{\"diagnostics\": []}'");
+        write(path(folder / "x.toml"), "[scenario]\n");
+        MainWindow window(command);
+        window.show();
+        QVERIFY(window.open_scenario(path(folder / "x.toml")));
+        QSignalSpy started(window.controller(), &RunController::started);
+        QSignalSpy failed(window.controller(), &RunController::failed);
+        window.run_scenario(path(folder / "x.fleetsim"));
+        QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatienceMs);
+        QCOMPARE(started.count(), 1);
+        QVERIFY(window.sentence().contains("killed"));
+        QVERIFY(!window.findChild<QProgressBar*>()->isVisible());
     }
 
     void sets_the_points_of_a_study_side_by_side() {
