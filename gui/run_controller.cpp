@@ -28,10 +28,12 @@ RunController::RunController(QString command, QObject* parent)
             : emit failed(tr("The run was killed; what it had stored until then is kept."));
     });
     for (QProcess* process : {&check_, &run_})
-        connect(process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
-            if (error == QProcess::FailedToStart)
-                emit failed(tr("Cannot start %1: it is not where it was built.").arg(command_));
-        });
+        connect(process, &QProcess::errorOccurred, this,
+                [this, process](QProcess::ProcessError error) {
+                    if (error != QProcess::FailedToStart) return;
+                    if (process == &check_) next_check_.clear();  // nor would that one start
+                    emit failed(tr("Cannot start %1: it is not where it was built.").arg(command_));
+                });
     run_.setStandardOutputFile(QProcess::nullDevice());  // its answer is in the results file
 }
 

@@ -25,6 +25,7 @@
 #include "gui/editor/scenario_editor.hpp"
 #include "gui/views/table.hpp"
 #include "gui/views/time_series_view.hpp"
+#include "tests/gui/files.hpp"
 #include "tests/results/synthetic_run.hpp"
 #include "tests/results/synthetic_study.hpp"
 #include "tests/results/temporary_folder.hpp"
@@ -33,29 +34,6 @@ namespace fleetsim::gui {
 namespace {
 using samples::SyntheticRun;
 using samples::TemporaryFolder;
-
-/// For a machine that does something else as well; reached only where a test fails.
-constexpr int kPatienceMs = 120'000;
-
-QString path(const std::filesystem::path& file) { return QString::fromStdString(file.string()); }
-
-QByteArray read(const QString& file) {
-    QFile in(file);
-    return in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray();
-}
-
-void write(const QString& file, const QByteArray& bytes) {
-    QFile out(file);
-    if (out.open(QIODevice::WriteOnly)) out.write(bytes);
-}
-
-/// A program in the place of fleetsim that does what `lines` say.
-QString script(const TemporaryFolder& folder, const QByteArray& lines) {
-    const QString file = path(folder / "command");
-    write(file, "#!/bin/sh\n" + lines + "\n");
-    QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-    return file;
-}
 
 /// Everything that was asked of a file is read and shown.
 bool settles(MainWindow& window) {
@@ -334,8 +312,8 @@ class MainWindowTest : public QObject {
 
     void a_run_that_dies_before_its_file_exists_ends_the_progress() {
         const TemporaryFolder folder;
-        const QString command =
-            script(folder, "[ $1 = run ] && kill -9 $$\necho '{\"diagnostics\": []}'");
+        const QString command = write_script(
+            folder / "command", "[ $1 = run ] && kill -9 $$\necho '{\"diagnostics\": []}'");
         write(path(folder / "x.toml"), "[scenario]\n");
         MainWindow window(command);
         window.show();
