@@ -7,6 +7,7 @@
 #include <QFileInfo>
 #include <QLabel>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QMimeData>
 #include <QProgressBar>
 #include <QRegularExpression>
@@ -67,7 +68,6 @@ MainWindow::MainWindow(const QString& command, QWidget* parent)
       editor_(new ScenarioEditor),
       sentence_(new QLabel),
       progress_(new QProgressBar) {
-    setWindowTitle("fleetsim");
     setAcceptDrops(true);
     resize(1280, 800);
     auto* dock = new QDockWidget(tr("Runs"));
@@ -93,6 +93,7 @@ MainWindow::MainWindow(const QString& command, QWidget* parent)
     connect(&reader_, &Reader::failed, this, &MainWindow::show_failure);
     connect(&reader_, &Reader::answered, this, &MainWindow::update_actions);
     update_actions();
+    update_title();
 }
 
 MainWindow::~MainWindow() {
@@ -171,7 +172,6 @@ void MainWindow::connect_controller() {
         update_actions();
     });
     connect(controller_, &RunController::started, this, [this] {
-        say(tr("Running ..."));
         progress_->setRange(0, 0);
         progress_->show();
         update_actions();
@@ -187,7 +187,10 @@ void MainWindow::connect_controller() {
         if (code == 2) controller_->check(editor_->file());
         update_actions();
     });
-    connect(editor_, &ScenarioEditor::modified_changed, this, &MainWindow::update_actions);
+    connect(editor_, &ScenarioEditor::modified_changed, this, [this] {
+        setWindowModified(editor_->is_modified());
+        update_actions();
+    });
 }
 
 void MainWindow::open_results(const QString& file) {
@@ -209,7 +212,7 @@ void MainWindow::show_file(const QString& file) {
     close_results();
     results_ = file;
     awaited_.clear();
-    setWindowTitle(QFileInfo(file).fileName() + " - fleetsim");
+    update_title();
     watcher_->watch(results_);
     refresh();  // only now, so that no change is missed
 }
@@ -222,20 +225,47 @@ void MainWindow::show_failure(QObject* asker, const QString& sentence) {
     say(sentence);
 }
 
+void MainWindow::update_title() {
+    QStringList names;
+    if (!results_.isEmpty()) names << QFileInfo(results_).fileName();
+    if (!editor_->file().isEmpty()) names << QFileInfo(editor_->file()).fileName() + "[*]";
+    setWindowTitle((names << "fleetsim").join(" - "));
+}
+
 bool MainWindow::open_scenario(const QString& file) {
+    if (!may_leave_text()) return false;
     const QString failure = editor_->open(file);
     say(failure);
     if (!failure.isEmpty()) return false;
     show_view(tr(kScenarioTab));
     controller_->check(file);
+    update_title();
     update_actions();
     return true;
 }
 
+bool MainWindow::save_scenario() {
+    const QString failure = editor_->save();
+    say(failure.isEmpty() ? tr("Saved %1.").arg(editor_->file()) : failure);
+    return failure.isEmpty();
+}
+
+bool MainWindow::may_leave_text() {
+    if (!editor_->is_modified()) return true;
+    const auto answer = QMessageBox::question(
+        this, tr("Unsaved changes"), tr("%1 has changes that are not saved.").arg(editor_->file()),
+        QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
+    if (answer == QMessageBox::Save) return save_scenario();
+    return answer == QMessageBox::Discard;
+}
+
 void MainWindow::run_scenario(const QString& results) {
-    if (editor_->is_modified())
-        if (const QString failure = editor_->save(); !failure.isEmpty()) return say(failure);
-    const auto run = [this, results] { controller_->run(editor_->file(), results, {}); };
+    const bool has_changes = editor_->is_modified();
+    if (has_changes && !save_scenario()) return;
+    const auto run = [this, results, has_changes] {
+        controller_->run(editor_->file(), results, {});
+        say(has_changes ? tr("Saved %1; running it ...").arg(editor_->file()) : tr("Running ..."));
+    };
     if (QFileInfo(results).size() > 0) return open(this, results, run);
     close_results();
     awaited_ = results;
@@ -337,7 +367,7 @@ void MainWindow::close_results() {
             reader_.forget(view);
             view->clear();
         }
-    setWindowTitle("fleetsim");
+    update_title();
 }
 
 View* MainWindow::view(const QString& name) const {
@@ -373,6 +403,7 @@ void MainWindow::say(const QString& sentence) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!may_leave_text()) return event->ignore();
     QSettings settings;
     settings.setValue("geometry", saveGeometry());
     settings.setValue("theme", theme_ == Theme::Dark ? "dark" : "light");

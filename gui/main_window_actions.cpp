@@ -21,9 +21,7 @@ void MainWindow::make_actions() {
     QAction* edit = file->addAction(tr("Open &scenario ..."), QKeySequence("Ctrl+E"), this,
                                     &MainWindow::ask_scenario);
     save_action_ = file->addAction(tr("&Save scenario"), QKeySequence::Save, this, [this] {
-        const QString failure = editor_->save();
-        say(failure);
-        if (failure.isEmpty()) controller_->check(editor_->file());
+        if (save_scenario()) controller_->check(editor_->file());
     });
     file->addSeparator();
     export_chart_action_ = file->addAction(tr("Export &chart ..."), QKeySequence("Ctrl+Shift+C"),

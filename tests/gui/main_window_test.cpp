@@ -7,9 +7,11 @@
 #include <QImage>
 #include <QLabel>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QMouseEvent>
 #include <QPlainTextEdit>
 #include <QProgressBar>
+#include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
@@ -43,6 +45,21 @@ bool settles(MainWindow& window) {
 bool opens(MainWindow& window, const QString& file) {
     window.open_results(file);
     return settles(window) && window.run_count() > 0;
+}
+
+/// Presses `button` of the question that `act` asks; false: it asked none.
+bool asks(QMessageBox::StandardButton button, const std::function<void()>& act) {
+    bool was_asked = false;
+    QTimer timer;
+    timer.setSingleShot(true);
+    QObject::connect(&timer, &QTimer::timeout, [&was_asked, button] {
+        const auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+        was_asked = box != nullptr;
+        if (was_asked) box->button(button)->click();
+    });
+    timer.start(0);
+    act();
+    return was_asked;
 }
 
 /// QTRY_COMPARE would compare the bits.
@@ -266,6 +283,63 @@ class MainWindowTest : public QObject {
                 emit mistakes->itemActivated(mistakes->topLevelItem(i), 0);
         QCOMPARE(window.editor()->text()->textCursor().blockNumber(), 2);
         keep_picture(window, "Scenario");
+    }
+
+    void quitting_asks_where_the_text_has_changes() {
+        const TemporaryFolder folder;
+        const QString file = path(folder / "x.toml");
+        write(file, "a");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(window.open_scenario(file));
+        QVERIFY(!window.isWindowModified());
+        window.editor()->text()->insertPlainText("b");
+        QVERIFY(window.isWindowModified());
+        QVERIFY2(window.windowTitle().contains("x.toml[*]"), qPrintable(window.windowTitle()));
+        QVERIFY(asks(QMessageBox::Cancel, [&] { window.close(); }));
+        QVERIFY(window.isVisible());
+        QVERIFY(asks(QMessageBox::Discard, [&] { window.close(); }));
+        QVERIFY(!window.isVisible());
+        QCOMPARE(read(file), "a");
+        window.show();
+        QVERIFY(asks(QMessageBox::Save, [&] { window.close(); }));
+        QVERIFY(!window.isVisible());
+        QCOMPARE(read(file), "ba");
+        window.show();
+        QVERIFY(!asks(QMessageBox::Cancel, [&] { window.close(); }));
+    }
+
+    void opening_another_scenario_asks_where_the_text_has_changes() {
+        const TemporaryFolder folder;
+        write(path(folder / "one.toml"), "one");
+        write(path(folder / "two.toml"), "two");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(window.open_scenario(path(folder / "one.toml")));
+        window.editor()->text()->insertPlainText("changed ");
+        QVERIFY(
+            asks(QMessageBox::Cancel, [&] { window.open_scenario(path(folder / "two.toml")); }));
+        QCOMPARE(window.editor()->text()->toPlainText(), "changed one");
+        QVERIFY(asks(QMessageBox::Save, [&] { window.open_scenario(path(folder / "two.toml")); }));
+        QCOMPARE(window.editor()->text()->toPlainText(), "two");
+        QCOMPARE(read(path(folder / "one.toml")), "changed one");
+        QVERIFY(!asks(QMessageBox::Save, [&] { window.open_scenario(path(folder / "one.toml")); }));
+        QVERIFY(!window.isWindowModified());
+    }
+
+    void a_run_saves_the_changes_and_says_so() {
+        const TemporaryFolder folder;
+        write(path(folder / "x.toml"), "a");
+        MainWindow window(write_script(folder / "command", "exec sleep 60"));
+        window.show();
+        QVERIFY(window.open_scenario(path(folder / "x.toml")));
+        window.editor()->text()->insertPlainText("b");
+        QSignalSpy started(window.controller(), &RunController::started);
+        window.run_scenario(path(folder / "x.fleetsim"));
+        QTRY_COMPARE_WITH_TIMEOUT(started.count(), 1, kPatienceMs);
+        QCOMPARE(read(path(folder / "x.toml")), "ba");
+        QVERIFY2(window.sentence().contains("x.toml; running it"), qPrintable(window.sentence()));
+        window.controller()->stop();
     }
 
     void runs_a_scenario_and_shows_its_results() {
