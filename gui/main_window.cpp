@@ -160,7 +160,9 @@ void MainWindow::make_status() {
 void MainWindow::connect_controller() {
     connect(controller_, &RunController::checked, this,
             [this](const std::vector<Mistake>& mistakes) {
+                if (editor_->revision() != checked_revision_) return;
                 editor_->show_mistakes(mistakes);
+                if (controller_->is_running()) return;  // the status bar is the run's
                 say(mistakes.empty() ? tr("The scenario has no mistakes.")
                                      : tr("The scenario has %n mistake(s); see the list.", nullptr,
                                           static_cast<int>(mistakes.size())));
@@ -184,10 +186,11 @@ void MainWindow::connect_controller() {
         refresh();
         say(words.isEmpty() || code == 0 ? exit_sentence(code)
                                          : exit_sentence(code) + " " + words.section('\n', 0, 0));
-        if (code == 2) controller_->check(editor_->file());
+        if (code == 2) check_scenario();
         update_actions();
     });
-    connect(editor_, &ScenarioEditor::modified_changed, this, [this] {
+    connect(editor_, &ScenarioEditor::check_wanted, this, &MainWindow::check_scenario);
+    connect(editor_, &ScenarioEditor::changed, this, [this] {
         setWindowModified(editor_->is_modified());
         update_actions();
     });
@@ -238,10 +241,17 @@ bool MainWindow::open_scenario(const QString& file) {
     say(failure);
     if (!failure.isEmpty()) return false;
     show_view(tr(kScenarioTab));
-    controller_->check(file);
+    check_scenario();
     update_title();
     update_actions();
     return true;
+}
+
+void MainWindow::check_scenario() {
+    checked_revision_ = editor_->revision();
+    std::optional<QByteArray> unsaved;
+    if (editor_->is_modified()) unsaved = editor_->text()->toPlainText().toUtf8();
+    controller_->check(editor_->file(), unsaved);
 }
 
 bool MainWindow::save_scenario() {

@@ -72,6 +72,7 @@ class MainWindow : public QMainWindow {
     void show_failure(QObject* asker, const QString& sentence);
     void show_progress(const results::Run& run);
     void say(const QString& sentence);
+    void check_scenario();
     bool save_scenario();
     /// Asks where the text has changes: they are saved, given up, or false.
     bool may_leave_text();
@@ -89,8 +90,9 @@ class MainWindow : public QMainWindow {
     void set_theme(Theme theme);
     void update_actions();
 
-    QString results_;  ///< the file that is shown
-    QString awaited_;  ///< the file of a run that has been started but has not made it yet
+    QString results_;           ///< the file that is shown
+    QString awaited_;           ///< the file of a run that has been started but has not made it yet
+    int checked_revision_ = 0;  ///< of the text that the last check is about
     Theme theme_ = Theme::Light;
     RunController* controller_;
     ResultWatcher* watcher_;

@@ -2,6 +2,7 @@
 #include "gui/main_window.hpp"
 
 #include <QAbstractScrollArea>
+#include <QAction>
 #include <QApplication>
 #include <QFile>
 #include <QImage>
@@ -45,6 +46,24 @@ bool settles(MainWindow& window) {
 bool opens(MainWindow& window, const QString& file) {
     window.open_results(file);
     return settles(window) && window.run_count() > 0;
+}
+
+QString copy_of_lesson(const TemporaryFolder& folder) {
+    const QString file = path(folder / "lesson.toml");
+    write(file, read(FLEETSIM_SOURCE_DIR "/scenarios/device-to-device.toml"));
+    return file;
+}
+
+/// The first line of the list of mistakes.
+QString verdict(const MainWindow& window) {
+    const QTreeWidgetItem* first = window.editor()->mistakes()->topLevelItem(0);
+    return first != nullptr ? first->text(1) : QString();
+}
+
+bool can_run(const MainWindow& window) {
+    for (const QAction* action : window.findChildren<QAction*>())
+        if (action->shortcut() == QKeySequence("Ctrl+R")) return action->isEnabled();
+    return false;
 }
 
 /// Presses `button` of the question that `act` asks; false: it asked none.
@@ -285,6 +304,48 @@ class MainWindowTest : public QObject {
         keep_picture(window, "Scenario");
     }
 
+    void a_verdict_holds_until_the_text_changes_and_returns_after_a_pause() {
+        const TemporaryFolder folder;
+        const QString file = copy_of_lesson(folder);
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(window.open_scenario(file));
+        QTRY_COMPARE_WITH_TIMEOUT(verdict(window), "no mistakes", kPatienceMs);
+        window.editor()->text()->insertPlainText("nonsense\n");
+        QCOMPARE(verdict(window), "not checked since the last change");
+        QVERIFY(can_run(window));
+        QTRY_VERIFY_WITH_TIMEOUT(window.editor()->has_mistakes(), kPatienceMs);
+        QCOMPARE(window.editor()->mistakes()->topLevelItem(0)->text(0), "1");
+        QVERIFY(!can_run(window));
+        QVERIFY(!read(file).contains("nonsense"));
+        window.editor()->text()->undo();
+        QCOMPARE(verdict(window), "not checked since the last change");
+        QVERIFY(window.editor()->text()->extraSelections().isEmpty());
+        QVERIFY(can_run(window));
+        QTRY_COMPARE_WITH_TIMEOUT(verdict(window), "no mistakes", kPatienceMs);
+    }
+
+    void a_check_of_an_older_text_says_nothing_of_the_present_one() {
+        const TemporaryFolder folder;
+        write(path(folder / "x.toml"), "a");
+        const QByteArray may_answer = path(folder / "may_answer").toUtf8();
+        MainWindow window(
+            write_script(folder / "command",
+                         "case $3 in */x.toml) until [ -e " + may_answer +
+                             " ]; do sleep 0.01; done;\n"
+                             "echo '{\"diagnostics\": [{\"line\": 1, \"text\": \"older\"}]}';;\n"
+                             "*) echo '{\"diagnostics\": []}';; esac"));
+        window.show();
+        bool is_older_shown = false;
+        connect(window.controller(), &RunController::checked, &window,
+                [&] { is_older_shown = is_older_shown || verdict(window) == "older"; });
+        QVERIFY(window.open_scenario(path(folder / "x.toml")));
+        window.editor()->text()->insertPlainText("b");
+        write(may_answer, "");
+        QTRY_COMPARE_WITH_TIMEOUT(verdict(window), "no mistakes", kPatienceMs);
+        QVERIFY(!is_older_shown);
+    }
+
     void quitting_asks_where_the_text_has_changes() {
         const TemporaryFolder folder;
         const QString file = path(folder / "x.toml");
@@ -344,9 +405,7 @@ class MainWindowTest : public QObject {
 
     void runs_a_scenario_and_shows_its_results() {
         const TemporaryFolder folder;
-        const QString file = path(folder / "lesson.toml");
-        QVERIFY(QFile::copy(FLEETSIM_SOURCE_DIR "/scenarios/device-to-device.toml", file));
-        QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner);
+        const QString file = copy_of_lesson(folder);
         MainWindow window(FLEETSIM_COMMAND);
         window.show();
         QVERIFY(window.open_scenario(file));

@@ -29,6 +29,22 @@ class RunControllerTest : public QObject {
         QTRY_COMPARE_WITH_TIMEOUT(checked.count(), 1, kPatienceMs);
         QCOMPARE(read(path(folder / "log")), "later\n");
     }
+
+    void a_text_that_is_not_saved_is_checked_beside_its_file() {
+        const TemporaryFolder folder;
+        const QString scenarios = path(folder / "scenarios");
+        QVERIFY(QDir().mkdir(scenarios));
+        write(scenarios + "/x.toml", "saved");
+        const QString log = path(folder / "log");
+        RunController controller(
+            write_script(folder / "command", "(dirname $3; cat $3) > " + log.toUtf8()));
+        QSignalSpy checked(&controller, &RunController::checked);
+        controller.check(scenarios + "/x.toml", "typed");
+        QTRY_COMPARE_WITH_TIMEOUT(checked.count(), 1, kPatienceMs);
+        QCOMPARE(read(log), scenarios.toUtf8() + "\ntyped");
+        QCOMPARE(QDir(scenarios).entryList(QDir::Files | QDir::Hidden), QStringList{"x.toml"});
+        QCOMPARE(read(scenarios + "/x.toml"), "saved");
+    }
 };
 
 }  // namespace fleetsim::gui
