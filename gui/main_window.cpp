@@ -107,6 +107,7 @@ void MainWindow::make_views() {
     using Query = results::Query;
     using Run = results::RunId;
     add_view(tr("Overview"), new OverviewView);
+    tabs_->addTab(editor_, tr(kScenarioTab));  // before all that a narrow window has no room for
     time_series_ = new TimeSeriesView;
     add_view(tr("Time series"), time_series_);
     const auto of_overview = [](auto section) {
@@ -137,7 +138,6 @@ void MainWindow::make_views() {
              new SectionView(report::figures_section, tr("The run stored no figures yet.")));
     add_view(tr("Assumptions"),
              new SectionView(report::assumptions_section, tr("The run stored no parameters.")));
-    tabs_->addTab(editor_, tr(kScenarioTab));
 }
 
 void MainWindow::add_view(const QString& name, View* view) {

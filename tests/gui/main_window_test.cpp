@@ -5,6 +5,8 @@
 #include <QAction>
 #include <QApplication>
 #include <QFile>
+#include <QGraphicsTextItem>
+#include <QGraphicsView>
 #include <QImage>
 #include <QLabel>
 #include <QListWidget>
@@ -25,6 +27,7 @@
 #include <future>
 
 #include "gui/charts/line_plot.hpp"
+#include "gui/charts/section_plots.hpp"
 #include "gui/editor/scenario_editor.hpp"
 #include "gui/views/table.hpp"
 #include "gui/views/time_series_view.hpp"
@@ -64,6 +67,16 @@ bool can_run(const MainWindow& window) {
     for (const QAction* action : window.findChildren<QAction*>())
         if (action->shortcut() == QKeySequence("Ctrl+R")) return action->isEnabled();
     return false;
+}
+
+/// Titles, legends and labels, as they are drawn.
+QStringList words_of_charts(const QWidget& view) {
+    QStringList words;
+    for (const QGraphicsView* chart : view.findChildren<QGraphicsView*>())
+        for (const QGraphicsItem* item : chart->scene()->items())
+            if (const auto* text = qgraphicsitem_cast<const QGraphicsTextItem*>(item))
+                if (text->isVisible()) words << text->toPlainText();
+    return words;
 }
 
 /// Presses `button` of the question that `act` asks; false: it asked none.
@@ -519,12 +532,71 @@ class MainWindowTest : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(lightness() > 128, kPatienceMs);
     }
 
+    void no_word_of_a_chart_is_cut_off_in_a_small_window() {
+        const TemporaryFolder folder;
+        samples::write_synthetic_run(folder / "x.db");
+        samples::write_synthetic_study(folder / "x.db");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.resize(800, 600);
+        window.show();
+        QVERIFY(opens(window, path(folder / "x.db")));
+        auto* runs = window.findChild<QListWidget*>();
+        int words = 0;
+        for (const int run : {0, runs->count() - 1}) {
+            runs->setCurrentRow(run);
+            for (const char* name : kViews) {
+                window.show_view(name);
+                QVERIFY(settles(window));
+                QTest::qWait(0);  // for the layout
+                for (const QString& word : words_of_charts(*window.view(name))) {
+                    QVERIFY2(!word.endsWith("..."), qPrintable(QString(name) + ": " + word));
+                    ++words;
+                }
+            }
+        }
+        QVERIFY(words > 50);
+    }
+
+    void a_chart_as_wide_as_its_words_cuts_none_of_them_off() {
+        const TemporaryFolder folder;
+        const auto run = samples::write_synthetic_run(folder / "x.db");
+        const auto last = samples::write_synthetic_study(folder / "x.db");
+        const results::Query query(folder / "x.db");
+        int charts = 0;
+        for (const results::RunId id : {run, last})
+            for (const auto& section : results::report::content(query, id).sections)
+                for (const auto& chart : section.charts) {
+                    const std::unique_ptr<Plot> plot(make_plot(chart, nullptr));
+                    plot->resize(plot->width_for_words(), 300);
+                    plot->show();
+                    QTest::qWait(0);  // for the layout
+                    for (const QString& word : words_of_charts(*plot))
+                        QVERIFY2(!word.endsWith("..."), qPrintable(word));
+                    ++charts;
+                }
+        QVERIFY(charts > 5);
+    }
+
+    void a_chart_over_time_says_what_it_is_about() {
+        const TemporaryFolder folder;
+        samples::write_synthetic_run(folder / "run.db");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(opens(window, path(folder / "run.db")));
+        window.show_view("Nodes");
+        QVERIFY(settles(window));
+        const QStringList words = words_of_charts(*window.view("Nodes"));
+        QVERIFY2(words.contains("connections"), qPrintable(words.join('|')));
+        QVERIFY2(words.contains("broker/node/0"), qPrintable(words.join('|')));
+    }
+
     void has_room_for_every_tab_on_1280_pixels() {
         MainWindow window(FLEETSIM_COMMAND);
         window.resize(1280, 800);
         window.show();
         const auto* tabs = window.centralWidget()->findChild<QTabBar*>();
         QVERIFY(tabs != nullptr);
+        QCOMPARE(tabs->tabText(1), "Scenario");  // where a smaller window has room for it, too
         const int needed = tabs->tabRect(tabs->count() - 1).right();
         QVERIFY2(needed <= window.centralWidget()->width(), qPrintable(QString::number(needed)));
     }
