@@ -31,6 +31,7 @@ namespace fleetsim::gui {
 
 namespace {
 constexpr int kProgressSteps = 1000;
+constexpr const char* kOverviewTab = "Overview";
 constexpr const char* kScenarioTab = "Scenario";
 
 /// "loss = 5 %, keep_alive = 2 min" of the study's 'network.link[0].loss="5 %", ...': the list is
@@ -106,7 +107,7 @@ void MainWindow::make_views() {
     namespace report = results::report;
     using Query = results::Query;
     using Run = results::RunId;
-    add_view(tr("Overview"), new OverviewView);
+    add_view(tr(kOverviewTab), new OverviewView);
     tabs_->addTab(editor_, tr(kScenarioTab));  // before all that a narrow window has no room for
     time_series_ = new TimeSeriesView;
     add_view(tr("Time series"), time_series_);
@@ -186,7 +187,10 @@ void MainWindow::connect_controller() {
         refresh();
         say(words.isEmpty() || code == 0 ? exit_sentence(code)
                                          : exit_sentence(code) + " " + words.section('\n', 0, 0));
-        if (code == 2) check_scenario();
+        if (code == 2) {
+            show_view(tr(kScenarioTab));
+            check_scenario();
+        }
         update_actions();
     });
     connect(editor_, &ScenarioEditor::check_wanted, this, &MainWindow::check_scenario);
@@ -274,6 +278,7 @@ void MainWindow::run_scenario(const QString& results) {
     if (has_changes && !save_scenario()) return;
     const auto run = [this, results, has_changes] {
         controller_->run(editor_->file(), results, {});
+        show_view(tr(kOverviewTab));  // now, not at the end: who types by then is not disturbed
         say(has_changes ? tr("Saved %1; running it ...").arg(editor_->file()) : tr("Running ..."));
     };
     if (QFileInfo(results).size() > 0) return open(this, results, run);

@@ -416,7 +416,7 @@ class MainWindowTest : public QObject {
         window.controller()->stop();
     }
 
-    void runs_a_scenario_and_shows_its_results() {
+    void runs_a_scenario_and_shows_the_overview_of_the_new_run() {
         const TemporaryFolder folder;
         const QString file = copy_of_lesson(folder);
         MainWindow window(FLEETSIM_COMMAND);
@@ -428,10 +428,32 @@ class MainWindowTest : public QObject {
         QVERIFY2(finished.first().at(0).toInt() <= 1, qPrintable(window.sentence()));
         QVERIFY(settles(window));
         QCOMPARE(window.run_count(), 1);
+        const View* overview = window.view("Overview");
+        QVERIFY(overview->isVisible());
+        QVERIFY(overview->run() == results::RunId{1});
+        window.show_view("Scenario");
         window.run_scenario(path(folder / "lesson.fleetsim"));
         QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 2, kPatienceMs);
         QVERIFY(settles(window));
         QCOMPARE(window.run_count(), 2);
+        QVERIFY(overview->isVisible());
+        QVERIFY(overview->run() == results::RunId{2});
+        const auto* page = overview->findChild<QTextBrowser*>();
+        QVERIFY2(page->toPlainText().contains("run 2"), qPrintable(page->toPlainText()));
+    }
+
+    void a_run_refused_for_mistakes_shows_the_scenario() {
+        const TemporaryFolder folder;
+        write(path(folder / "x.toml"), "");
+        MainWindow window(
+            write_script(folder / "command", "[ $1 = run ] && exit 2\nexec sleep 60"));
+        window.show();
+        QVERIFY(window.open_scenario(path(folder / "x.toml")));
+        QSignalSpy finished(window.controller(), &RunController::finished);
+        window.run_scenario(path(folder / "x.fleetsim"));
+        QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
+        QVERIFY(window.editor()->isVisible());
+        QVERIFY2(window.sentence().contains("mistakes"), qPrintable(window.sentence()));
     }
 
     void stops_a_run_and_keeps_its_results() {
