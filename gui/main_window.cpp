@@ -10,7 +10,6 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QProgressBar>
-#include <QRegularExpression>
 #include <QSaveFile>
 #include <QSettings>
 #include <QStatusBar>
@@ -19,6 +18,7 @@
 
 #include "gui/charts/plot.hpp"
 #include "gui/editor/scenario_editor.hpp"
+#include "gui/run_words.hpp"
 #include "gui/text.hpp"
 #include "gui/views/overview_view.hpp"
 #include "gui/views/section_view.hpp"
@@ -33,23 +33,6 @@ namespace {
 constexpr int kProgressSteps = 1000;
 constexpr const char* kOverviewTab = "Overview";
 constexpr const char* kScenarioTab = "Scenario";
-
-/// "loss = 5 %, keep_alive = 2 min" of the study's 'network.link[0].loss="5 %", ...': the list is
-/// narrow.
-QString short_words(const std::string& measurement) {
-    QString words = text(measurement);
-    words.replace(QRegularExpression("[^\\s,\"]*\\.(\\w+)="), "\\1 = ");
-    return words.remove('"');
-}
-
-QString title_of(const results::Run& run) {
-    QString title =
-        QString("%1  %2").arg(static_cast<qint64>(run.id)).arg(text(run.description.scenario_name));
-    if (!run.description.measurement.empty())
-        title += "\n" + short_words(run.description.measurement);
-    return title + "\n" +
-           QObject::tr("%1, seed %2").arg(text(to_text(run.status))).arg(run.description.seed);
-}
 
 QString write(const QString& file, const QByteArray& bytes) {
     QSaveFile out(file);
@@ -309,6 +292,7 @@ void MainWindow::show_runs(const std::vector<results::Run>& runs) {
         for (int i = 0; i < runs_->count(); ++i) {
             const results::Run& run = runs[static_cast<std::size_t>(i)];
             runs_->item(i)->setText(title_of(run));
+            runs_->item(i)->setToolTip(tool_tip_of(run));
             runs_->item(i)->setData(Qt::UserRole, static_cast<qint64>(run.id));
         }
         runs_->setCurrentRow(has_new ? runs_->count() - 1 : chosen);

@@ -4,6 +4,7 @@
 #include <QAbstractScrollArea>
 #include <QAction>
 #include <QApplication>
+#include <QDateTime>
 #include <QFile>
 #include <QGraphicsTextItem>
 #include <QGraphicsView>
@@ -493,6 +494,28 @@ class MainWindowTest : public QObject {
         QCOMPARE(started.count(), 1);
         QVERIFY(window.sentence().contains("killed"));
         QVERIFY(!window.findChild<QProgressBar*>()->isVisible());
+    }
+
+    void the_list_tells_runs_of_one_scenario_apart() {
+        const TemporaryFolder folder;
+        results::RunDescription description = samples::synthetic_description();
+        for (const char* setting : {"fleet.meter.count=1000", "fleet.valve.count=1000"}) {
+            description.overrides = {setting, "network.link[0].loss=\"5 %\""};
+            samples::write_synthetic_run(folder / "run.db", description);
+        }
+        MainWindow window(FLEETSIM_COMMAND);
+        QVERIFY(opens(window, path(folder / "run.db")));
+        const auto* runs = window.findChild<QListWidget*>();
+        const QStringList first = runs->item(0)->text().split('\n');
+        QCOMPARE(first.at(1), "fleet.meter.count = 1000");
+        QCOMPARE(first.at(2), "network.link[0].loss = 5 %");
+        QVERIFY2(QDateTime::fromString(first.back(), "yyyy-MM-dd hh:mm:ss").isValid(),
+                 qPrintable(first.back()));
+        QCOMPARE(runs->item(1)->text().split('\n').at(1), "fleet.valve.count = 1000");
+        const QString all = runs->item(1)->toolTip();
+        for (const char* part : {"one &lt;city&gt;", "city-meters.toml", "24 h simulated",
+                                 "fleet.valve.count = 1000", "--set fleet.meter.count=1000"})
+            QVERIFY2(all.contains(part), qPrintable(all));
     }
 
     void sets_the_points_of_a_study_side_by_side() {
