@@ -7,9 +7,9 @@
 #include <QFileInfo>
 #include <QLabel>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QMimeData>
 #include <QProgressBar>
-#include <QRegularExpression>
 #include <QSaveFile>
 #include <QSettings>
 #include <QStatusBar>
@@ -18,6 +18,7 @@
 
 #include "gui/charts/plot.hpp"
 #include "gui/editor/scenario_editor.hpp"
+#include "gui/run_words.hpp"
 #include "gui/text.hpp"
 #include "gui/views/overview_view.hpp"
 #include "gui/views/section_view.hpp"
@@ -30,24 +31,8 @@ namespace fleetsim::gui {
 
 namespace {
 constexpr int kProgressSteps = 1000;
+constexpr const char* kOverviewTab = "Overview";
 constexpr const char* kScenarioTab = "Scenario";
-
-/// "loss = 5 %, keep_alive = 2 min" of the study's 'network.link[0].loss="5 %", ...': the list is
-/// narrow.
-QString short_words(const std::string& measurement) {
-    QString words = text(measurement);
-    words.replace(QRegularExpression("[^\\s,\"]*\\.(\\w+)="), "\\1 = ");
-    return words.remove('"');
-}
-
-QString title_of(const results::Run& run) {
-    QString title =
-        QString("%1  %2").arg(static_cast<qint64>(run.id)).arg(text(run.description.scenario_name));
-    if (!run.description.measurement.empty())
-        title += "\n" + short_words(run.description.measurement);
-    return title + "\n" +
-           QObject::tr("%1, seed %2").arg(text(to_text(run.status))).arg(run.description.seed);
-}
 
 QString write(const QString& file, const QByteArray& bytes) {
     QSaveFile out(file);
@@ -67,7 +52,6 @@ MainWindow::MainWindow(const QString& command, QWidget* parent)
       editor_(new ScenarioEditor),
       sentence_(new QLabel),
       progress_(new QProgressBar) {
-    setWindowTitle("fleetsim");
     setAcceptDrops(true);
     resize(1280, 800);
     auto* dock = new QDockWidget(tr("Runs"));
@@ -93,6 +77,7 @@ MainWindow::MainWindow(const QString& command, QWidget* parent)
     connect(&reader_, &Reader::failed, this, &MainWindow::show_failure);
     connect(&reader_, &Reader::answered, this, &MainWindow::update_actions);
     update_actions();
+    update_title();
 }
 
 MainWindow::~MainWindow() {
@@ -105,7 +90,8 @@ void MainWindow::make_views() {
     namespace report = results::report;
     using Query = results::Query;
     using Run = results::RunId;
-    add_view(tr("Overview"), new OverviewView);
+    add_view(tr(kOverviewTab), new OverviewView);
+    tabs_->addTab(editor_, tr(kScenarioTab));  // before all that a narrow window has no room for
     time_series_ = new TimeSeriesView;
     add_view(tr("Time series"), time_series_);
     const auto of_overview = [](auto section) {
@@ -136,7 +122,6 @@ void MainWindow::make_views() {
              new SectionView(report::figures_section, tr("The run stored no figures yet.")));
     add_view(tr("Assumptions"),
              new SectionView(report::assumptions_section, tr("The run stored no parameters.")));
-    tabs_->addTab(editor_, tr(kScenarioTab));
 }
 
 void MainWindow::add_view(const QString& name, View* view) {
@@ -159,18 +144,20 @@ void MainWindow::make_status() {
 void MainWindow::connect_controller() {
     connect(controller_, &RunController::checked, this,
             [this](const std::vector<Mistake>& mistakes) {
+                if (editor_->revision() != checked_revision_) return;
                 editor_->show_mistakes(mistakes);
+                if (controller_->is_running()) return;  // the status bar is the run's
                 say(mistakes.empty() ? tr("The scenario has no mistakes.")
                                      : tr("The scenario has %n mistake(s); see the list.", nullptr,
                                           static_cast<int>(mistakes.size())));
             });
     connect(controller_, &RunController::failed, this, [this](const QString& sentence) {
+        progress_->setVisible(controller_->is_running());  // what failed may be a check
         say(sentence);
         refresh();
         update_actions();
     });
     connect(controller_, &RunController::started, this, [this] {
-        say(tr("Running ..."));
         progress_->setRange(0, 0);
         progress_->show();
         update_actions();
@@ -183,10 +170,17 @@ void MainWindow::connect_controller() {
         refresh();
         say(words.isEmpty() || code == 0 ? exit_sentence(code)
                                          : exit_sentence(code) + " " + words.section('\n', 0, 0));
-        if (code == 2) controller_->check(editor_->file());
+        if (code == 2) {
+            show_view(tr(kScenarioTab));
+            check_scenario();
+        }
         update_actions();
     });
-    connect(editor_, &ScenarioEditor::modified_changed, this, &MainWindow::update_actions);
+    connect(editor_, &ScenarioEditor::check_wanted, this, &MainWindow::check_scenario);
+    connect(editor_, &ScenarioEditor::changed, this, [this] {
+        setWindowModified(editor_->is_modified());
+        update_actions();
+    });
 }
 
 void MainWindow::open_results(const QString& file) {
@@ -208,7 +202,7 @@ void MainWindow::show_file(const QString& file) {
     close_results();
     results_ = file;
     awaited_.clear();
-    setWindowTitle(QFileInfo(file).fileName() + " - fleetsim");
+    update_title();
     watcher_->watch(results_);
     refresh();  // only now, so that no change is missed
 }
@@ -221,20 +215,55 @@ void MainWindow::show_failure(QObject* asker, const QString& sentence) {
     say(sentence);
 }
 
+void MainWindow::update_title() {
+    QStringList names;
+    if (!results_.isEmpty()) names << QFileInfo(results_).fileName();
+    if (!editor_->file().isEmpty()) names << QFileInfo(editor_->file()).fileName() + "[*]";
+    setWindowTitle((names << "fleetsim").join(" - "));
+}
+
 bool MainWindow::open_scenario(const QString& file) {
+    if (!may_leave_text()) return false;
     const QString failure = editor_->open(file);
     say(failure);
     if (!failure.isEmpty()) return false;
     show_view(tr(kScenarioTab));
-    controller_->check(file);
+    check_scenario();
+    update_title();
     update_actions();
     return true;
 }
 
+void MainWindow::check_scenario() {
+    checked_revision_ = editor_->revision();
+    std::optional<QByteArray> unsaved;
+    if (editor_->is_modified()) unsaved = editor_->text()->toPlainText().toUtf8();
+    controller_->check(editor_->file(), unsaved);
+}
+
+bool MainWindow::save_scenario() {
+    const QString failure = editor_->save();
+    say(failure.isEmpty() ? tr("Saved %1.").arg(editor_->file()) : failure);
+    return failure.isEmpty();
+}
+
+bool MainWindow::may_leave_text() {
+    if (!editor_->is_modified()) return true;
+    const auto answer = QMessageBox::question(
+        this, tr("Unsaved changes"), tr("%1 has changes that are not saved.").arg(editor_->file()),
+        QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
+    if (answer == QMessageBox::Save) return save_scenario();
+    return answer == QMessageBox::Discard;
+}
+
 void MainWindow::run_scenario(const QString& results) {
-    if (editor_->is_modified())
-        if (const QString failure = editor_->save(); !failure.isEmpty()) return say(failure);
-    const auto run = [this, results] { controller_->run(editor_->file(), results, {}); };
+    const bool has_changes = editor_->is_modified();
+    if (has_changes && !save_scenario()) return;
+    const auto run = [this, results, has_changes] {
+        controller_->run(editor_->file(), results, {});
+        show_view(tr(kOverviewTab));  // now, not at the end: who types by then is not disturbed
+        say(has_changes ? tr("Saved %1; running it ...").arg(editor_->file()) : tr("Running ..."));
+    };
     if (QFileInfo(results).size() > 0) return open(this, results, run);
     close_results();
     awaited_ = results;
@@ -263,6 +292,7 @@ void MainWindow::show_runs(const std::vector<results::Run>& runs) {
         for (int i = 0; i < runs_->count(); ++i) {
             const results::Run& run = runs[static_cast<std::size_t>(i)];
             runs_->item(i)->setText(title_of(run));
+            runs_->item(i)->setToolTip(tool_tip_of(run));
             runs_->item(i)->setData(Qt::UserRole, static_cast<qint64>(run.id));
         }
         runs_->setCurrentRow(has_new ? runs_->count() - 1 : chosen);
@@ -336,7 +366,7 @@ void MainWindow::close_results() {
             reader_.forget(view);
             view->clear();
         }
-    setWindowTitle("fleetsim");
+    update_title();
 }
 
 View* MainWindow::view(const QString& name) const {
@@ -372,6 +402,7 @@ void MainWindow::say(const QString& sentence) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!may_leave_text()) return event->ignore();
     QSettings settings;
     settings.setValue("geometry", saveGeometry());
     settings.setValue("theme", theme_ == Theme::Dark ? "dark" : "light");

@@ -32,8 +32,9 @@ class MainWindow : public QMainWindow {
     /// Shows the file as soon as it is read. Where it cannot be opened, the status bar says why,
     /// and what was shown stays.
     void open_results(const QString& file);
+    /// Asks first where the open one has changes.
     bool open_scenario(const QString& file);
-    /// Adds a run of the open scenario to `results`, and follows it.
+    /// Saves the open scenario's changes, adds a run of it to `results`, and follows it.
     void run_scenario(const QString& results);
 
     /// By the name on its tab: "Overview", "Time series".
@@ -71,6 +72,11 @@ class MainWindow : public QMainWindow {
     void show_failure(QObject* asker, const QString& sentence);
     void show_progress(const results::Run& run);
     void say(const QString& sentence);
+    void check_scenario();
+    bool save_scenario();
+    /// Asks where the text has changes: they are saved, given up, or false.
+    bool may_leave_text();
+    void update_title();
     void show_file(const QString& file);
     void close_results();
     std::optional<results::RunId> chosen_run() const;
@@ -84,8 +90,9 @@ class MainWindow : public QMainWindow {
     void set_theme(Theme theme);
     void update_actions();
 
-    QString results_;  ///< the file that is shown
-    QString awaited_;  ///< the file of a run that has been started but has not made it yet
+    QString results_;           ///< the file that is shown
+    QString awaited_;           ///< the file of a run that has been started but has not made it yet
+    int checked_revision_ = 0;  ///< of the text that the last check is about
     Theme theme_ = Theme::Light;
     RunController* controller_;
     ResultWatcher* watcher_;

@@ -21,9 +21,7 @@ void MainWindow::make_actions() {
     QAction* edit = file->addAction(tr("Open &scenario ..."), QKeySequence("Ctrl+E"), this,
                                     &MainWindow::ask_scenario);
     save_action_ = file->addAction(tr("&Save scenario"), QKeySequence::Save, this, [this] {
-        const QString failure = editor_->save();
-        say(failure);
-        if (failure.isEmpty()) controller_->check(editor_->file());
+        if (save_scenario()) check_scenario();
     });
     file->addSeparator();
     export_chart_action_ = file->addAction(tr("Export &chart ..."), QKeySequence("Ctrl+Shift+C"),
@@ -57,7 +55,7 @@ void MainWindow::make_actions() {
 
 void MainWindow::update_actions() {
     const bool has_scenario = !editor_->file().isEmpty();
-    run_action_->setEnabled(has_scenario && !controller_->is_running());
+    run_action_->setEnabled(has_scenario && !editor_->has_mistakes() && !controller_->is_running());
     stop_action_->setEnabled(controller_->is_running());
     save_action_->setEnabled(has_scenario && editor_->is_modified());
     const View* shown = current_view();

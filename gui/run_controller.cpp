@@ -1,5 +1,6 @@
 #include "gui/run_controller.hpp"
 
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -15,6 +16,12 @@ Mistake read_mistake(const QJsonObject& json) {
     return {json["line"].toInt(), json["column"].toInt(), json["code"].toString(),
             json["text"].toString(), json["hint"].toString()};
 }
+
+/// Hidden beside the scenario, so that paths in the text are relative to the same folder.
+QString draft_name(const QString& scenario) {
+    const QFileInfo file(scenario);
+    return file.path() + "/." + file.fileName() + ".XXXXXX";
+}
 }  // namespace
 
 RunController::RunController(QString command, QObject* parent)
@@ -28,10 +35,15 @@ RunController::RunController(QString command, QObject* parent)
             : emit failed(tr("The run was killed; what it had stored until then is kept."));
     });
     for (QProcess* process : {&check_, &run_})
-        connect(process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
-            if (error == QProcess::FailedToStart)
-                emit failed(tr("Cannot start %1: it is not where it was built.").arg(command_));
-        });
+        connect(process, &QProcess::errorOccurred, this,
+                [this, process](QProcess::ProcessError error) {
+                    if (error != QProcess::FailedToStart) return;
+                    if (process == &check_) {
+                        draft_.reset();
+                        next_check_.reset();  // nor would that one start
+                    }
+                    emit failed(tr("Cannot start %1: it is not where it was built.").arg(command_));
+                });
     run_.setStandardOutputFile(QProcess::nullDevice());  // its answer is in the results file
 }
 
@@ -45,16 +57,32 @@ RunController::~RunController() {
     }
 }
 
-void RunController::check(const QString& scenario) {
-    if (check_.state() != QProcess::NotRunning) {
-        next_check_ = scenario;
-        return;
+void RunController::check(const QString& scenario, const std::optional<QByteArray>& unsaved) {
+    if (check_.state() == QProcess::NotRunning)
+        start_check({scenario, unsaved});
+    else
+        next_check_ = {scenario, unsaved};
+}
+
+void RunController::start_check(const Check& check) {
+    QString file = check.scenario;
+    if (check.unsaved) {
+        draft_ = std::make_unique<QTemporaryFile>(draft_name(check.scenario));
+        if (!draft_->open() || draft_->write(*check.unsaved) < 0 || !draft_->flush()) {
+            emit failed(tr("The changes are not checked before they are saved: cannot write in %1: "
+                           "%2")
+                            .arg(QFileInfo(check.scenario).path(), draft_->errorString()));
+            return;
+        }
+        file = draft_->fileName();
     }
-    check_.start(command_, {"check", "--json", scenario});
+    check_.start(command_, {"check", "--json", file});
 }
 
 void RunController::read_check() {
     const QJsonObject json = QJsonDocument::fromJson(check_.readAllStandardOutput()).object();
+    draft_.reset();
+    if (next_check_) return start_check(*std::exchange(next_check_, {}));
     std::vector<Mistake> mistakes;
     for (const QJsonValue& diagnostic : json["diagnostics"].toArray())
         mistakes.push_back(read_mistake(diagnostic.toObject()));
@@ -62,11 +90,7 @@ void RunController::read_check() {
     if (mistakes.empty() && check_.exitCode() != 0)
         mistakes.push_back(
             {0, 0, "check", QString::fromUtf8(check_.readAllStandardError()).trimmed(), {}});
-    if (next_check_.isEmpty()) {
-        emit checked(mistakes);
-        return;
-    }
-    check(std::exchange(next_check_, {}));
+    emit checked(mistakes);
 }
 
 void RunController::run(const QString& scenario, const QString& results,

@@ -6,7 +6,9 @@
 #include <QProcess>
 #include <QString>
 #include <QStringList>
-#include <functional>
+#include <QTemporaryFile>
+#include <memory>
+#include <optional>
 #include <vector>
 
 namespace fleetsim::gui {
@@ -27,7 +29,8 @@ class RunController : public QObject {
     explicit RunController(QString command, QObject* parent = nullptr);
     ~RunController() override;
 
-    void check(const QString& scenario);
+    /// `unsaved`: the text to check in place of what the file holds.
+    void check(const QString& scenario, const std::optional<QByteArray>& unsaved = {});
     /// Adds a run to `results`; `options` such as {"--set", "fleet.meter.count=1000"}.
     void run(const QString& scenario, const QString& results, const QStringList& options);
     /// As Ctrl+C in a terminal: the results so far are kept.
@@ -42,12 +45,18 @@ class RunController : public QObject {
     void failed(const QString& sentence);
 
   private:
+    struct Check {
+        QString scenario;
+        std::optional<QByteArray> unsaved;
+    };
+    void start_check(const Check& check);
     void read_check();
 
     QString command_;
     QProcess check_;
     QProcess run_;
-    QString next_check_;
+    std::optional<Check> next_check_;
+    std::unique_ptr<QTemporaryFile> draft_;  ///< the unsaved text that is being checked
 };
 
 /// What an exit code of `fleetsim run` means, in a sentence.

@@ -36,6 +36,7 @@ class LinePlot : public Plot {
     void show_lines(std::vector<PlotLine> lines, TimeSpan span);
     /// In place of lines.
     void show_words(const QString& words);
+    void set_title(const QString& title) { title_ = title; }
     const std::vector<PlotLine>& lines() const { return lines_; }
     TimeSpan span() const { return span_; }
     /// What the crosshair says at that time: "06:00:00", then a line for each series.
@@ -53,6 +54,7 @@ class LinePlot : public Plot {
 
     std::vector<PlotLine> lines_;
     TimeSpan span_;
+    QString title_;
     QString words_;
 };
 

@@ -7,11 +7,14 @@
 #include <QSaveFile>
 #include <QVBoxLayout>
 #include <QtCharts/QAbstractAxis>
+#include <QtCharts/QBarCategoryAxis>
+#include <QtCharts/QCategoryAxis>
 #include <QtCharts/QChart>
 #include <QtCharts/QChartView>
 #include <QtCharts/QLegend>
 #include <QtCharts/QLegendMarker>
 #include <QtSvg/QSvgGenerator>
+#include <algorithm>
 
 namespace fleetsim::gui {
 
@@ -40,6 +43,33 @@ QString export_svg(QChartView& view, const QString& file) {
     painter.end();
     return out.commit() ? QString() : out.errorString();
 }
+
+/// In heights of a line: around a name in the legend, a label of an axis, and the chart.
+constexpr double kAroundName = 2.2;
+constexpr double kAroundLabel = 0.8;
+constexpr double kAroundChart = 3;
+
+double width_of_legend(const QLegend& legend) {
+    const QFontMetricsF metrics(legend.font());
+    double width = 0;
+    for (const QLegendMarker* marker : legend.markers())
+        if (!marker->label().isEmpty())
+            width += metrics.horizontalAdvance(marker->label()) + kAroundName * metrics.height();
+    return width;
+}
+
+double widest(const QFontMetricsF& metrics, const QStringList& labels) {
+    double width = 0;
+    for (const QString& label : labels) width = std::max(width, metrics.horizontalAdvance(label));
+    return width;
+}
+
+/// Qt's getters of them are not const.
+QStringList labels_of(QAbstractAxis* axis) {
+    if (auto* ticks = qobject_cast<QCategoryAxis*>(axis)) return ticks->categoriesLabels();
+    if (auto* names = qobject_cast<QBarCategoryAxis*>(axis)) return names->categories();
+    return {};
+}
 }  // namespace
 
 Plot::Plot(QChartView* view, QWidget* parent) : QWidget(parent), view_(view) {
@@ -49,7 +79,7 @@ Plot::Plot(QChartView* view, QWidget* parent) : QWidget(parent), view_(view) {
     view_->setRenderHint(QPainter::Antialiasing);
     view_->setFrameShape(QFrame::NoFrame);
     view_->setMinimumSize(320, 220);
-    chart().setMargins(QMargins(4, 4, 4, 4));
+    chart().setMargins(QMargins(4, 4, 16, 4));  // the last label of an axis needs half its width
     chart().setBackgroundRoundness(0);
     apply_palette();
 }
@@ -61,6 +91,24 @@ QString Plot::export_picture(const QString& file) const {
     if (ending == "png") return export_png(*view_, file);
     if (ending == "svg") return export_svg(*view_, file);
     return tr("a picture's name ends in .png or .svg");
+}
+
+int Plot::width_for_words() const {
+    const double around = kAroundChart * fontMetrics().height();
+    double beside = 0;
+    double below = 0;
+    for (QAbstractAxis* axis : chart().axes()) {
+        const QStringList labels = labels_of(axis);
+        const QFontMetricsF metrics(axis->labelsFont());
+        const double label = widest(metrics, labels) + kAroundLabel * metrics.height();
+        const QFontMetricsF title(axis->titleFont());
+        if (axis->orientation() == Qt::Vertical)
+            beside += label + (axis->titleText().isEmpty() ? 0 : 2 * title.height());
+        else  // Qt gives every label the same share
+            below = std::max(static_cast<double>(labels.size()) * label,
+                             title.horizontalAdvance(axis->titleText()));
+    }
+    return static_cast<int>(around + std::max(width_of_legend(*chart().legend()), beside + below));
 }
 
 void Plot::changeEvent(QEvent* event) {

@@ -16,6 +16,8 @@ class Plot : public QWidget {
     /// Writes what is shown as .png (twice the size on the screen) or .svg. What went wrong, or an
     /// empty text.
     QString export_picture(const QString& file) const;
+    /// Less cuts off words of the legend or the axis below.
+    int width_for_words() const;
 
   protected:
     /// Takes `view`, which a kind of chart may refine.

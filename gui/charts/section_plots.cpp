@@ -16,11 +16,11 @@ using namespace results::report;
 
 Plot* plot_of(const LineChart& chart, QWidget* parent) {
     auto* plot = new LinePlot(parent);
+    plot->set_title(text(chart.title));
     std::vector<PlotLine> lines;
     TimeSpan span{0, 1};
     for (const LineChart::Line& line : chart.lines) {
-        lines.push_back({text(line.name + ", " + chart.title), text(chart.unit),
-                         chart.interpolation, line.samples});
+        lines.push_back({text(line.name), text(chart.unit), chart.interpolation, line.samples});
         if (!line.samples.empty())
             span.to_seconds = std::max(span.to_seconds, line.samples.back().at.to_seconds());
     }

@@ -18,6 +18,7 @@ namespace fleetsim::gui {
 
 namespace {
 constexpr int kMarginPadding = 8;
+constexpr int kPauseMs = 400;  // between two keys of a word less passes
 
 class Margin : public QWidget {
   public:
@@ -130,7 +131,14 @@ ScenarioEditor::ScenarioEditor(QWidget* parent)
     connect(mistakes_, &QTreeWidget::itemClicked, mistakes_, &QTreeWidget::itemActivated);
     connect(text_->document(), &QTextDocument::modificationChanged, this, [this] {
         title_->setText(file_ + (is_modified() ? tr(" (changed)") : QString()));
-        emit modified_changed();
+        emit changed();
+    });
+    pause_.setSingleShot(true);
+    pause_.setInterval(kPauseMs);
+    connect(&pause_, &QTimer::timeout, this, &ScenarioEditor::check_wanted);
+    connect(text_->document(), &QTextDocument::contentsChanged, this, [this] {
+        list_mistakes({}, tr("not checked since the last change"));
+        pause_.start();
     });
 }
 
@@ -139,9 +147,9 @@ QString ScenarioEditor::open(const QString& file) {
     if (!in.open(QIODevice::ReadOnly)) return tr("Cannot read %1: %2").arg(file, in.errorString());
     file_ = file;
     text_->setPlainText(QString::fromUtf8(in.readAll()));
+    pause_.stop();
     text_->setEnabled(true);
     title_->setText(file);
-    mistakes_->clear();
     return {};
 }
 
@@ -156,7 +164,14 @@ QString ScenarioEditor::save() {
 
 bool ScenarioEditor::is_modified() const { return text_->document()->isModified(); }
 
+int ScenarioEditor::revision() const { return text_->document()->revision(); }
+
 void ScenarioEditor::show_mistakes(const std::vector<Mistake>& mistakes) {
+    list_mistakes(mistakes, tr("no mistakes"));
+}
+
+void ScenarioEditor::list_mistakes(const std::vector<Mistake>& mistakes, const QString& if_none) {
+    has_mistakes_ = !mistakes.empty();
     mistakes_->clear();
     for (const Mistake& mistake : mistakes) {
         auto* item = new QTreeWidgetItem(
@@ -167,8 +182,9 @@ void ScenarioEditor::show_mistakes(const std::vector<Mistake>& mistakes) {
         item->setToolTip(1, mistake.text);
         item->setToolTip(2, mistake.hint);
     }
-    if (mistakes.empty()) new QTreeWidgetItem(mistakes_, {QString(), tr("no mistakes"), {}});
+    if (mistakes.empty()) new QTreeWidgetItem(mistakes_, {QString(), if_none, {}});
     text_->mark_lines(mistakes);
+    emit changed();
 }
 
 }  // namespace fleetsim::gui

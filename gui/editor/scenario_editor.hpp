@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QPlainTextEdit>
+#include <QTimer>
 #include <QWidget>
 #include <vector>
 
@@ -42,19 +43,31 @@ class ScenarioEditor : public QWidget {
     QString save();
     const QString& file() const { return file_; }
     bool is_modified() const;
+    /// Another number after each change of the text.
+    int revision() const;
 
+    /// Of the text as it stands; the next change forgets them.
     void show_mistakes(const std::vector<Mistake>& mistakes);
+    /// Known ones: a text that is not checked yet has none.
+    bool has_mistakes() const { return has_mistakes_; }
     NumberedText* text() const { return text_; }
     QTreeWidget* mistakes() const { return mistakes_; }
 
   signals:
-    void modified_changed();
+    /// The text, whether it is saved, or what is known of its mistakes.
+    void changed();
+    /// Who types has paused.
+    void check_wanted();
 
   private:
+    void list_mistakes(const std::vector<Mistake>& mistakes, const QString& if_none);
+
     QString file_;
     QLabel* title_;
     NumberedText* text_;
     QTreeWidget* mistakes_;
+    QTimer pause_;
+    bool has_mistakes_ = false;
 };
 
 }  // namespace fleetsim::gui

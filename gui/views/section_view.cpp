@@ -1,6 +1,6 @@
 #include "gui/views/section_view.hpp"
 
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QLabel>
 #include <QScrollArea>
 #include <QSplitter>
@@ -13,16 +13,21 @@
 
 namespace fleetsim::gui {
 
+namespace {
+constexpr int kBesideCharts = 60;  // margins and the scroll bar
+constexpr int kLeastHeight = 280;
+}  // namespace
+
 SectionView::SectionView(Source source, QString nothing, QWidget* parent)
     : View(parent),
       source_(std::move(source)),
       nothing_(std::move(nothing)),
       words_(new QLabel),
       charts_(new QWidget),
-      chart_row_(new QHBoxLayout(charts_)),
+      chart_grid_(new QGridLayout(charts_)),
       tables_(new QTabWidget) {
     words_->setWordWrap(true);
-    chart_row_->setContentsMargins(0, 0, 0, 0);
+    chart_grid_->setContentsMargins(0, 0, 0, 0);
     auto* scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
@@ -68,10 +73,31 @@ void SectionView::show_charts(const std::vector<results::report::Chart>& charts)
     plots_.clear();
     for (const results::report::Chart& chart : charts) {
         plots_.push_back(make_plot(chart, charts_));
-        plots_.back()->setMinimumWidth(360);
-        chart_row_->addWidget(plots_.back());
+        plots_.back()->setMinimumSize(plots_.back()->width_for_words(), kLeastHeight);
     }
+    arrange_charts();
     charts_->parentWidget()->parentWidget()->setVisible(!charts.empty());
+}
+
+/// Two in a row; one that needs more room, or is left over, has a row of its own.
+void SectionView::arrange_charts() {
+    constexpr int kColumns = 2;
+    const int half = (width() - kBesideCharts) / kColumns;
+    const auto is_wide = [half](const Plot* plot) { return plot->minimumWidth() > half; };
+    int cell = 0;
+    for (std::size_t i = 0; i < plots_.size(); ++i) {
+        const bool starts_row = cell % kColumns == 0;
+        const bool has_partner = i + 1 < plots_.size() && !is_wide(plots_[i + 1]);
+        const bool is_alone = is_wide(plots_[i]) || (starts_row && !has_partner);
+        chart_grid_->addWidget(plots_[i], cell / kColumns, cell % kColumns, 1,
+                               is_alone ? kColumns : 1);
+        cell += is_alone ? kColumns : 1;
+    }
+}
+
+void SectionView::resizeEvent(QResizeEvent* event) {
+    View::resizeEvent(event);
+    arrange_charts();
 }
 
 void SectionView::show_tables(const std::vector<results::report::Table>& tables) {

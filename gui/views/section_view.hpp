@@ -1,5 +1,5 @@
-// SectionView: a section of the report as a page of the window: its charts side by side, its tables
-// in tabs below. Latency, bytes, energy, claims, log and figures are such views.
+// SectionView: a section of the report as a page of the window: its charts two in a row where they
+// fit, its tables in tabs below. Latency, bytes, energy, claims, log and figures are such views.
 #pragma once
 
 #include <functional>
@@ -8,7 +8,7 @@
 #include "gui/views/view.hpp"
 #include "results/report/content.hpp"
 
-QT_FORWARD_DECLARE_CLASS(QHBoxLayout)
+QT_FORWARD_DECLARE_CLASS(QGridLayout)
 QT_FORWARD_DECLARE_CLASS(QLabel)
 QT_FORWARD_DECLARE_CLASS(QSplitter)
 QT_FORWARD_DECLARE_CLASS(QTabWidget)
@@ -29,17 +29,19 @@ class SectionView : public View {
 
   protected:
     void show_nothing() override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     void show_section(const results::report::Section& section);
     void show_charts(const std::vector<results::report::Chart>& charts);
+    void arrange_charts();
     void show_tables(const std::vector<results::report::Table>& tables);
 
     Source source_;
     QString nothing_;
     QLabel* words_;
     QWidget* charts_;
-    QHBoxLayout* chart_row_;
+    QGridLayout* chart_grid_;
     QTabWidget* tables_;
     std::vector<Plot*> plots_;
 };

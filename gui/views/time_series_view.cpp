@@ -184,8 +184,8 @@ TimeSeriesView::Loaded TimeSeriesView::load(const results::Query& query, results
     std::vector<results::Series> chosen;
     for (const results::Series& s : loaded.series)
         if (loaded.ticked.count(name_of(s)) > 0) chosen.push_back(s);
-    loaded.span =
-        wanted.span.value_or(TimeSpan{0, std::max(1e-9, end_of(query, chosen).to_seconds())});
+    const double end = end_of(query, chosen).to_seconds();
+    loaded.span = wanted.span.value_or(TimeSpan{0, end > 0 ? end : 1});
     for (const results::Series& s : chosen) {
         // One column more on either side, so that lines leave the plot where they should.
         const double margin =

@@ -2,13 +2,20 @@
 #include "gui/main_window.hpp"
 
 #include <QAbstractScrollArea>
+#include <QAction>
 #include <QApplication>
+#include <QDateTime>
 #include <QFile>
+#include <QGraphicsTextItem>
+#include <QGraphicsView>
 #include <QImage>
 #include <QLabel>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QMouseEvent>
 #include <QPlainTextEdit>
+#include <QProgressBar>
+#include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
@@ -21,9 +28,11 @@
 #include <future>
 
 #include "gui/charts/line_plot.hpp"
+#include "gui/charts/section_plots.hpp"
 #include "gui/editor/scenario_editor.hpp"
 #include "gui/views/table.hpp"
 #include "gui/views/time_series_view.hpp"
+#include "tests/gui/files.hpp"
 #include "tests/results/synthetic_run.hpp"
 #include "tests/results/synthetic_study.hpp"
 #include "tests/results/temporary_folder.hpp"
@@ -33,21 +42,6 @@ namespace {
 using samples::SyntheticRun;
 using samples::TemporaryFolder;
 
-/// For a machine that does something else as well; reached only where a test fails.
-constexpr int kPatienceMs = 120'000;
-
-QString path(const std::filesystem::path& file) { return QString::fromStdString(file.string()); }
-
-QByteArray read(const QString& file) {
-    QFile in(file);
-    return in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray();
-}
-
-void write(const QString& file, const QByteArray& bytes) {
-    QFile out(file);
-    if (out.open(QIODevice::WriteOnly)) out.write(bytes);
-}
-
 /// Everything that was asked of a file is read and shown.
 bool settles(MainWindow& window) {
     return QTest::qWaitFor([&] { return !window.reader()->is_reading(); }, kPatienceMs);
@@ -56,6 +50,49 @@ bool settles(MainWindow& window) {
 bool opens(MainWindow& window, const QString& file) {
     window.open_results(file);
     return settles(window) && window.run_count() > 0;
+}
+
+QString copy_of_lesson(const TemporaryFolder& folder) {
+    const QString file = path(folder / "lesson.toml");
+    write(file, read(FLEETSIM_SOURCE_DIR "/scenarios/device-to-device.toml"));
+    return file;
+}
+
+/// The first line of the list of mistakes.
+QString verdict(const MainWindow& window) {
+    const QTreeWidgetItem* first = window.editor()->mistakes()->topLevelItem(0);
+    return first != nullptr ? first->text(1) : QString();
+}
+
+bool can_run(const MainWindow& window) {
+    for (const QAction* action : window.findChildren<QAction*>())
+        if (action->shortcut() == QKeySequence("Ctrl+R")) return action->isEnabled();
+    return false;
+}
+
+/// Titles, legends and labels, as they are drawn.
+QStringList words_of_charts(const QWidget& view) {
+    QStringList words;
+    for (const QGraphicsView* chart : view.findChildren<QGraphicsView*>())
+        for (const QGraphicsItem* item : chart->scene()->items())
+            if (const auto* text = qgraphicsitem_cast<const QGraphicsTextItem*>(item))
+                if (text->isVisible()) words << text->toPlainText();
+    return words;
+}
+
+/// Presses `button` of the question that `act` asks; false: it asked none.
+bool asks(QMessageBox::StandardButton button, const std::function<void()>& act) {
+    bool was_asked = false;
+    QTimer timer;
+    timer.setSingleShot(true);
+    QObject::connect(&timer, &QTimer::timeout, [&was_asked, button] {
+        const auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+        was_asked = box != nullptr;
+        if (was_asked) box->button(button)->click();
+    });
+    timer.start(0);
+    act();
+    return was_asked;
 }
 
 /// QTRY_COMPARE would compare the bits.
@@ -281,11 +318,108 @@ class MainWindowTest : public QObject {
         keep_picture(window, "Scenario");
     }
 
-    void runs_a_scenario_and_shows_its_results() {
+    void a_verdict_holds_until_the_text_changes_and_returns_after_a_pause() {
         const TemporaryFolder folder;
-        const QString file = path(folder / "lesson.toml");
-        QVERIFY(QFile::copy(FLEETSIM_SOURCE_DIR "/scenarios/device-to-device.toml", file));
-        QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner);
+        const QString file = copy_of_lesson(folder);
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(window.open_scenario(file));
+        QTRY_COMPARE_WITH_TIMEOUT(verdict(window), "no mistakes", kPatienceMs);
+        window.editor()->text()->insertPlainText("nonsense\n");
+        QCOMPARE(verdict(window), "not checked since the last change");
+        QVERIFY(can_run(window));
+        QTRY_VERIFY_WITH_TIMEOUT(window.editor()->has_mistakes(), kPatienceMs);
+        QCOMPARE(window.editor()->mistakes()->topLevelItem(0)->text(0), "1");
+        QVERIFY(!can_run(window));
+        QVERIFY(!read(file).contains("nonsense"));
+        window.editor()->text()->undo();
+        QCOMPARE(verdict(window), "not checked since the last change");
+        QVERIFY(window.editor()->text()->extraSelections().isEmpty());
+        QVERIFY(can_run(window));
+        QTRY_COMPARE_WITH_TIMEOUT(verdict(window), "no mistakes", kPatienceMs);
+    }
+
+    void a_check_of_an_older_text_says_nothing_of_the_present_one() {
+        const TemporaryFolder folder;
+        write(path(folder / "x.toml"), "a");
+        const QByteArray may_answer = path(folder / "may_answer").toUtf8();
+        MainWindow window(
+            write_script(folder / "command",
+                         "case $3 in */x.toml) until [ -e " + may_answer +
+                             " ]; do sleep 0.01; done;\n"
+                             "echo '{\"diagnostics\": [{\"line\": 1, \"text\": \"older\"}]}';;\n"
+                             "*) echo '{\"diagnostics\": []}';; esac"));
+        window.show();
+        bool is_older_shown = false;
+        connect(window.controller(), &RunController::checked, &window,
+                [&] { is_older_shown = is_older_shown || verdict(window) == "older"; });
+        QVERIFY(window.open_scenario(path(folder / "x.toml")));
+        window.editor()->text()->insertPlainText("b");
+        write(may_answer, "");
+        QTRY_COMPARE_WITH_TIMEOUT(verdict(window), "no mistakes", kPatienceMs);
+        QVERIFY(!is_older_shown);
+    }
+
+    void quitting_asks_where_the_text_has_changes() {
+        const TemporaryFolder folder;
+        const QString file = path(folder / "x.toml");
+        write(file, "a");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(window.open_scenario(file));
+        QVERIFY(!window.isWindowModified());
+        window.editor()->text()->insertPlainText("b");
+        QVERIFY(window.isWindowModified());
+        QVERIFY2(window.windowTitle().contains("x.toml[*]"), qPrintable(window.windowTitle()));
+        QVERIFY(asks(QMessageBox::Cancel, [&] { window.close(); }));
+        QVERIFY(window.isVisible());
+        QVERIFY(asks(QMessageBox::Discard, [&] { window.close(); }));
+        QVERIFY(!window.isVisible());
+        QCOMPARE(read(file), "a");
+        window.show();
+        QVERIFY(asks(QMessageBox::Save, [&] { window.close(); }));
+        QVERIFY(!window.isVisible());
+        QCOMPARE(read(file), "ba");
+        window.show();
+        QVERIFY(!asks(QMessageBox::Cancel, [&] { window.close(); }));
+    }
+
+    void opening_another_scenario_asks_where_the_text_has_changes() {
+        const TemporaryFolder folder;
+        write(path(folder / "one.toml"), "one");
+        write(path(folder / "two.toml"), "two");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(window.open_scenario(path(folder / "one.toml")));
+        window.editor()->text()->insertPlainText("changed ");
+        QVERIFY(
+            asks(QMessageBox::Cancel, [&] { window.open_scenario(path(folder / "two.toml")); }));
+        QCOMPARE(window.editor()->text()->toPlainText(), "changed one");
+        QVERIFY(asks(QMessageBox::Save, [&] { window.open_scenario(path(folder / "two.toml")); }));
+        QCOMPARE(window.editor()->text()->toPlainText(), "two");
+        QCOMPARE(read(path(folder / "one.toml")), "changed one");
+        QVERIFY(!asks(QMessageBox::Save, [&] { window.open_scenario(path(folder / "one.toml")); }));
+        QVERIFY(!window.isWindowModified());
+    }
+
+    void a_run_saves_the_changes_and_says_so() {
+        const TemporaryFolder folder;
+        write(path(folder / "x.toml"), "a");
+        MainWindow window(write_script(folder / "command", "exec sleep 60"));
+        window.show();
+        QVERIFY(window.open_scenario(path(folder / "x.toml")));
+        window.editor()->text()->insertPlainText("b");
+        QSignalSpy started(window.controller(), &RunController::started);
+        window.run_scenario(path(folder / "x.fleetsim"));
+        QTRY_COMPARE_WITH_TIMEOUT(started.count(), 1, kPatienceMs);
+        QCOMPARE(read(path(folder / "x.toml")), "ba");
+        QVERIFY2(window.sentence().contains("x.toml; running it"), qPrintable(window.sentence()));
+        window.controller()->stop();
+    }
+
+    void runs_a_scenario_and_shows_the_overview_of_the_new_run() {
+        const TemporaryFolder folder;
+        const QString file = copy_of_lesson(folder);
         MainWindow window(FLEETSIM_COMMAND);
         window.show();
         QVERIFY(window.open_scenario(file));
@@ -295,10 +429,32 @@ class MainWindowTest : public QObject {
         QVERIFY2(finished.first().at(0).toInt() <= 1, qPrintable(window.sentence()));
         QVERIFY(settles(window));
         QCOMPARE(window.run_count(), 1);
+        const View* overview = window.view("Overview");
+        QVERIFY(overview->isVisible());
+        QVERIFY(overview->run() == results::RunId{1});
+        window.show_view("Scenario");
         window.run_scenario(path(folder / "lesson.fleetsim"));
         QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 2, kPatienceMs);
         QVERIFY(settles(window));
         QCOMPARE(window.run_count(), 2);
+        QVERIFY(overview->isVisible());
+        QVERIFY(overview->run() == results::RunId{2});
+        const auto* page = overview->findChild<QTextBrowser*>();
+        QVERIFY2(page->toPlainText().contains("run 2"), qPrintable(page->toPlainText()));
+    }
+
+    void a_run_refused_for_mistakes_shows_the_scenario() {
+        const TemporaryFolder folder;
+        write(path(folder / "x.toml"), "");
+        MainWindow window(
+            write_script(folder / "command", "[ $1 = run ] && exit 2\nexec sleep 60"));
+        window.show();
+        QVERIFY(window.open_scenario(path(folder / "x.toml")));
+        QSignalSpy finished(window.controller(), &RunController::finished);
+        window.run_scenario(path(folder / "x.fleetsim"));
+        QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
+        QVERIFY(window.editor()->isVisible());
+        QVERIFY2(window.sentence().contains("mistakes"), qPrintable(window.sentence()));
     }
 
     void stops_a_run_and_keeps_its_results() {
@@ -321,6 +477,45 @@ class MainWindowTest : public QObject {
         QVERIFY(settles(window));
         QVERIFY(window.sentence().contains("kept"));
         QCOMPARE(window.run_count(), 1);
+    }
+
+    void a_run_that_dies_before_its_file_exists_ends_the_progress() {
+        const TemporaryFolder folder;
+        const QString command = write_script(
+            folder / "command", "[ $1 = run ] && kill -9 $$\necho '{\"diagnostics\": []}'");
+        write(path(folder / "x.toml"), "[scenario]\n");
+        MainWindow window(command);
+        window.show();
+        QVERIFY(window.open_scenario(path(folder / "x.toml")));
+        QSignalSpy started(window.controller(), &RunController::started);
+        QSignalSpy failed(window.controller(), &RunController::failed);
+        window.run_scenario(path(folder / "x.fleetsim"));
+        QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatienceMs);
+        QCOMPARE(started.count(), 1);
+        QVERIFY(window.sentence().contains("killed"));
+        QVERIFY(!window.findChild<QProgressBar*>()->isVisible());
+    }
+
+    void the_list_tells_runs_of_one_scenario_apart() {
+        const TemporaryFolder folder;
+        results::RunDescription description = samples::synthetic_description();
+        for (const char* setting : {"fleet.meter.count=1000", "fleet.valve.count=1000"}) {
+            description.overrides = {setting, "network.link[0].loss=\"5 %\""};
+            samples::write_synthetic_run(folder / "run.db", description);
+        }
+        MainWindow window(FLEETSIM_COMMAND);
+        QVERIFY(opens(window, path(folder / "run.db")));
+        const auto* runs = window.findChild<QListWidget*>();
+        const QStringList first = runs->item(0)->text().split('\n');
+        QCOMPARE(first.at(1), "fleet.meter.count = 1000");
+        QCOMPARE(first.at(2), "network.link[0].loss = 5 %");
+        QVERIFY2(QDateTime::fromString(first.back(), "yyyy-MM-dd hh:mm:ss").isValid(),
+                 qPrintable(first.back()));
+        QCOMPARE(runs->item(1)->text().split('\n').at(1), "fleet.valve.count = 1000");
+        const QString all = runs->item(1)->toolTip();
+        for (const char* part : {"one &lt;city&gt;", "city-meters.toml", "24 h simulated",
+                                 "fleet.valve.count = 1000", "--set fleet.meter.count=1000"})
+            QVERIFY2(all.contains(part), qPrintable(all));
     }
 
     void sets_the_points_of_a_study_side_by_side() {
@@ -382,12 +577,71 @@ class MainWindowTest : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(lightness() > 128, kPatienceMs);
     }
 
+    void no_word_of_a_chart_is_cut_off_in_a_small_window() {
+        const TemporaryFolder folder;
+        samples::write_synthetic_run(folder / "x.db");
+        samples::write_synthetic_study(folder / "x.db");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.resize(800, 600);
+        window.show();
+        QVERIFY(opens(window, path(folder / "x.db")));
+        auto* runs = window.findChild<QListWidget*>();
+        int words = 0;
+        for (const int run : {0, runs->count() - 1}) {
+            runs->setCurrentRow(run);
+            for (const char* name : kViews) {
+                window.show_view(name);
+                QVERIFY(settles(window));
+                QTest::qWait(0);  // for the layout
+                for (const QString& word : words_of_charts(*window.view(name))) {
+                    QVERIFY2(!word.endsWith("..."), qPrintable(QString(name) + ": " + word));
+                    ++words;
+                }
+            }
+        }
+        QVERIFY(words > 50);
+    }
+
+    void a_chart_as_wide_as_its_words_cuts_none_of_them_off() {
+        const TemporaryFolder folder;
+        const auto run = samples::write_synthetic_run(folder / "x.db");
+        const auto last = samples::write_synthetic_study(folder / "x.db");
+        const results::Query query(folder / "x.db");
+        int charts = 0;
+        for (const results::RunId id : {run, last})
+            for (const auto& section : results::report::content(query, id).sections)
+                for (const auto& chart : section.charts) {
+                    const std::unique_ptr<Plot> plot(make_plot(chart, nullptr));
+                    plot->resize(plot->width_for_words(), 300);
+                    plot->show();
+                    QTest::qWait(0);  // for the layout
+                    for (const QString& word : words_of_charts(*plot))
+                        QVERIFY2(!word.endsWith("..."), qPrintable(word));
+                    ++charts;
+                }
+        QVERIFY(charts > 5);
+    }
+
+    void a_chart_over_time_says_what_it_is_about() {
+        const TemporaryFolder folder;
+        samples::write_synthetic_run(folder / "run.db");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(opens(window, path(folder / "run.db")));
+        window.show_view("Nodes");
+        QVERIFY(settles(window));
+        const QStringList words = words_of_charts(*window.view("Nodes"));
+        QVERIFY2(words.contains("connections"), qPrintable(words.join('|')));
+        QVERIFY2(words.contains("broker/node/0"), qPrintable(words.join('|')));
+    }
+
     void has_room_for_every_tab_on_1280_pixels() {
         MainWindow window(FLEETSIM_COMMAND);
         window.resize(1280, 800);
         window.show();
         const auto* tabs = window.centralWidget()->findChild<QTabBar*>();
         QVERIFY(tabs != nullptr);
+        QCOMPARE(tabs->tabText(1), "Scenario");  // where a smaller window has room for it, too
         const int needed = tabs->tabRect(tabs->count() - 1).right();
         QVERIFY2(needed <= window.centralWidget()->width(), qPrintable(QString::number(needed)));
     }
