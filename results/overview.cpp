@@ -14,8 +14,6 @@
 namespace fleetsim::results {
 
 namespace {
-constexpr double kSecondsPerDay = 86'400;
-
 /// The parts of a component's path.
 std::vector<std::string> split(std::string_view path) {
     std::vector<std::string> parts;
@@ -83,7 +81,7 @@ std::optional<LayerBytes> both_ways(const Figures& figures, const std::string& f
 }
 
 /// Fleets are named by every component below fleet/, wire/ and energy/.
-std::vector<FleetOverview> fleets(const Figures& figures, sim::Duration measured) {
+std::vector<FleetOverview> fleets(const Figures& figures) {
     std::map<std::string, FleetOverview> found;
     for (const auto& [component, values] : figures.components()) {
         const auto parts = split(component);
@@ -103,6 +101,7 @@ std::vector<FleetOverview> fleets(const Figures& figures, sim::Duration measured
         fleet.name = name;
         const std::string component = names::fleet(name);
         fleet.devices = figures.get(component, names::kDevices);
+        fleet.devices_on = figures.get(component, names::kDevicesOn);
         fleet.empty_batteries = figures.get(component, names::kEmptyBatteries);
         fleet.connections_peak = figures.get(component, names::kConnectionsPeak);
         fleet.connections_mean = figures.get(component, names::kConnectionsMean);
@@ -115,9 +114,7 @@ std::vector<FleetOverview> fleets(const Figures& figures, sim::Duration measured
                   [](const auto& a, const auto& b) { return depth(a.layer) < depth(b.layer); });
         std::stable_sort(fleet.consumers.begin(), fleet.consumers.end(),
                          [](const auto& a, const auto& b) { return a.joules > b.joules; });
-        const double days = measured.to_seconds() / kSecondsPerDay;
-        if (!fleet.consumers.empty() && fleet.devices && *fleet.devices > 0 && days > 0)
-            fleet.joules_per_device_day = fleet.joules() / *fleet.devices / days;
+        fleet.joules_per_device_day = figures.get(component, names::kJoulesPerDeviceDay);
         fleets.push_back(std::move(fleet));
     }
     return fleets;
@@ -211,15 +208,24 @@ std::string goals_sentence(const Overview& o) {
     return sentence + ".";
 }
 
+std::string devices_text(const Overview& o) {
+    double devices = 0;
+    double switched_on = 0;
+    for (const FleetOverview& fleet : o.fleets) {
+        devices += fleet.devices.value_or(0);
+        switched_on += fleet.switched_on();
+    }
+    if (switched_on == devices)
+        return fmt::format("{} device{}", count_text(devices), devices == 1 ? "" : "s");
+    return fmt::format("{} of {} devices (the others were never switched on)",
+                       count_text(switched_on), count_text(devices));
+}
+
 /// "20 devices sent 6,000 messages and app control 12"; devices that sent nothing are not named as
 /// those who did.
 std::string senders_text(const Overview& o) {
-    double devices = 0;
     double by_devices = 0;
-    for (const FleetOverview& fleet : o.fleets) {
-        devices += fleet.devices.value_or(0);
-        by_devices += fleet.publishes.value_or(0);
-    }
+    for (const FleetOverview& fleet : o.fleets) by_devices += fleet.publishes.value_or(0);
     double by_apps = 0;
     std::vector<std::string> names;
     for (const AppOverview& app : o.apps) {
@@ -229,8 +235,7 @@ std::string senders_text(const Overview& o) {
     }
     const std::string apps =
         names.size() == 1 ? "app " + names.front() : fmt::format("{} apps", names.size());
-    const std::string fleet =
-        fmt::format("{} device{}", count_text(devices), devices == 1 ? "" : "s");
+    const std::string fleet = devices_text(o);
     if (names.empty()) return fmt::format("{} sent {} messages", fleet, count_text(by_devices));
     if (by_devices == 0)
         return fmt::format("{} sent {} messages and {} none", apps, count_text(by_apps), fleet);
@@ -306,6 +311,9 @@ std::string battery_sentence(const Overview& o) {
 }
 }  // namespace
 
+double FleetOverview::switched_on() const {
+    return devices_on ? *devices_on + empty_batteries.value_or(0) : devices.value_or(0);
+}
 double FleetOverview::bytes_up() const {
     return std::accumulate(layers.begin(), layers.end(), 0.0,
                            [](double sum, const LayerBytes& l) { return sum + l.up; });
@@ -338,7 +346,7 @@ Overview overview(const Query& query, RunId run) {
     o.measured =
         std::max(sim::Duration{}, o.run.simulated_until.since_start() - o.run.description.warm_up);
     const Figures figures(query, run);
-    o.fleets = fleets(figures, o.measured);
+    o.fleets = fleets(figures);
     o.apps = apps(figures);
     o.rules = rules(figures);
     o.broker = broker(figures);

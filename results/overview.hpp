@@ -40,7 +40,8 @@ struct ConsumerEnergy {
 
 struct FleetOverview {
     std::string name;
-    std::optional<double> devices;  ///< the fleet's size
+    std::optional<double> devices;     ///< the fleet's size
+    std::optional<double> devices_on;  ///< at the end
     std::optional<double> empty_batteries;
     std::optional<double> connections_peak;
     std::optional<double> connections_mean;
@@ -50,10 +51,12 @@ struct FleetOverview {
     std::vector<LayerBytes> layers;  ///< innermost first
     std::optional<LayerBytes> link;  ///< bytes with the framing of the link
     std::optional<LayerBytes> packets;
-    std::vector<ConsumerEnergy> consumers;  ///< greatest first
-    std::optional<double> joules_per_device_day;
+    std::vector<ConsumerEnergy> consumers;        ///< greatest first
+    std::optional<double> joules_per_device_day;  ///< while it is on
     std::optional<Percentiles> life_days;
 
+    /// Devices that were on at some time of the run.
+    double switched_on() const;
     double bytes_up() const;
     double bytes_down() const;
     double joules() const;

@@ -51,15 +51,6 @@ TEST_F(SyntheticSummary, JsonHoldsTheFiguresOfTheFile) {
     EXPECT_EQ(json["scalars"]["broker.publish_latency_seconds.p99"], *latency.quantile(0.99));
 }
 
-TEST_F(SyntheticSummary, JoulesADayAreThoseOfTheMeasuredSpan) {
-    const auto overview = results::overview(query_, run_);
-    ASSERT_EQ(overview.fleets.size(), 1U);
-    double joules = 0;
-    for (const auto& s : query_.scalars(run_, "energy/*")) joules += s.value.value_or(0);
-    // 24 h less 1 h of warm-up.
-    EXPECT_NEAR(*overview.fleets[0].joules_per_device_day, joules / 1000 / (23.0 / 24), 1e-9);
-}
-
 TEST(Summary, AnUnfinishedRunSaysSoAndALedgerThatDoesNotCloseComesFirst) {
     const samples::TemporaryFolder folder;
     results::Recorder recorder(folder / "run.db", samples::synthetic_description());
