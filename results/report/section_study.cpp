@@ -107,10 +107,13 @@ bool can_be_drawn(const std::vector<StudyPoint>& points) {
 }  // namespace
 
 Section study_section(const Query& query, RunId run) {
+    return study_section_of(stored_study(query, run), query.run(run));
+}
+
+Section study_section_of(const std::optional<StoredStudy>& study, const Run& run) {
     Section section{"study", "Study", {}, {}, {}, {}};
-    const std::optional<StoredStudy> study = stored_study(query, run);
     if (!study) return section;
-    const RunDescription description = query.run(run).description;
+    const RunDescription& description = run.description;
     section.sentences.push_back(fmt::format(
         "{}; means over the replications, ± half a {} confidence interval. Everything else here is "
         "about one of the runs: {}, replication {}.",
