@@ -237,19 +237,44 @@ std::string senders_text(const Overview& o) {
         names.size() == 1 ? "app " + names.front() : fmt::format("{} apps", names.size());
     const std::string fleet = devices_text(o);
     if (names.empty()) return fmt::format("{} sent {} messages", fleet, count_text(by_devices));
-    if (by_devices == 0)
-        return fmt::format("{} sent {} messages and {} none", apps, count_text(by_apps), fleet);
+    if (by_devices == 0) return fmt::format("{} sent {} messages", apps, count_text(by_apps));
     return fmt::format("{} sent {} messages and {} {}", fleet, count_text(by_devices), apps,
                        count_text(by_apps));
 }
 
-/// The broker counts MQTT's and held requests; where it has none, publishers over HTTPS have their
-/// own.
-std::optional<double> connections_peak(const Overview& o) {
-    if (o.broker.connections_peak.value_or(0) > 0) return o.broker.connections_peak;
-    double of_fleets = 0;
-    for (const FleetOverview& fleet : o.fleets) of_fleets += fleet.connections_peak.value_or(0);
-    return of_fleets > 0 ? std::optional(of_fleets) : std::nullopt;
+/// A publisher over HTTPS opens connections that the broker does not count.
+std::string connections_are(const Query& query, RunId run) {
+    bool has_https = false;
+    bool holds_requests = false;
+    for (const Parameter& parameter : query.parameters(run)) {
+        if (!parameter.path.ends_with(".https.receive")) continue;
+        has_https = true;
+        holds_requests |= parameter.value.find("long-poll") != std::string::npos;
+    }
+    if (holds_requests) return "MQTT connections and held requests";
+    return has_https ? "MQTT connections" : "connections";
+}
+
+/// "over at most 7 connections at a time". Where the broker has none, publishers over HTTPS have
+/// their own.
+std::string connections_text(const Overview& o) {
+    double peak = o.broker.connections_peak.value_or(0);
+    const bool is_of_fleets = peak == 0;
+    if (is_of_fleets)
+        for (const FleetOverview& fleet : o.fleets) peak += fleet.connections_peak.value_or(0);
+    if (peak == 0) return {};
+    return fmt::format(" over at most {} {} at a time", count_text(peak),
+                       is_of_fleets ? "connections" : o.connections_are);
+}
+
+/// Devices that sent nothing where apps did.
+std::string silent_text(const Overview& o) {
+    for (const FleetOverview& fleet : o.fleets)
+        if (fleet.publishes.value_or(0) > 0) return {};
+    const bool apps_sent = std::any_of(o.apps.begin(), o.apps.end(), [](const AppOverview& app) {
+        return app.publishes.value_or(0) > 0;
+    });
+    return apps_sent ? fmt::format("; the {} sent none", devices_text(o)) : "";
 }
 
 std::string load_sentence(const Overview& o) {
@@ -260,11 +285,10 @@ std::string load_sentence(const Overview& o) {
     std::string sentence = senders_text(o) + " in " + span_text(o.measured);
     sentence.front() =
         static_cast<char>(std::toupper(static_cast<unsigned char>(sentence.front())));
-    if (const auto peak = connections_peak(o))
-        sentence += fmt::format(" over at most {} connections at a time", count_text(*peak));
+    sentence += connections_text(o) + silent_text(o);
     if (!o.latencies.empty())
-        sentence += fmt::format("; 99 % of {} were through in {}",
-                                o.broker.dropped.empty() ? "them" : "those not dropped",
+        sentence += fmt::format("; 99 % of {} arrived within {}",
+                                o.broker.dropped.empty() ? "the messages" : "those not dropped",
                                 figure_text(o.latencies.front().p99, "s"));
     return sentence + ".";
 }
@@ -345,6 +369,7 @@ Overview overview(const Query& query, RunId run) {
     o.run = query.run(run);
     o.measured =
         std::max(sim::Duration{}, o.run.simulated_until.since_start() - o.run.description.warm_up);
+    o.connections_are = connections_are(query, run);
     const Figures figures(query, run);
     o.fleets = fleets(figures);
     o.apps = apps(figures);

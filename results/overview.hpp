@@ -87,7 +87,8 @@ struct BrokerOverview {
 
 struct Overview {
     Run run;
-    sim::Duration measured{};  ///< simulated, without the warm-up
+    std::string connections_are;  ///< what of, where the broker counts: "MQTT connections"
+    sim::Duration measured{};     ///< simulated, without the warm-up
     std::vector<FleetOverview> fleets;
     std::vector<AppOverview> apps;
     std::vector<RuleOverview> rules;

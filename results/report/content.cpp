@@ -27,7 +27,7 @@ std::vector<std::pair<std::string, Cell>> key_figures(const Overview& o) {
                          const std::string& figure) {
         if (value) figures.emplace_back(std::move(title), number(value, unit, figure));
     };
-    add("connections at peak", o.broker.connections_peak, "1", "broker.connections_peak");
+    add(o.connections_are + " at peak", o.broker.connections_peak, "1", "broker.connections_peak");
     add("messages in", o.broker.messages_in, "1", "broker.messages_in_total");
     add("messages out", o.broker.messages_out, "1", "broker.messages_out_total");
     if (!o.latencies.empty()) {

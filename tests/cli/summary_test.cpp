@@ -91,7 +91,7 @@ TEST(Answer, SaysWhoSentTheMessages) {
     };
     EXPECT_THAT(sent(6000, 0), HasSubstr("100 devices sent 6,000 messages in 23 h."));
     EXPECT_THAT(sent(0, 6000),
-                HasSubstr("App control sent 6,000 messages and 100 devices none in 23 h."));
+                HasSubstr("App control sent 6,000 messages in 23 h; the 100 devices sent none."));
     EXPECT_THAT(sent(50, 7), HasSubstr("100 devices sent 50 messages and app control 7 in 23 h."));
 }
 
@@ -107,6 +107,19 @@ TEST(Answer, CountsConnectionsOfFleetsWhereTheBrokerHasNone) {
     };
     EXPECT_THAT(connected(0), HasSubstr("over at most 4 connections at a time"));
     EXPECT_THAT(connected(7), HasSubstr("over at most 7 connections at a time"));
+}
+
+TEST(Answer, SaysWhichConnectionsTheBrokerCountsWhereAFleetSpeaksHttps) {
+    const auto overview_with = [](const char* receive) {
+        const samples::TemporaryFolder folder;
+        results::Recorder recorder(folder / "run.db", samples::synthetic_description());
+        recorder.parameter(
+            {"fleet.meter.https.receive", receive, results::Parameter::Origin::Default});
+        recorder.finish(samples::SyntheticRun::outcome());
+        return results::overview(results::Query(folder / "run.db"), recorder.run());
+    };
+    EXPECT_EQ(overview_with("\"nothing\"").connections_are, "MQTT connections");
+    EXPECT_EQ(overview_with("\"long-poll\"").connections_are, "MQTT connections and held requests");
 }
 
 TEST(Answer, SaysWhatShareOfTheCopiesWasDroppedAndWhy) {

@@ -135,14 +135,15 @@ TEST_F(SyntheticPage, EveryChartNamesTheUnitOfItsAxes) {
 }
 
 TEST_F(SyntheticPage, AnswersWhatAStormAMessageAndAClaimCameTo) {
-    EXPECT_THAT(page_.answer,
-                ::testing::IsSupersetOf(
-                    {"After 05:59:00, 1,000 of 1,001 connections were lost; all of them were there "
-                     "again within 11 min.",
-                     "A message, with all that keeps its device connected, costs meter 365 B and "
-                     "79.8 mJ.",
-                     "half the power to stay connected: published 0.5, simulated 0.52: "
-                     "reproduces."}));
+    EXPECT_THAT(
+        page_.answer,
+        ::testing::IsSupersetOf(
+            {"After 05:59:00, 1,000 of 1,001 connections were lost; all were back within "
+             "11 min.",
+             "Including keeping the connection alive, a message costs fleet meter 365 B and "
+             "79.8 mJ.",
+             "half the power to stay connected: published 0.5, simulated 0.52: "
+             "reproduces."}));
 }
 
 /// A run of `write`'s figures alone.
@@ -208,8 +209,8 @@ TEST(Findings, WhatFallsOneByOneAfterAFaultIsOneLoss) {
                       .text = {}});
     });
     EXPECT_THAT(page.answer, ::testing::Contains(
-                                 "After 00:05:20, 10,000 of 10,000 connections were lost; all of "
-                                 "them were there again within 3.83 min."));
+                                 "After 00:05:20, 10,000 of 10,000 connections were lost; all were "
+                                 "back within 3.83 min."));
 }
 
 TEST(Findings, AStormThatDoesNotEndSaysSo) {
@@ -221,8 +222,7 @@ TEST(Findings, AStormThatDoesNotEndSaysSo) {
                             second < 300 ? 5000 : 100 + second);
     });
     EXPECT_THAT(page.answer, ::testing::Contains("After 00:04:59, 4,600 of 5,000 connections were "
-                                                 "lost; they were not there again when the run "
-                                                 "ended."));
+                                                 "lost; they were not back when the run ended."));
 }
 
 TEST(HistogramColumns, AFewOutliersDoNotSqueezeTheRest) {
