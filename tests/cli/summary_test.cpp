@@ -51,6 +51,17 @@ TEST_F(SyntheticSummary, JsonHoldsTheFiguresOfTheFile) {
     EXPECT_EQ(json["scalars"]["broker.publish_latency_seconds.p99"], *latency.quantile(0.99));
 }
 
+TEST(Summary, SharesOfEnergyAddUpToAllOfIt) {
+    const samples::TemporaryFolder folder;
+    results::Recorder recorder(folder / "run.db", samples::synthetic_description());
+    for (const char* consumer : {"a", "b", "c", "d", "e", "f", "g"})
+        recorder.scalar(std::string("energy/meter/") + consumer, {"joules_total", "J", ""},
+                        consumer[0] == 'a' ? 40 : 10);
+    recorder.finish(samples::SyntheticRun::outcome());
+    EXPECT_THAT(summary_text(results::Query(folder / "run.db"), recorder.run()),
+                ::testing::ContainsRegex("all others +20 J +20 %"));
+}
+
 TEST(Summary, AnUnfinishedRunSaysSoAndALedgerThatDoesNotCloseComesFirst) {
     const samples::TemporaryFolder folder;
     results::Recorder recorder(folder / "run.db", samples::synthetic_description());
