@@ -256,6 +256,13 @@ std::string sentence(const Question& question, const PlanSearch& search,
     return text;
 }
 
+std::string goal_text(const Tried& tried, std::size_t i) {
+    if (i >= tried.point.goals.size()) return "-";
+    const results::PointGoal& goal = tried.point.goals[i];
+    return results::estimate_text(goal.value, goal.goal.unit, "+-",
+                                  results::written_scale(goal.goal));
+}
+
 void print_words(const Question& question, const PlanSearch& search,
                  const std::vector<Tried>& tried, const Interrupt& interrupt) {
     fmt::print("{}: how far can {} go?\n", question.base.scenario.name, question.variable.path);
@@ -271,11 +278,7 @@ void print_words(const Question& question, const PlanSearch& search,
     });
     for (const Tried* row : rows) {
         std::vector<std::string> cells;
-        for (std::size_t i = 0; i < question.goals.size(); ++i)
-            cells.push_back(i < row->point.goals.size()
-                                ? results::estimate_text(row->point.goals[i].value,
-                                                         row->point.goals[i].goal.unit)
-                                : "-");
+        for (std::size_t i = 0; i < question.goals.size(); ++i) cells.push_back(goal_text(*row, i));
         table.add(row->value, cells, "  " + verdict_text(*row));
     }
     std::fputs(table.text().c_str(), stdout);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <map>
 #include <numeric>
+#include <sstream>
 #include <string_view>
 
 #include "results/figure_text.hpp"
@@ -359,9 +360,23 @@ bool Overview::are_ledgers_closed() const {
     return std::all_of(ledgers.begin(), ledgers.end(), [](const Ledger& l) { return l.is_closed; });
 }
 
+std::optional<Scale> written_scale(const Goal& goal) {
+    const std::size_t comparison = goal.that.find_last_of("<>=");
+    if (comparison == std::string::npos) return std::nullopt;
+    std::istringstream threshold(goal.that.substr(comparison + 1));
+    double number = 0;
+    std::string unit;
+    std::string more;
+    if (!(threshold >> number >> unit) || threshold >> more || number == 0) return std::nullopt;
+    if (unit.front() == '_') return std::nullopt;  // 1_000
+    if (unit == "year" || unit == "week") unit += 's';
+    return Scale{goal.threshold / number, unit};
+}
+
 std::string value_text(const Goal& goal) {
-    if (goal.value && goal.unit == "d") return count_text(*goal.value) + " d";
-    return figure_text(goal.value, goal.unit);
+    const std::optional<Scale> scale = written_scale(goal);
+    return goal.value && scale ? scaled_text(*goal.value, *scale)
+                               : figure_text(goal.value, goal.unit);
 }
 
 Overview overview(const Query& query, RunId run) {

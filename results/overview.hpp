@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "results/account.hpp"
+#include "results/figure_text.hpp"
 #include "results/query.hpp"
 
 namespace fleetsim::results {
@@ -109,7 +110,10 @@ struct Overview {
 
 Overview overview(const Query& query, RunId run);
 
-/// What a goal's figure came to, to be read beside its threshold: days stay days.
+/// The unit of the goal's threshold as it is written, "ms" of "< 200 ms"; nothing where it has
+/// none, or is a sum such as "1 h 30 min".
+std::optional<Scale> written_scale(const Goal& goal);
+/// What a goal's figure came to, to be read beside its threshold, in the unit of that.
 std::string value_text(const Goal& goal);
 
 /// What the run says, in a few sentences: the goals, then the figures.

@@ -18,8 +18,7 @@ std::vector<std::string> keys_of(const StudyPoint& point) {
 
 Cell estimate_cell(const StudyPoint& point, const StudyColumn& column) {
     const std::optional<Estimate> value = column.value(point);
-    return {estimate_text(value, column.unit, "±"),
-            value ? std::optional(value->mean) : std::nullopt,
+    return {estimate_text(point, column, "±"), value ? std::optional(value->mean) : std::nullopt,
             fmt::format("{}: {}", label_of(point), column.figure)};
 }
 

@@ -51,6 +51,17 @@ TEST_F(SyntheticSummary, JsonHoldsTheFiguresOfTheFile) {
     EXPECT_EQ(json["scalars"]["broker.publish_latency_seconds.p99"], *latency.quantile(0.99));
 }
 
+TEST(GoalValue, IsToldInTheUnitOfItsThreshold) {
+    const auto text = [](const char* that, double value, double threshold, const char* unit) {
+        return results::value_text({"", that, value, threshold, unit, true});
+    };
+    EXPECT_EQ(text("broker.latency.p99 < 200 ms", 1.5, 0.2, "s"), "1,500 ms");
+    EXPECT_EQ(text("fleet.d.battery_life.p50 > 10 year", 8811, 3652.5, "d"), "24.1 years");
+    EXPECT_EQ(text("battery.d.life_days.p5 > 3650 d", 8811, 3650, "d"), "8,811 d");
+    EXPECT_EQ(text("broker.queued_messages.max < 1_000", 12, 1000, "1"), "12");
+    EXPECT_EQ(text("broker.latency.p99 < 1 min 30 s", 0.2, 90, "s"), "200 ms");
+}
+
 TEST(Summary, SharesOfEnergyAddUpToAllOfIt) {
     const samples::TemporaryFolder folder;
     results::Recorder recorder(folder / "run.db", samples::synthetic_description());
@@ -150,7 +161,7 @@ TEST(Summary, AGoalWithoutANameIsToldOnce) {
     recorder.goal({"broker.latency.p99 < 1 s", "broker.latency.p99 < 1 s", 0.5, 1, "s", true});
     recorder.finish(samples::SyntheticRun::outcome());
     EXPECT_THAT(summary_text(results::Query(folder / "run.db"), recorder.run()),
-                HasSubstr("  met     broker.latency.p99 < 1 s (is 500 ms)\n"));
+                HasSubstr("  met     broker.latency.p99 < 1 s (is 0.5 s)\n"));
 }
 
 TEST(Summary, ARunWithoutFiguresInventsNone) {

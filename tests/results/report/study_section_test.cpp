@@ -49,6 +49,23 @@ TEST(EstimateText, KeepsThreeDigitsOfSmallFiguresAndTakesRoundingForExact) {
     EXPECT_EQ(estimate_text(Estimate{3, 0, 0}, "1", "+-"), "0 +- 0");
 }
 
+TEST(StudyColumns, HaveOneUnitForAllTheirPointsTheGoalsTheOneTheyAreWrittenIn) {
+    const auto point = [](double days) {
+        StudyPoint point{{{"a.b=1"}, {{0, RunId{1}}}}, {}, {}};
+        point.figures = {{"battery/d", {"life_days.p50", "d", ""}, {3, days, 1.5}, std::nullopt}};
+        const Goal goal{"g", "battery.d.life_days.p50 > 50 week", days, 350, "d", true};
+        point.goals = {{goal, 1, 1, Estimate{3, days, 1.5}}};
+        return point;
+    };
+    const std::vector<StudyPoint> points = {point(1000), point(700)};
+    const StudyColumn life = figure_columns(points).at(0);
+    EXPECT_EQ(estimate_text(points[0], life), "2.74 +- 0.00411 years");
+    EXPECT_EQ(estimate_text(points[1], life), "1.92 +- 0.00411 years");
+    EXPECT_EQ(estimate_text(points[1], goal_columns(points).at(0)), "100 +- 0.214 weeks");
+    EXPECT_EQ(estimate_text(Estimate{1, 0.004, std::nullopt}, "s", "+-", Scale{60, "min"}), "4 ms")
+        << "too little is left of it in minutes";
+}
+
 TEST_F(StudySection, DrawsTheValuesOfTheFastestKeyAlongALineForEachOfTheOthers) {
     ASSERT_EQ(section_.charts.size(), 1U);
     const auto& chart = std::get<PointChart>(section_.charts.front());
