@@ -5,6 +5,8 @@
 #include <charconv>
 #include <span>
 
+#include "sim/trim.hpp"
+
 namespace fleetsim::sim {
 
 namespace {
@@ -15,12 +17,6 @@ constexpr std::int64_t kMega = 1'000'000;
 constexpr std::int64_t kGiga = 1'000'000'000;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-std::string_view trim(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-}
 
 std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
 

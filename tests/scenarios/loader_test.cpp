@@ -156,6 +156,28 @@ TEST(Goals, NameAComponentAMetricAndAStatistic) {
     EXPECT_DOUBLE_EQ(goal("broker.connections.max >= 10").threshold, 10);
 }
 
+TEST(Goals, TakeTheNamesThatAResultsFileHas) {
+    const auto goal = [](const std::string& that) {
+        return small_with("[[goal]]\nthat = \"" + that + "\"\n").goals.at(0);
+    };
+    const Goal peak = goal("broker.connections_peak < 10");
+    EXPECT_EQ(peak.metric, "connections");
+    EXPECT_EQ(peak.statistic, "max");
+    const Goal consumer = goal("energy/meter/radio connected.joules_total < 2 kJ");
+    EXPECT_EQ(consumer.component, "energy/meter/radio connected");
+    EXPECT_EQ(consumer.metric, "joules_total");
+    EXPECT_DOUBLE_EQ(consumer.threshold, 2000);
+}
+
+TEST(Goals, TakeTheUnitOfARateAndOfJoulesADayOrNone) {
+    const auto threshold = [](const std::string& that) {
+        return small_with("[[goal]]\nthat = \"" + that + "\"\n").goals.at(0).threshold;
+    };
+    EXPECT_DOUBLE_EQ(threshold("broker.messages_in_per_second.max < 50 /s"), 50);
+    EXPECT_DOUBLE_EQ(threshold("broker.messages_in_per_second_peak < 50"), 50);
+    EXPECT_DOUBLE_EQ(threshold("fleet.meter.joules_per_device_day < 5 mJ"), 0.005);
+}
+
 TEST(Overrides, ReplaceOneValueByItsPath) {
     EXPECT_EQ(overridden({"fleet.meter.count=20_000"}).fleets[0].count, 20000u);
     EXPECT_EQ(overridden({"fleet[0].count=5"}).fleets[0].count, 5u);
