@@ -389,7 +389,7 @@ Command plan_command() {
         {.name = "--trials", .value = "N", .help = "try no more values than this (default 40)"}};
     options.insert(options.begin() + 1, own.begin(), own.end());
     return {.name = "plan",
-            .summary = "Find how far a value can go before a goal is missed",
+            .summary = "find how far a value can go before a goal is missed",
             .options = std::move(options),
             .run = plan};
 }

@@ -194,9 +194,9 @@ std::string unfinished_sentence(const Overview& o) {
 
 std::string goals_sentence(const Overview& o) {
     const std::size_t missed = o.goals_missed();
-    if (missed == 0)
-        return o.goals.size() == 1 ? "The goal is met."
-                                   : fmt::format("All {} goals are met.", o.goals.size());
+    if (missed == 0 && o.goals.size() == 1) return "The goal is met.";
+    if (missed == 0 && o.goals.size() == 2) return "Both goals are met.";
+    if (missed == 0) return fmt::format("All {} goals are met.", o.goals.size());
     std::string sentence = fmt::format("{} of {} goal{} {} missed:", missed, o.goals.size(),
                                        o.goals.size() == 1 ? "" : "s", missed == 1 ? "is" : "are");
     const char* separator = " ";

@@ -75,7 +75,7 @@ Found look_at(const fs::path& file) {
         throw sim::SystemError("open the results file", file.string(), failure.message(), "");
     if (status.type() != fs::file_type::regular)
         refuse(file, "not-results", "this is no file but a folder or a device",
-               "name a file, such as results.db");
+               "name a file, such as results.fleetsim");
     if (access(file.c_str(), R_OK) != 0)
         throw sim::SystemError("open the results file", file.string(), reason_of(errno),
                                "check the permissions of the file");

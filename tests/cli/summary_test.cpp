@@ -131,6 +131,16 @@ TEST(Answer, CountsConnectionsOfFleetsWhereTheBrokerHasNone) {
     EXPECT_THAT(connected(7), HasSubstr("over at most 7 connections at a time"));
 }
 
+TEST(Answer, SaysThatBothGoalsAreMet) {
+    const samples::TemporaryFolder folder;
+    results::Recorder recorder(folder / "run.db", samples::synthetic_description());
+    for (const char* that : {"a.b < 2", "a.c < 2"}) recorder.goal({that, that, 1, 2, "1", true});
+    recorder.finish(samples::SyntheticRun::outcome());
+    const results::Query query(folder / "run.db");
+    EXPECT_EQ(results::answer(query, results::overview(query, recorder.run())).front(),
+              "Both goals are met.");
+}
+
 TEST(Answer, SaysWhichConnectionsTheBrokerCountsWhereAFleetSpeaksHttps) {
     const auto overview_with = [](const char* receive) {
         const samples::TemporaryFolder folder;

@@ -51,11 +51,11 @@ TEST(EstimateText, KeepsThreeDigitsOfSmallFiguresAndTakesRoundingForExact) {
 
 TEST(StudyColumns, HaveOneUnitForAllTheirPointsTheGoalsTheOneTheyAreWrittenIn) {
     const auto point = [](double days) {
-        StudyPoint point{{{"a.b=1"}, {{0, RunId{1}}}}, {}, {}};
-        point.figures = {{"battery/d", {"life_days.p50", "d", ""}, {3, days, 1.5}, std::nullopt}};
+        StudyPoint one{{{"a.b=1"}, {{0, RunId{1}}}}, {}, {}};
+        one.figures = {{"battery/d", {"life_days.p50", "d", ""}, {3, days, 1.5}, std::nullopt}};
         const Goal goal{"g", "battery.d.life_days.p50 > 50 week", days, 350, "d", true};
-        point.goals = {{goal, 1, 1, Estimate{3, days, 1.5}}};
-        return point;
+        one.goals = {{goal, 1, 1, Estimate{3, days, 1.5}}};
+        return one;
     };
     const std::vector<StudyPoint> points = {point(1000), point(700)};
     const StudyColumn life = figure_columns(points).at(0);
