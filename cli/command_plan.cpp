@@ -102,7 +102,7 @@ double precision_of(const Arguments& arguments) {
     if (parsed && *parsed > 0 && *parsed <= 1) return *parsed;
     throw sim::InputError(sim::Diagnostic{{"--precision", 0, 0},
                                           "out-of-range",
-                                          "\"" + text + "\" is no share above zero",
+                                          "\"" + text + "\" is not a share above zero",
                                           "for example --precision '5 %'"});
 }
 

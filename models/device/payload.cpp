@@ -150,7 +150,7 @@ class PayloadParser {
             const std::optional<Decimal> number = read_decimal(argument.text);
             if (!number) {
                 return fail(argument.offset,
-                            "\"" + argument.text + "\" is no number with at most 9 decimals");
+                            "\"" + argument.text + "\" is not a number with at most 9 decimals");
             }
             numbers.push_back(*number);
             decimals = std::max(decimals, number->decimals);

@@ -147,7 +147,7 @@ class GoalReader {
             parts.pop_back();
             if (is_percentile(goal_.statistic.substr(0, goal_.statistic.find('.'))) &&
                 !is_within_hundred(goal_.statistic)) {
-                return refuse("bad-goal", in_quotes(goal_.statistic) + " is no percentile",
+                return refuse("bad-goal", in_quotes(goal_.statistic) + " is not a percentile",
                               "percentiles go from p0 to p100, for example p99 or p99.9");
             }
         }

@@ -139,7 +139,7 @@ double number_of(const Variable& variable, const std::string& text, const std::s
         needs_unit ? std::nullopt : number_of(node, *variable.option);
     const std::string wanted = variable.path + " takes " + describe_type(*variable.option);
     if (!number || !std::isfinite(*number)) {
-        refuse(place, "wrong-type", in_quotes(text) + " is no value to search from", wanted);
+        refuse(place, "wrong-type", in_quotes(text) + " is not a value to search from", wanted);
     }
     if (*number < variable.least() || *number > variable.most()) {
         refuse(place, "out-of-range", in_quotes(text) + " is beyond the limits of " + variable.path,
@@ -148,7 +148,7 @@ double number_of(const Variable& variable, const std::string& text, const std::s
                                           : std::string("any that fits")));
     }
     if (variable.is_whole() && std::round(*number) != *number) {
-        refuse(place, "wrong-type", in_quotes(text) + " is no whole number", wanted);
+        refuse(place, "wrong-type", in_quotes(text) + " is not a whole number", wanted);
     }
     return *number;
 }

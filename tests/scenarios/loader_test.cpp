@@ -240,7 +240,7 @@ TEST(Overrides, AreRefusedByTheirOption) {
               "--set fleet.metre.count: error: there is no fleet named \"metre\" [unknown-name]\n"
               "   did you mean \"meter\"? there are: meter");
     EXPECT_THAT(refusal({.set = {"fleet.meter.cout=5"}}), HasSubstr("did you mean \"count\"?"));
-    EXPECT_THAT(refusal({.set = {"fleet.meter.count"}}), HasSubstr("this is no path=value"));
+    EXPECT_THAT(refusal({.set = {"fleet.meter.count"}}), HasSubstr("this is not path=value"));
     EXPECT_THAT(refusal({.set = {"fleet.meter.publish[3].qos=1"}}),
                 HasSubstr("there is no publish[3] [bad-path]\n   there are 1, counted from 0"));
     EXPECT_THAT(refusal({.set = {"fleet.meter.count.x=1"}}), HasSubstr("nothing lies below it"));
