@@ -10,7 +10,6 @@
 #include "cli/world_check.hpp"
 #include "scenarios/language/loader.hpp"
 #include "scenarios/language/study.hpp"
-#include "sim/error.hpp"
 #include "sim/quantity_text.hpp"
 
 namespace fleetsim::cli {
@@ -18,18 +17,6 @@ namespace fleetsim::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json to_json(const sim::Diagnostic& diagnostic) {
-    return {{"file", diagnostic.place.file},     {"line", diagnostic.place.line},
-            {"column", diagnostic.place.column}, {"code", diagnostic.code},
-            {"text", diagnostic.text},           {"hint", diagnostic.hint}};
-}
-
-Json list_of(const std::vector<sim::Diagnostic>& diagnostics) {
-    Json list = Json::array();
-    for (const sim::Diagnostic& diagnostic : diagnostics) list.push_back(to_json(diagnostic));
-    return list;
-}
 
 Json summary_of(const language::Loaded& loaded) {
     const scenarios::Scenario& scenario = loaded.scenario;
@@ -43,6 +30,11 @@ Json summary_of(const language::Loaded& loaded) {
             {"runs", language::run_count(scenario.study)},
             {"diagnostics", Json::array()},
             {"effective", Json::parse(loaded.effective_json)}};
+}
+
+/// "1 node", "2 nodes".
+std::string counted(std::size_t count, std::string_view what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
 void print_words(const std::string& file, const language::Loaded& loaded) {
@@ -61,8 +53,8 @@ void print_words(const std::string& file, const language::Loaded& loaded) {
         fmt::print("  {:<10} {}: {} subscribe, {} publish\n", "app", app.name, app.subscribe.size(),
                    app.publish.size());
     }
-    fmt::print("  {:<10} {} nodes, {} links\n", "network", scenario.network.nodes.size(),
-               scenario.network.links.size());
+    fmt::print("  {:<10} {}, {}\n", "network", counted(scenario.network.nodes.size(), "node"),
+               counted(scenario.network.links.size(), "link"));
     for (const scenarios::Goal& goal : scenario.goals) {
         fmt::print("  {:<10} {}\n", "goal", goal.that);
     }
@@ -87,27 +79,18 @@ void print_effective(const language::Loaded& loaded) {
 
 ExitCode check(const Arguments& arguments) {
     const std::string& file = arguments.text("SCENARIO");
-    const bool wants_json = arguments.has("--json");
     const language::Overrides overrides{.set = arguments.all("--set"),
                                         .seed = arguments.maybe("--seed"),
                                         .duration = arguments.maybe("--duration")};
-    try {
-        const language::Loaded loaded = language::load(file, overrides, known_names());
-        check_world(loaded);
-        if (wants_json) {
-            fmt::print("{}\n", summary_of(loaded).dump(2));
-        } else if (arguments.has("--effective")) {
-            print_effective(loaded);
-        } else {
-            print_words(file, loaded);
-        }
-        return ExitCode::Done;
-    } catch (const sim::InputError& error) {
-        if (!wants_json) throw;
-        fmt::print("{}\n",
-                   Json{{"ok", false}, {"diagnostics", list_of(error.diagnostics())}}.dump(2));
-        return ExitCode::BadInput;
-    }
+    const language::Loaded loaded = language::load(file, overrides, known_names());
+    check_world(loaded);
+    if (arguments.has("--json"))
+        fmt::print("{}\n", summary_of(loaded).dump(2));
+    else if (arguments.has("--effective"))
+        print_effective(loaded);
+    else
+        print_words(file, loaded);
+    return ExitCode::Done;
 }
 
 }  // namespace

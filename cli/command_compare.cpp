@@ -43,6 +43,10 @@ ordered_json maybe(const std::optional<double>& value) {
     return value ? ordered_json(*value) : ordered_json(nullptr);
 }
 
+void print(const ordered_json& json) {
+    fmt::print("{}\n", json.dump(2, ' ', false, ordered_json::error_handler_t::replace));
+}
+
 void print_json(const results::Comparison& c) {
     ordered_json parameters = ordered_json::array();
     for (const results::ParameterDifference& p : c.parameters)
@@ -59,13 +63,29 @@ void print_json(const results::Comparison& c) {
                                {"same_digest", c.first.digest == c.second.digest},
                                {"parameters", std::move(parameters)},
                                {"figures", std::move(figures)}};
-    fmt::print("{}\n", json.dump(2, ' ', false, ordered_json::error_handler_t::replace));
+    print(json);
+}
+
+void print_runs_json(const results::Query& query) {
+    ordered_json runs = ordered_json::array();
+    for (const results::Run& run : query.runs())
+        runs.push_back({{"run", static_cast<std::int64_t>(run.id)},
+                        {"scenario", run.description.scenario_name},
+                        {"status", results::to_text(run.status)},
+                        {"seed", run.description.seed},
+                        {"duration_s", run.description.duration.to_seconds()},
+                        {"started_utc", run.started_utc},
+                        {"settings", settings_of(run.description)}});
+    print({{"schema_version", 1}, {"runs", std::move(runs)}});
 }
 
 ExitCode compare(const Arguments& arguments) {
     const results::Query query(arguments.text("RESULTS"));
     if (!arguments.has("FIRST") || !arguments.has("SECOND")) {
-        fmt::print("   {}\n", run_list(query));
+        if (arguments.has("--json"))
+            print_runs_json(query);
+        else
+            fmt::print("   {}\n", run_list(query));
         return ExitCode::Done;
     }
     const auto comparison = results::compare(query, chosen_run(query, arguments.maybe("FIRST")),

@@ -102,7 +102,7 @@ double precision_of(const Arguments& arguments) {
     if (parsed && *parsed > 0 && *parsed <= 1) return *parsed;
     throw sim::InputError(sim::Diagnostic{{"--precision", 0, 0},
                                           "out-of-range",
-                                          "\"" + text + "\" is no share above zero",
+                                          "\"" + text + "\" is not a share above zero",
                                           "for example --precision '5 %'"});
 }
 
@@ -259,6 +259,13 @@ std::string sentence(const Question& question, const PlanSearch& search,
     return text;
 }
 
+std::string goal_text(const Tried& tried, std::size_t i) {
+    if (i >= tried.point.goals.size()) return "-";
+    const results::PointGoal& goal = tried.point.goals[i];
+    return results::estimate_text(goal.value, goal.goal.unit, "+-",
+                                  results::written_scale(goal.goal));
+}
+
 void print_words(const Question& question, const PlanSearch& search,
                  const std::vector<Tried>& tried, const Interrupt& interrupt) {
     fmt::print("{}: how far can {} go?\n", question.base.scenario.name, question.variable.path);
@@ -274,11 +281,7 @@ void print_words(const Question& question, const PlanSearch& search,
     });
     for (const Tried* row : rows) {
         std::vector<std::string> cells;
-        for (std::size_t i = 0; i < question.goals.size(); ++i)
-            cells.push_back(i < row->point.goals.size()
-                                ? results::estimate_text(row->point.goals[i].value,
-                                                         row->point.goals[i].goal.unit)
-                                : "-");
+        for (std::size_t i = 0; i < question.goals.size(); ++i) cells.push_back(goal_text(*row, i));
         table.add(row->value, cells, "  " + verdict_text(*row));
     }
     std::fputs(table.text().c_str(), stdout);
@@ -389,7 +392,7 @@ Command plan_command() {
         {.name = "--trials", .value = "N", .help = "try no more values than this (default 40)"}};
     options.insert(options.begin() + 1, own.begin(), own.end());
     return {.name = "plan",
-            .summary = "Find how far a value can go before a goal is missed",
+            .summary = "find how far a value can go before a goal is missed",
             .options = std::move(options),
             .run = plan};
 }

@@ -127,7 +127,7 @@ ExitCode run_scenario(const Arguments& arguments) {
 
 Command run_command() {
     return {.name = "run",
-            .summary = "Simulate a scenario and print the answer",
+            .summary = "simulate a scenario and print the answer",
             .options = run_options(),
             .run = run_scenario};
 }

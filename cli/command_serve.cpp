@@ -152,7 +152,7 @@ Command serve_command() {
             {"--deny-subscribe", Arity::Many, "FILTER",
              "refuse SUBSCRIBE to it; deliver nothing it matches"},
             {"--receive-maximum", Arity::One, "N",
-             "unfinished publishes of a client; 20 (aws: 100)"},
+             "unfinished QoS 2 publishes of a client; 20 (aws: 100)"},
             {"--topic-alias-maximum", Arity::One, "N", "aliases a client may set; 10"},
             {"--max-connections", Arity::One, "N", "more are closed at once; 100000"},
             {"--max-packet-size", Arity::One, "N", "octets; 4194304 (aws: 149504)"},

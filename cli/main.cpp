@@ -1,4 +1,5 @@
 // fleetsim: parses the line, runs the command, and turns every error into words and an exit code.
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "cli/all_commands.hpp"
+#include "cli/error_json.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/guard.hpp"
 #include "cli/parser.hpp"
@@ -24,6 +26,20 @@ ExitCode run(const std::vector<std::string>& words) {
     }
     const auto& invocation = std::get<fleetsim::cli::Invocation>(parsed);
     return invocation.command.run(invocation.arguments);
+}
+
+/// A program that asked for JSON reads mistakes as JSON too, wherever they are found.
+ExitCode answer(const std::vector<std::string>& words) {
+    if (std::find(words.begin(), words.end(), "--json") == words.end()) return run(words);
+    try {
+        return run(words);
+    } catch (const fleetsim::sim::InputError& error) {
+        fmt::print("{}", fleetsim::cli::error_json(error));
+        return ExitCode::BadInput;
+    } catch (const fleetsim::sim::SystemError& error) {
+        fmt::print("{}", fleetsim::cli::error_json(error));
+        return ExitCode::SystemError;
+    }
 }
 
 volatile std::sig_atomic_t reader_is_gone = 0;
@@ -49,5 +65,5 @@ int main(int argc, char** argv) {
     action.sa_flags = SA_RESTART;
     sigaction(SIGPIPE, &action, nullptr);
     const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
-    return static_cast<int>(flush_answers(fleetsim::cli::guarded([&] { return run(words); })));
+    return static_cast<int>(flush_answers(fleetsim::cli::guarded([&] { return answer(words); })));
 }

@@ -22,6 +22,17 @@ namespace {
                                           .hint = std::move(hint)});
 }
 
+/// Dashes that both begin with make no names alike.
+std::optional<std::string> nearest_option(std::string_view word,
+                                          std::vector<std::string_view> names) {
+    const auto bare = [](std::string_view name) {
+        return name.substr(std::min(name.find_first_not_of('-'), name.size()));
+    };
+    std::ranges::transform(names, names.begin(), bare);
+    const auto near = sim::nearest_name(bare(word), names);
+    return near ? std::optional("--" + std::string(*near)) : std::nullopt;
+}
+
 std::string help_hint(const Command& command) {
     return "fleetsim " + std::string(command.name) + " --help lists what it takes";
 }
@@ -79,10 +90,10 @@ void refuse_remaining(const Command& command, const std::vector<std::string>& re
         if (!is_positional(known)) names.push_back(long_name(known));
     }
     const std::string word = option->substr(0, option->find('='));
-    const auto near = sim::nearest_name(word, names);
+    const auto near = nearest_option(word, names);
     refuse("unknown-option",
            "fleetsim " + std::string(command.name) + " has no option \"" + word + '"',
-           near ? "did you mean \"" + std::string(*near) + "\"?" : help_hint(command));
+           near ? "did you mean \"" + *near + "\"?" : help_hint(command));
 }
 
 using Values = std::map<std::string, std::vector<std::string>, std::less<>>;

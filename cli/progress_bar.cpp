@@ -67,8 +67,9 @@ std::string progress_line(const Progress& progress, int columns) {
     return bar < kNarrowestBar ? line : bar_text(share, bar) + "  " + line;
 }
 
-ProgressBar::ProgressBar(sim::Time end, Show show)
+ProgressBar::ProgressBar(sim::Time end, Show show, std::chrono::milliseconds interval)
     : is_shown_(show == Show::OnTerminal && isatty(STDERR_FILENO) == 1),
+      interval_(interval),
       end_(end),
       start_(Clock::now()),
       last_(start_) {}
@@ -80,9 +81,8 @@ ProgressBar::~ProgressBar() {
 void ProgressBar::update(sim::Time now, std::uint64_t events) {
     if (!is_shown_) return;
     const auto instant = Clock::now();
+    if (instant - last_ < interval_ || instant == last_) return;
     const double since_last = std::chrono::duration<double>(instant - last_).count();
-    if (since_last < 0.2) return;
-
     const double rate = static_cast<double>(events - last_events_) / since_last;
     const double weight = is_drawn_ ? 1 - std::exp(-since_last / kSmoothingSeconds) : 1;
     rate_ += weight * (rate - rate_);

@@ -29,20 +29,23 @@ std::string progress_line(const Progress& progress, int columns);
 class ProgressBar {
   public:
     enum class Show { OnTerminal, Never };
+    static constexpr std::chrono::milliseconds kInterval{200};
 
-    ProgressBar(sim::Time end, Show show);
+    /// Draws no more often than every `interval`.
+    ProgressBar(sim::Time end, Show show, std::chrono::milliseconds interval = kInterval);
     /// Takes the line away, so that what is printed next starts on a clean one.
     ~ProgressBar();
     ProgressBar(const ProgressBar&) = delete;
     ProgressBar& operator=(const ProgressBar&) = delete;
 
-    /// Cheap enough for every window: draws at most five times a second.
+    /// Cheap enough for every window.
     void update(sim::Time now, std::uint64_t events);
 
   private:
     using Clock = std::chrono::steady_clock;
 
     bool is_shown_;
+    std::chrono::milliseconds interval_;
     bool is_drawn_ = false;
     sim::Time end_;
     Clock::time_point start_;

@@ -27,7 +27,7 @@ struct Column {
 std::vector<Column> columns_of(const std::vector<StudyPoint>& points) {
     const auto column = [](std::string title, const results::StudyColumn& shown) {
         return Column{std::move(title), [shown](const StudyPoint& point) {
-                          return results::estimate_text(shown.value(point), shown.unit);
+                          return results::estimate_text(point, shown);
                       }};
     };
     std::vector<Column> columns;

@@ -87,12 +87,18 @@ std::string energy_text(const FleetOverview& f) {
     if (f.joules_per_device_day)
         table.add("a device", {figure_text(f.joules_per_device_day, "J")}, " a day");
     const double all = f.joules();
+    const auto add = [&](const std::string& consumer, double joules) {
+        if (joules > 0)
+            table.add(consumer, {figure_text(joules, "J"), results::percent_text(joules / all)});
+    };
     constexpr std::size_t kShown = 5;
-    for (std::size_t i = 0; i < std::min(kShown, f.consumers.size()); ++i)
-        if (f.consumers[i].joules > 0)
-            table.add(f.consumers[i].consumer,
-                      {figure_text(f.consumers[i].joules, "J"),
-                       results::percent_text(all > 0 ? f.consumers[i].joules / all : 0)});
+    double rest = 0;
+    for (std::size_t i = 0; i < f.consumers.size(); ++i)
+        if (i < kShown)
+            add(f.consumers[i].consumer, f.consumers[i].joules);
+        else
+            rest += f.consumers[i].joules;
+    add("all others", rest);
     if (f.life_days)
         table.add("battery life", {figure_text(f.life_days->p50, "d")},
                   " median, " + figure_text(f.life_days->p5, "d") + " for the shortest-lived 5 %");

@@ -133,7 +133,7 @@ class Row {
     void refuse(std::string_view column, const std::string& value, const std::string& hint) {
         faults_.push_back({{file_, line_, 0},
                            "bad-case",
-                           "\"" + value + "\" is no value of column " + std::string(column),
+                           "\"" + value + "\" is not a value of column " + std::string(column),
                            hint});
     }
 

@@ -182,8 +182,8 @@ class Questioner {
           round_trip_(Duration::from_seconds(arguments.real("--rtt", 50) / 1000)),
           device_(arguments.maybe("--device")),
           core_(arguments.maybe("--core").value_or("x86-core")),
-          script_(stack_of(arguments, host_.size())) {
-        answer_.stack = stack_of(arguments, host_.size());
+          answer_{.stack = stack_of(arguments, host_.size())},
+          script_(answer_.stack) {
         protocol_ = choose<Protocol, 2>(arguments, "--protocol",
                                         {{{"mqtt", Protocol::Mqtt}, {"https", Protocol::Https}}});
         if (protocol_ == Protocol::Https)
@@ -379,13 +379,13 @@ class Questioner {
     std::optional<std::string> device_;
     std::string core_;  ///< of the server
     std::vector<std::pair<std::string, device::Messages>> exchanges_;
+    WireAnswer answer_;
     wire::ScriptWriter script_;
     Protocol protocol_ = Protocol::Mqtt;
     device::MqttClass mqtt_;
     mqtt::Qos qos_ = mqtt::Qos::AtLeastOnce;
     bool alias_ = false;
     wire::http::Client http_client_ = wire::http::Client::Curl;
-    WireAnswer answer_;
 };
 
 }  // namespace

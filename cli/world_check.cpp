@@ -135,6 +135,9 @@ void check_goals(const language::Loaded& loaded, const compose::World& world) {
             continue;
         }
         check_statistic(goal, names, place, diagnostics);
+        if (!goal.wrong_unit.empty())
+            diagnostics.add(place, "wrong-unit", "that: " + goal.wrong_unit,
+                            language::in_quotes(goal.metric) + " is compared with a number");
     }
     diagnostics.finish();
 }

@@ -34,17 +34,24 @@ std::string without_zeros(std::string text) {
     return text;
 }
 
+std::optional<Prefix> prefix_for(double value) {
+    for (const Prefix& prefix : kPrefixes)
+        if (std::abs(value) >= prefix.factor * 0.9995) return prefix;
+    return std::nullopt;
+}
+
 std::string with_prefix(double value, std::string_view unit) {
     if (value == 0) return fmt::format("0 {}", unit);
-    for (const Prefix& prefix : kPrefixes)
-        if (std::abs(value) >= prefix.factor * 0.9995)
-            return fmt::format("{} {}{}", without_zeros(digits(value / prefix.factor)), prefix.sign,
-                               unit);
+    if (const auto prefix = prefix_for(value))
+        return fmt::format("{} {}{}", without_zeros(digits(value / prefix->factor)), prefix->sign,
+                           unit);
     return fmt::format("{:.2g} {}", value, unit);
 }
 
+constexpr double kSecondsNotSpans = 120;
+
 std::string seconds_text(double seconds) {
-    if (std::abs(seconds) < 120) return with_prefix(seconds, "s");
+    if (std::abs(seconds) < kSecondsNotSpans) return with_prefix(seconds, "s");
     return span_text(sim::Duration::from_seconds(seconds));
 }
 
@@ -52,6 +59,21 @@ std::string days_text(double days) {
     if (days >= kYearsFromDays)
         return without_zeros(fmt::format("{:.1f}", days / kDaysPerYear)) + " years";
     return without_zeros(digits(days)) + " d";
+}
+
+/// The units of time that span_text knows, and of how many seconds on.
+struct SpanUnit {
+    double seconds;
+    const char* name;
+    double least;  ///< of the unit before the next smaller one says it better
+};
+constexpr std::array kSpanUnits = {SpanUnit{86'400, "d", 2}, SpanUnit{3'600, "h", 2},
+                                   SpanUnit{60, "min", 2}};
+
+const SpanUnit* span_unit(double seconds) {
+    for (const SpanUnit& unit : kSpanUnits)
+        if (seconds >= unit.seconds * unit.least) return &unit;
+    return nullptr;
 }
 }  // namespace
 
@@ -116,16 +138,27 @@ std::string clock_text(sim::Duration span) {
 }
 
 std::string span_text(sim::Duration span) {
-    struct Unit {
-        double seconds;
-        const char* name;
-        double least;  ///< of the unit before the next smaller one says it better
-    };
-    constexpr std::array kUnits = {Unit{86'400, "d", 2}, Unit{3'600, "h", 2}, Unit{60, "min", 2}};
-    for (const Unit& unit : kUnits)
-        if (span.to_seconds() >= unit.seconds * unit.least)
-            return without_zeros(digits(span.to_seconds() / unit.seconds)) + " " + unit.name;
-    return with_prefix(span.to_seconds(), "s");
+    const double seconds = span.to_seconds();
+    if (const SpanUnit* unit = span_unit(seconds))
+        return without_zeros(digits(seconds / unit->seconds)) + " " + unit->name;
+    return with_prefix(seconds, "s");
+}
+
+std::optional<Scale> scale_for(double value, std::string_view unit) {
+    if (unit == "1" || unit.empty() || unit == "1/s" || is_currency(unit)) return std::nullopt;
+    if (unit == "d") {
+        if (value >= kYearsFromDays) return Scale{kDaysPerYear, "years"};
+        return Scale{1, "d"};
+    }
+    const SpanUnit* span = unit == "s" ? span_unit(value) : nullptr;
+    if (span != nullptr) return Scale{span->seconds, span->name};
+    const auto prefix = prefix_for(value);
+    if (!prefix || unit == "nJ") return std::nullopt;
+    return Scale{prefix->factor, prefix->sign + std::string(unit)};
+}
+
+std::string scaled_text(double value, const Scale& scale) {
+    return count_text(value / scale.factor) + " " + scale.unit;
 }
 
 std::string unit_name(std::string_view unit) {

@@ -17,6 +17,15 @@ namespace fleetsim::results {
 /// nothing.
 std::string figure_text(std::optional<double> value, std::string_view unit);
 
+/// A unit to write figures in, such as "ms", and how much of a metric's unit one of it is.
+struct Scale {
+    double factor = 1;
+    std::string unit;
+};
+/// The one in which figure_text writes the value; nothing where a metric's unit has but one.
+std::optional<Scale> scale_for(double value, std::string_view unit);
+std::string scaled_text(double value, const Scale& scale);
+
 /// "96,000"; a fraction keeps three significant digits.
 std::string count_text(double count);
 

@@ -132,15 +132,15 @@ std::string storm_sentence(const Storm& storm) {
         fmt::format("After {}, {} of {} connections were lost", clock_text(storm.at.since_start()),
                     count_text(storm.lost), count_text(storm.before));
     if (storm.all && storm.nearly_all.value_or(*storm.all) == *storm.all)
-        sentence += fmt::format("; all of them were there again within {}", span_text(*storm.all));
+        sentence += fmt::format("; all were back within {}", span_text(*storm.all));
     else if (storm.all)
-        sentence += fmt::format("; 99 % of them were there again within {}, all within {}",
+        sentence += fmt::format("; 99 % were back within {}, all within {}",
                                 span_text(*storm.nearly_all), span_text(*storm.all));
     else if (storm.nearly_all)
-        sentence += fmt::format("; 99 % of them were there again within {}, never all",
+        sentence += fmt::format("; 99 % were back within {}, and not all of them came back",
                                 span_text(*storm.nearly_all));
     else
-        sentence += "; they were not there again when the run ended";
+        sentence += "; they were not back when the run ended";
     if (storm.connects_peak && *storm.connects_peak > 0)
         sentence += fmt::format(", with at most {} connects a second (mean of {})",
                                 count_text(std::round(*storm.connects_peak)),
@@ -184,10 +184,10 @@ std::string message_cost_sentence(const Overview& overview) {
     std::stable_sort(costs.begin(), costs.end(), [](const auto& a, const auto& b) {
         return a.second.bytes.value_or(0) > b.second.bytes.value_or(0);
     });
-    std::string sentence = "A message, with all that keeps its device connected, costs";
+    std::string sentence = "Including keeping the connection alive, a message costs";
     const char* separator = " ";
     for (const auto& [fleet, cost] : costs) {
-        sentence += fmt::format("{}{} {}", separator, fleet, cost_text(cost));
+        sentence += fmt::format("{}fleet {} {}", separator, fleet, cost_text(cost));
         separator = costs.size() == 2 ? " and " : ", ";
     }
     if (costs.size() == 2) sentence += ratio_text(costs[0].second, costs[1].second);

@@ -56,13 +56,15 @@ inline constexpr std::string_view kTcp = "tcp";
 inline constexpr std::string_view kIp = "ip";
 
 // ---- scalars
-inline constexpr std::string_view kDevices = "devices";                   // fleet: its size
-inline constexpr std::string_view kEmptyBatteries = "empty_batteries";    // fleet
-inline constexpr std::string_view kConnectionsPeak = "connections_peak";  // fleet, broker
-inline constexpr std::string_view kConnectionsMean = "connections_mean";  // fleet, broker
-inline constexpr std::string_view kPublishesTotal = "publishes_total";    // fleet, app: sent
-inline constexpr std::string_view kReceivedTotal = "received_total";  // fleet, app: delivered to
-inline constexpr std::string_view kGivenUpTotal = "given_up_total";   // fleet, over HTTPS
+inline constexpr std::string_view kDevices = "devices";                           // fleet: its size
+inline constexpr std::string_view kDevicesOn = "devices_on";                      // fleet
+inline constexpr std::string_view kJoulesPerDeviceDay = "joules_per_device_day";  // fleet
+inline constexpr std::string_view kEmptyBatteries = "empty_batteries";            // fleet
+inline constexpr std::string_view kConnectionsPeak = "connections_peak";          // fleet, broker
+inline constexpr std::string_view kConnectionsMean = "connections_mean";          // fleet, broker
+inline constexpr std::string_view kPublishesTotal = "publishes_total";  // fleet, app: sent
+inline constexpr std::string_view kReceivedTotal = "received_total";    // fleet, app: delivered to
+inline constexpr std::string_view kGivenUpTotal = "given_up_total";     // fleet, over HTTPS
 inline constexpr std::string_view kMessagesInTotal = "messages_in_total";    // broker
 inline constexpr std::string_view kMessagesOutTotal = "messages_out_total";  // broker
 inline constexpr std::string_view kDroppedTotal = "dropped_total";           // broker/dropped/...

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <map>
 #include <numeric>
+#include <sstream>
 #include <string_view>
 
 #include "results/figure_text.hpp"
@@ -14,8 +15,6 @@
 namespace fleetsim::results {
 
 namespace {
-constexpr double kSecondsPerDay = 86'400;
-
 /// The parts of a component's path.
 std::vector<std::string> split(std::string_view path) {
     std::vector<std::string> parts;
@@ -83,7 +82,7 @@ std::optional<LayerBytes> both_ways(const Figures& figures, const std::string& f
 }
 
 /// Fleets are named by every component below fleet/, wire/ and energy/.
-std::vector<FleetOverview> fleets(const Figures& figures, sim::Duration measured) {
+std::vector<FleetOverview> fleets(const Figures& figures) {
     std::map<std::string, FleetOverview> found;
     for (const auto& [component, values] : figures.components()) {
         const auto parts = split(component);
@@ -103,6 +102,7 @@ std::vector<FleetOverview> fleets(const Figures& figures, sim::Duration measured
         fleet.name = name;
         const std::string component = names::fleet(name);
         fleet.devices = figures.get(component, names::kDevices);
+        fleet.devices_on = figures.get(component, names::kDevicesOn);
         fleet.empty_batteries = figures.get(component, names::kEmptyBatteries);
         fleet.connections_peak = figures.get(component, names::kConnectionsPeak);
         fleet.connections_mean = figures.get(component, names::kConnectionsMean);
@@ -115,9 +115,7 @@ std::vector<FleetOverview> fleets(const Figures& figures, sim::Duration measured
                   [](const auto& a, const auto& b) { return depth(a.layer) < depth(b.layer); });
         std::stable_sort(fleet.consumers.begin(), fleet.consumers.end(),
                          [](const auto& a, const auto& b) { return a.joules > b.joules; });
-        const double days = measured.to_seconds() / kSecondsPerDay;
-        if (!fleet.consumers.empty() && fleet.devices && *fleet.devices > 0 && days > 0)
-            fleet.joules_per_device_day = fleet.joules() / *fleet.devices / days;
+        fleet.joules_per_device_day = figures.get(component, names::kJoulesPerDeviceDay);
         fleets.push_back(std::move(fleet));
     }
     return fleets;
@@ -196,9 +194,9 @@ std::string unfinished_sentence(const Overview& o) {
 
 std::string goals_sentence(const Overview& o) {
     const std::size_t missed = o.goals_missed();
-    if (missed == 0)
-        return o.goals.size() == 1 ? "The goal is met."
-                                   : fmt::format("All {} goals are met.", o.goals.size());
+    if (missed == 0 && o.goals.size() == 1) return "The goal is met.";
+    if (missed == 0 && o.goals.size() == 2) return "Both goals are met.";
+    if (missed == 0) return fmt::format("All {} goals are met.", o.goals.size());
     std::string sentence = fmt::format("{} of {} goal{} {} missed:", missed, o.goals.size(),
                                        o.goals.size() == 1 ? "" : "s", missed == 1 ? "is" : "are");
     const char* separator = " ";
@@ -211,15 +209,24 @@ std::string goals_sentence(const Overview& o) {
     return sentence + ".";
 }
 
+std::string devices_text(const Overview& o) {
+    double devices = 0;
+    double switched_on = 0;
+    for (const FleetOverview& fleet : o.fleets) {
+        devices += fleet.devices.value_or(0);
+        switched_on += fleet.switched_on();
+    }
+    if (switched_on == devices)
+        return fmt::format("{} device{}", count_text(devices), devices == 1 ? "" : "s");
+    return fmt::format("{} of {} devices (the others were never switched on)",
+                       count_text(switched_on), count_text(devices));
+}
+
 /// "20 devices sent 6,000 messages and app control 12"; devices that sent nothing are not named as
 /// those who did.
 std::string senders_text(const Overview& o) {
-    double devices = 0;
     double by_devices = 0;
-    for (const FleetOverview& fleet : o.fleets) {
-        devices += fleet.devices.value_or(0);
-        by_devices += fleet.publishes.value_or(0);
-    }
+    for (const FleetOverview& fleet : o.fleets) by_devices += fleet.publishes.value_or(0);
     double by_apps = 0;
     std::vector<std::string> names;
     for (const AppOverview& app : o.apps) {
@@ -229,22 +236,46 @@ std::string senders_text(const Overview& o) {
     }
     const std::string apps =
         names.size() == 1 ? "app " + names.front() : fmt::format("{} apps", names.size());
-    const std::string fleet =
-        fmt::format("{} device{}", count_text(devices), devices == 1 ? "" : "s");
+    const std::string fleet = devices_text(o);
     if (names.empty()) return fmt::format("{} sent {} messages", fleet, count_text(by_devices));
-    if (by_devices == 0)
-        return fmt::format("{} sent {} messages and {} none", apps, count_text(by_apps), fleet);
+    if (by_devices == 0) return fmt::format("{} sent {} messages", apps, count_text(by_apps));
     return fmt::format("{} sent {} messages and {} {}", fleet, count_text(by_devices), apps,
                        count_text(by_apps));
 }
 
-/// The broker counts MQTT's and held requests; where it has none, publishers over HTTPS have their
-/// own.
-std::optional<double> connections_peak(const Overview& o) {
-    if (o.broker.connections_peak.value_or(0) > 0) return o.broker.connections_peak;
-    double of_fleets = 0;
-    for (const FleetOverview& fleet : o.fleets) of_fleets += fleet.connections_peak.value_or(0);
-    return of_fleets > 0 ? std::optional(of_fleets) : std::nullopt;
+/// A publisher over HTTPS opens connections that the broker does not count.
+std::string connections_are(const Query& query, RunId run) {
+    bool has_https = false;
+    bool holds_requests = false;
+    for (const Parameter& parameter : query.parameters(run)) {
+        if (!parameter.path.ends_with(".https.receive")) continue;
+        has_https = true;
+        holds_requests |= parameter.value.find("long-poll") != std::string::npos;
+    }
+    if (holds_requests) return "MQTT connections and held requests";
+    return has_https ? "MQTT connections" : "connections";
+}
+
+/// "over at most 7 connections at a time". Where the broker has none, publishers over HTTPS have
+/// their own.
+std::string connections_text(const Overview& o) {
+    double peak = o.broker.connections_peak.value_or(0);
+    const bool is_of_fleets = peak == 0;
+    if (is_of_fleets)
+        for (const FleetOverview& fleet : o.fleets) peak += fleet.connections_peak.value_or(0);
+    if (peak == 0) return {};
+    return fmt::format(" over at most {} {} at a time", count_text(peak),
+                       is_of_fleets ? "connections" : o.connections_are);
+}
+
+/// Devices that sent nothing where apps did.
+std::string silent_text(const Overview& o) {
+    for (const FleetOverview& fleet : o.fleets)
+        if (fleet.publishes.value_or(0) > 0) return {};
+    const bool apps_sent = std::any_of(o.apps.begin(), o.apps.end(), [](const AppOverview& app) {
+        return app.publishes.value_or(0) > 0;
+    });
+    return apps_sent ? fmt::format("; the {} sent none", devices_text(o)) : "";
 }
 
 std::string load_sentence(const Overview& o) {
@@ -255,11 +286,10 @@ std::string load_sentence(const Overview& o) {
     std::string sentence = senders_text(o) + " in " + span_text(o.measured);
     sentence.front() =
         static_cast<char>(std::toupper(static_cast<unsigned char>(sentence.front())));
-    if (const auto peak = connections_peak(o))
-        sentence += fmt::format(" over at most {} connections at a time", count_text(*peak));
+    sentence += connections_text(o) + silent_text(o);
     if (!o.latencies.empty())
-        sentence += fmt::format("; 99 % of {} were through in {}",
-                                o.broker.dropped.empty() ? "them" : "those not dropped",
+        sentence += fmt::format("; 99 % of {} arrived within {}",
+                                o.broker.dropped.empty() ? "the messages" : "those not dropped",
                                 figure_text(o.latencies.front().p99, "s"));
     return sentence + ".";
 }
@@ -306,6 +336,9 @@ std::string battery_sentence(const Overview& o) {
 }
 }  // namespace
 
+double FleetOverview::switched_on() const {
+    return devices_on ? *devices_on + empty_batteries.value_or(0) : devices.value_or(0);
+}
 double FleetOverview::bytes_up() const {
     return std::accumulate(layers.begin(), layers.end(), 0.0,
                            [](double sum, const LayerBytes& l) { return sum + l.up; });
@@ -327,9 +360,23 @@ bool Overview::are_ledgers_closed() const {
     return std::all_of(ledgers.begin(), ledgers.end(), [](const Ledger& l) { return l.is_closed; });
 }
 
+std::optional<Scale> written_scale(const Goal& goal) {
+    const std::size_t comparison = goal.that.find_last_of("<>=");
+    if (comparison == std::string::npos) return std::nullopt;
+    std::istringstream threshold(goal.that.substr(comparison + 1));
+    double number = 0;
+    std::string unit;
+    std::string more;
+    if (!(threshold >> number >> unit) || threshold >> more || number == 0) return std::nullopt;
+    if (unit.front() == '_') return std::nullopt;  // 1_000
+    if (unit == "year" || unit == "week") unit += 's';
+    return Scale{goal.threshold / number, unit};
+}
+
 std::string value_text(const Goal& goal) {
-    if (goal.value && goal.unit == "d") return count_text(*goal.value) + " d";
-    return figure_text(goal.value, goal.unit);
+    const std::optional<Scale> scale = written_scale(goal);
+    return goal.value && scale ? scaled_text(*goal.value, *scale)
+                               : figure_text(goal.value, goal.unit);
 }
 
 Overview overview(const Query& query, RunId run) {
@@ -337,8 +384,9 @@ Overview overview(const Query& query, RunId run) {
     o.run = query.run(run);
     o.measured =
         std::max(sim::Duration{}, o.run.simulated_until.since_start() - o.run.description.warm_up);
+    o.connections_are = connections_are(query, run);
     const Figures figures(query, run);
-    o.fleets = fleets(figures, o.measured);
+    o.fleets = fleets(figures);
     o.apps = apps(figures);
     o.rules = rules(figures);
     o.broker = broker(figures);

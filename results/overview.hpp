@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "results/account.hpp"
+#include "results/figure_text.hpp"
 #include "results/query.hpp"
 
 namespace fleetsim::results {
@@ -40,7 +41,8 @@ struct ConsumerEnergy {
 
 struct FleetOverview {
     std::string name;
-    std::optional<double> devices;  ///< the fleet's size
+    std::optional<double> devices;     ///< the fleet's size
+    std::optional<double> devices_on;  ///< at the end
     std::optional<double> empty_batteries;
     std::optional<double> connections_peak;
     std::optional<double> connections_mean;
@@ -50,10 +52,12 @@ struct FleetOverview {
     std::vector<LayerBytes> layers;  ///< innermost first
     std::optional<LayerBytes> link;  ///< bytes with the framing of the link
     std::optional<LayerBytes> packets;
-    std::vector<ConsumerEnergy> consumers;  ///< greatest first
-    std::optional<double> joules_per_device_day;
+    std::vector<ConsumerEnergy> consumers;        ///< greatest first
+    std::optional<double> joules_per_device_day;  ///< while it is on
     std::optional<Percentiles> life_days;
 
+    /// Devices that were on at some time of the run.
+    double switched_on() const;
     double bytes_up() const;
     double bytes_down() const;
     double joules() const;
@@ -84,7 +88,8 @@ struct BrokerOverview {
 
 struct Overview {
     Run run;
-    sim::Duration measured{};  ///< simulated, without the warm-up
+    std::string connections_are;  ///< what of, where the broker counts: "MQTT connections"
+    sim::Duration measured{};     ///< simulated, without the warm-up
     std::vector<FleetOverview> fleets;
     std::vector<AppOverview> apps;
     std::vector<RuleOverview> rules;
@@ -105,7 +110,10 @@ struct Overview {
 
 Overview overview(const Query& query, RunId run);
 
-/// What a goal's figure came to, to be read beside its threshold: days stay days.
+/// The unit of the goal's threshold as it is written, "ms" of "< 200 ms"; nothing where it has
+/// none, or is a sum such as "1 h 30 min".
+std::optional<Scale> written_scale(const Goal& goal);
+/// What a goal's figure came to, to be read beside its threshold, in the unit of that.
 std::string value_text(const Goal& goal);
 
 /// What the run says, in a few sentences: the goals, then the figures.

@@ -2,6 +2,7 @@
 
 #include <SQLiteCpp/Statement.h>
 #include <algorithm>
+#include <map>
 #include <sqlite3.h>
 #include <sstream>
 
@@ -185,24 +186,32 @@ void Query::stop_when(const std::atomic<bool>* is_unwanted) const {
                              const_cast<std::atomic<bool>*>(is_unwanted));
 }
 
-std::vector<Run> Query::runs() const {
-    auto runs = reader_->rows("SELECT " + std::string(kRunColumns) + " FROM run ORDER BY id",
-                              [](SQLite::Statement& row) { return read_run(row); });
-    for (Run& run : runs)
-        run.digests = reader_->rows(
-            "SELECT layer, value FROM digest WHERE run_id = ? ORDER BY layer",
-            [](SQLite::Statement& row) {
-                Cells cells(row);
-                std::string layer = cells.text();
-                return std::make_pair(std::move(layer), cells.text());
-            },
-            number(run.id));
+/// `which` is the end of the statements, and may name a run's id once.
+template <class... Id>
+std::vector<Run> Query::runs_where(const std::string& which, const Id&... id) const {
+    auto runs = reader_->rows(
+        "SELECT " + std::string(kRunColumns) + " FROM run " + which,
+        [](SQLite::Statement& row) { return read_run(row); }, id...);
+    std::map<RunId, Run*> by_id;
+    for (Run& run : runs) by_id[run.id] = &run;
+    const auto add = [&by_id](SQLite::Statement& row) {
+        Cells cells(row);
+        const auto run = by_id.find(RunId{cells.integer()});
+        std::string layer = cells.text();
+        if (run != by_id.end()) run->second->digests.emplace_back(std::move(layer), cells.text());
+        return 0;
+    };
+    reader_->rows("SELECT run_id, layer, value FROM digest WHERE run_id IN (SELECT id FROM run " +
+                      which + ") ORDER BY layer",
+                  add, id...);
     return runs;
 }
 
+std::vector<Run> Query::runs() const { return runs_where("ORDER BY id"); }
+
 Run Query::run(RunId id) const {
-    for (Run& run : runs())
-        if (run.id == id) return std::move(run);
+    std::vector<Run> found = runs_where("WHERE id = ?", number(id));
+    if (!found.empty()) return std::move(found.front());
     throw sim::InputError(
         sim::Diagnostic{{file().string(), 0, 0},
                         "no-such-run",
@@ -211,8 +220,8 @@ Run Query::run(RunId id) const {
 }
 
 Run Query::last_run() const {
-    std::vector<Run> all = runs();
-    if (!all.empty()) return std::move(all.back());
+    std::vector<Run> last = runs_where("ORDER BY id DESC LIMIT 1");
+    if (!last.empty()) return std::move(last.front());
     throw sim::InputError(sim::Diagnostic{{file().string(), 0, 0},
                                           "no-such-run",
                                           "there is no run in this file",

@@ -126,6 +126,9 @@ class Query {
 
   private:
     class Reader;
+    template <class... Id>
+    std::vector<Run> runs_where(const std::string& which, const Id&... id) const;
+
     std::unique_ptr<Reader> reader_;
 };
 

@@ -34,7 +34,7 @@ constexpr std::uintmax_t kWholeCheckBytes = 16 << 20;
 std::string reason_of(int error) { return std::generic_category().message(error); }
 
 [[noreturn]] void refuse_foreign(const fs::path& file) {
-    refuse(file, "not-results", "this file is no fleetsim results file; it was left as it is",
+    refuse(file, "not-results", "this file is not a fleetsim results file; it was left as it is",
            "give another name, or move the file away");
 }
 
@@ -74,8 +74,8 @@ Found look_at(const fs::path& file) {
     if (failure)
         throw sim::SystemError("open the results file", file.string(), failure.message(), "");
     if (status.type() != fs::file_type::regular)
-        refuse(file, "not-results", "this is no file but a folder or a device",
-               "name a file, such as results.db");
+        refuse(file, "not-results", "this is not a file but a folder or a device",
+               "name a file, such as results.fleetsim");
     if (access(file.c_str(), R_OK) != 0)
         throw sim::SystemError("open the results file", file.string(), reason_of(errno),
                                "check the permissions of the file");

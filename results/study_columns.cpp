@@ -6,11 +6,21 @@
 
 #include "results/figure_text.hpp"
 #include "results/names.hpp"
+#include "results/overview.hpp"
 
 namespace fleetsim::results {
 
 namespace {
 constexpr std::size_t kMostGoals = 3;
+
+/// The one that suits the column's greatest mean.
+std::optional<Scale> common_scale(const std::vector<StudyPoint>& points,
+                                  const StudyColumn& column) {
+    double most = 0;
+    for (const StudyPoint& point : points)
+        if (const auto value = column.value(point)) most = std::max(most, std::abs(value->mean));
+    return scale_for(most, column.unit);
+}
 
 void add_figure(const std::vector<StudyPoint>& points, const std::string& title,
                 const std::string& component, const std::string& metric,
@@ -26,6 +36,7 @@ void add_figure(const std::vector<StudyPoint>& points, const std::string& title,
                            if (figure == nullptr) return std::nullopt;
                            return figure->value;
                        }});
+    columns.back().scale = common_scale(points, columns.back());
 }
 /// " ms" of "4.2 ms".
 std::string_view scale_of(std::string_view figure) {
@@ -36,12 +47,15 @@ std::string_view scale_of(std::string_view figure) {
 std::vector<StudyColumn> goal_columns(const std::vector<StudyPoint>& points) {
     std::vector<StudyColumn> columns;
     const std::vector<PointGoal>& goals = points.front().goals;
-    for (std::size_t i = 0; i < std::min(goals.size(), kMostGoals); ++i)
+    for (std::size_t i = 0; i < std::min(goals.size(), kMostGoals); ++i) {
         columns.push_back({goals[i].goal.name, goals[i].goal.unit, goals[i].goal.that,
                            [i](const StudyPoint& point) -> std::optional<Estimate> {
                                if (i >= point.goals.size()) return std::nullopt;
                                return point.goals[i].value;
                            }});
+        const std::optional<Scale> written = written_scale(goals[i].goal);
+        columns.back().scale = written ? written : common_scale(points, columns.back());
+    }
     return columns;
 }
 
@@ -92,17 +106,31 @@ std::string label_of(const StudyPoint& point) {
     return label;
 }
 
+namespace {
+bool says_enough(const Estimate& value, const Scale& scale) {
+    return value.mean == 0 || std::abs(value.mean) >= 0.01 * scale.factor;
+}
+}  // namespace
+
 std::string estimate_text(const std::optional<Estimate>& value, std::string_view unit,
-                          std::string_view sign) {
+                          std::string_view sign, const std::optional<Scale>& scale) {
     if (!value) return "-";
-    std::string mean = figure_text(value->mean, unit);
+    const auto text = [&, in_scale = scale && says_enough(*value, *scale)](double figure) {
+        return in_scale ? scaled_text(figure, *scale) : figure_text(figure, unit);
+    };
+    std::string mean = text(value->mean);
     if (!value->half_width) return mean;
     // Replications that agree to the last digits differ by rounding alone.
     constexpr double kRounding = 1e-9;
     const bool is_exact = *value->half_width < std::abs(value->mean) * kRounding;
-    const std::string half = figure_text(is_exact ? 0 : *value->half_width, unit);
+    const std::string half = text(is_exact ? 0 : *value->half_width);
     if (scale_of(mean) == scale_of(half)) mean.resize(mean.size() - scale_of(mean).size());
     return fmt::format("{} {} {}", mean, sign, half);
+}
+
+std::string estimate_text(const StudyPoint& point, const StudyColumn& column,
+                          std::string_view sign) {
+    return estimate_text(column.value(point), column.unit, sign, column.scale);
 }
 
 }  // namespace fleetsim::results

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "results/figure_text.hpp"
 #include "results/study.hpp"
 
 namespace fleetsim::results {
@@ -17,6 +18,7 @@ struct StudyColumn {
     std::string unit;
     std::string figure;  ///< "broker.connections_peak", or what a goal says
     std::function<std::optional<Estimate>(const StudyPoint&)> value;
+    std::optional<Scale> scale = {};  ///< of all its figures
 };
 
 /// Of the first goals, as many as can still be read beside one another.
@@ -35,8 +37,12 @@ SetValue set_value(std::string_view set);
 /// "keep_alive = 2 min, loss = 1 %".
 std::string label_of(const StudyPoint& point);
 
-/// "1.62 s +- 30 ms", "366 +- 2 d", `sign` between them; "-" for nothing.
+/// "1.62 s +- 30 ms", "366 +- 2 d", `sign` between them; "-" for nothing. With a scale, both are in
+/// its unit, unless next to nothing would be left of them.
 std::string estimate_text(const std::optional<Estimate>& value, std::string_view unit,
+                          std::string_view sign = "+-", const std::optional<Scale>& scale = {});
+/// As the column has it.
+std::string estimate_text(const StudyPoint& point, const StudyColumn& column,
                           std::string_view sign = "+-");
 
 }  // namespace fleetsim::results

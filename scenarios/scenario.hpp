@@ -421,6 +421,8 @@ struct Goal {
     std::string statistic;  ///< "p99", "mean", "max"; empty: the figure itself
     Comparison comparison = Comparison::Less;
     double threshold = 0;  ///< in the metric's unit
+    /// Why the threshold has none; told where a run has the figure at all.
+    std::string wrong_unit{};
 };
 
 // ---- studies

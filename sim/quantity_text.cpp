@@ -5,6 +5,8 @@
 #include <charconv>
 #include <span>
 
+#include "sim/trim.hpp"
+
 namespace fleetsim::sim {
 
 namespace {
@@ -15,12 +17,6 @@ constexpr std::int64_t kMega = 1'000'000;
 constexpr std::int64_t kGiga = 1'000'000'000;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-std::string_view trim(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-}
 
 std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
 
@@ -232,8 +228,9 @@ Parsed<Duration> parse_duration(std::string_view text) {
         if (!part) return {std::nullopt, part.code, part.reason};
         const std::int64_t unit_ns = unit->numerator * (kGiga / unit->denominator);
         if (unit_ns >= last_unit || (last_unit != INT64_MAX && number->digits < 0)) {
-            return refuse<Duration>("no-number",
-                                    quoted(text) + " adds its parts in no falling order of units");
+            return refuse<Duration>(
+                "bad-value",
+                quoted(text) + " must list its parts from the largest unit to the smallest");
         }
         last_unit = unit_ns;
         if (__builtin_add_overflow(total, *part, &total)) {
@@ -262,7 +259,7 @@ Parsed<Duration> parse_clock(std::string_view text) {
                    (rest.empty() || rest.front() == ':');
     }
     if (!is_sound || count < 2 || !rest.empty()) {
-        return refuse<Duration>("no-number", quoted(text) + " is no time such as 06:30:00");
+        return refuse<Duration>("no-number", quoted(text) + " is not a time such as 06:30:00");
     }
     return {Duration::hours(parts[0]) + Duration::minutes(parts[1]) + Duration::seconds(parts[2])};
 }

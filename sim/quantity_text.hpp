@@ -17,7 +17,7 @@
 
 namespace fleetsim::sim {
 
-/// A value, or why there is none. `code` is a word for sim::Diagnostic: "no-number",
+/// A value, or why there is none. `code` is a word for sim::Diagnostic: "no-number", "bad-value",
 /// "missing-unit", "wrong-unit" or "out-of-range"; `reason` begins with the text in quotes.
 template <class T>
 struct Parsed {

@@ -10,7 +10,7 @@ namespace fleetsim::sim {
 
 namespace {
 
-/// The number of the first window that needs not be looked into to reach `end`.
+/// The number of the first window that need not be looked into to reach `end`.
 std::int64_t limit_of(Time end, unsigned window_bits) {
     return window_of(Time::from_nanoseconds(end.nanoseconds() - 1), window_bits) + 1;
 }
@@ -62,8 +62,8 @@ RunOutcome WindowEngine::run_alone(Time end, const std::atomic<bool>* stop) {
 }
 
 /// Everything the threads tell each other lies in slots that are written before a barrier and read
-/// after it. There are two sets, and two of mailboxes, used in turn: who is a window ahead writes
-/// into the other one, so one barrier a window is enough.
+/// after it. There are two sets, and two of mailboxes, used in turn: a thread that is a window
+/// ahead writes into the other one, so one barrier a window is enough.
 struct WindowEngine::Round {
     struct alignas(64) Slot {
         std::int64_t earliest = TimerWheel::kNone;  ///< window of its next event or mail

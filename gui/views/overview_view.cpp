@@ -20,6 +20,8 @@ QString verdict_html(Verdict verdict) {
             return {};
         case Verdict::GoalsMet:
             return "<p class=good>✓ goals met</p>";
+        case Verdict::GoalsMetAtSomePoints:
+            return "<p class=faint>goals met at some points</p>";
         case Verdict::GoalsMissed:
             return "<p class=bad>✗ a goal is missed</p>";
         case Verdict::Unfinished:
@@ -64,9 +66,15 @@ QString page_html(const Page& page) {
     html += verdict_html(page.verdict) + "<ul>";
     for (const std::string& sentence : page.answer)
         html += "<li class=answer>" + html_text(sentence) + "</li>";
-    html += "</ul>" + key_figures_html(page);
+    html += "</ul>";
+    if (!page.figures_of.empty())
+        html += "<p class=faint>Of " + html_text(page.figures_of) + ":</p>";
+    html += key_figures_html(page);
     for (const Section& section : page.sections) {
         html += "<h3>" + html_text(section.title) + "</h3>";
+        if (section.tables.empty())
+            for (const std::string& sentence : section.sentences)
+                html += "<p>" + html_text(sentence) + "</p>";
         for (const results::report::Table& table : section.tables) html += table_html(table);
     }
     return html + "<p class=faint>" + html_text(page.footer) + "</p>";

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "sim/random/distribution.hpp"
+#include "sim/trim.hpp"
 
 namespace fleetsim::device {
 
@@ -46,12 +47,6 @@ std::optional<std::int64_t> scaled(Decimal number, int decimals) {
     }
     if (number.digits > kLargest || number.digits < -kLargest) return std::nullopt;
     return number.digits;
-}
-
-std::string_view trim(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-    return text;
 }
 
 bool is_name_character(char c) { return (c >= 'a' && c <= 'z') || c == '_'; }
@@ -118,10 +113,10 @@ class PayloadParser {
         }
         std::vector<Argument> arguments;
         std::string_view inside = text_.substr(from, close - from);
-        const bool is_empty = trim(inside).empty();
+        const bool is_empty = sim::trim(inside).empty();
         for (std::size_t begin = from; !is_empty && begin <= close;) {
             const std::size_t end = std::min(text_.find(',', begin), close);
-            arguments.push_back({std::string(trim(text_.substr(begin, end - begin))), begin});
+            arguments.push_back({std::string(sim::trim(text_.substr(begin, end - begin))), begin});
             begin = end + 1;
         }
         from = close + 1;
@@ -155,7 +150,7 @@ class PayloadParser {
             const std::optional<Decimal> number = read_decimal(argument.text);
             if (!number) {
                 return fail(argument.offset,
-                            "\"" + argument.text + "\" is no number with at most 9 decimals");
+                            "\"" + argument.text + "\" is not a number with at most 9 decimals");
             }
             numbers.push_back(*number);
             decimals = std::max(decimals, number->decimals);

@@ -17,7 +17,7 @@ double rate_per_second(double share) {
     return share <= 0 ? 0 : -std::log1p(-share) / kSecondsPerYear;
 }
 
-/// Self-discharge doubles with this much warmth.
+/// Warming by so much doubles self-discharge: a rule of thumb, unverified (docs/models/power.md).
 constexpr double kDoublingKelvin = 10;
 
 BrownOut read_brown_out(const profile::Section& pulse) {

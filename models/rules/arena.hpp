@@ -1,7 +1,6 @@
 // Arena: memory for what one evaluation makes (texts, arrays, objects), given back all at once.
 // Models     bump allocation in blocks that are kept; a warm arena asks the heap for nothing.
 // Leaves out destructors: only trivially destructible things live here.
-// Source     none.     Error none.
 #pragma once
 
 #include <algorithm>

@@ -78,10 +78,11 @@ Framing framing_named(std::string_view name) {
     const auto found = std::find_if(framings.begin(), framings.end(),
                                     [&](const Framing& one) { return one.name == name; });
     if (found != framings.end()) return *found;
-    throw sim::InputError(sim::Diagnostic{{},
-                                          "bad-framing",
-                                          "\"" + std::string(name) + "\" is no framing of a link",
-                                          "it is one of " + framing_choices()});
+    throw sim::InputError(
+        sim::Diagnostic{{},
+                        "bad-framing",
+                        "\"" + std::string(name) + "\" is not a framing of a link",
+                        "it is one of " + framing_choices()});
 }
 
 }  // namespace fleetsim::wire

@@ -24,7 +24,29 @@ void spread(Columns& columns, double lower, double upper, double share) {
     }
 }
 
-/// Where the chart starts and ends when the outermost thousandths are left outside.
+/// All of it to the column of its middle.
+void put(Columns& columns, double lower, double upper, double share) {
+    const double at = ((lower + upper) / 2 - columns.from) / (columns.to - columns.from);
+    const auto count = static_cast<double>(columns.shares.size());
+    columns.shares[static_cast<std::size_t>(std::clamp(at * count, 0.0, count - 1))] += share;
+}
+
+/// Around so few values that its ticks would say the same: wide enough for a bar and its ticks.
+void widen(Columns& columns, double widest, HistogramChart::Scale scale) {
+    constexpr double kLeastDecades = 0.18;  // a factor of one and a half
+    constexpr double kLeastShare = 0.25;    // of the value
+    constexpr double kLeastBars = 8;
+    const double middle = (columns.from + columns.to) / 2;
+    const double least = scale == HistogramChart::Scale::Logarithmic
+                             ? kLeastDecades
+                             : std::max(kLeastShare * middle, kLeastBars * widest);
+    if (columns.to - columns.from >= least) return;
+    columns.from = middle - least / 2;
+    columns.to = middle + least / 2;
+}
+
+/// Where the chart starts and ends when the least hundredth and the greatest thousandth are left
+/// outside.
 std::pair<double, double> middle(const HistogramChart& chart) {
     constexpr double kBelow = 0.01;
     constexpr double kAbove = 0.001;  // what is slow or lives long is seen to its end
@@ -52,7 +74,8 @@ double on_scale(double value, HistogramChart::Scale scale) {
 }
 
 Columns gather(const HistogramChart& chart) {
-    constexpr std::size_t kColumnCount = 60;
+    constexpr double kMostColumns = 60;
+    constexpr std::size_t kFewBuckets = 20;
     const auto scaled = [&](double value) { return on_scale(value, chart.scale); };
     Columns columns;
     columns.from = scaled(chart.buckets.front().lower);
@@ -62,8 +85,15 @@ Columns gather(const HistogramChart& chart) {
         columns.from = scaled(from);
         columns.to = scaled(to);
     }
-    if (!(columns.to > columns.from)) columns.to = columns.from + 1;
-    columns.shares.resize(kColumnCount);
+    double widest = 0;
+    for (const Histogram::Bucket& b : chart.buckets)
+        if (scaled(b.upper) > columns.from && scaled(b.lower) < columns.to)
+            widest = std::max(widest, scaled(b.upper) - scaled(b.lower));
+    widen(columns, widest, chart.scale);
+    // No column is narrower than a bucket, of which it could show a part only.
+    const double count = widest > 0 ? (columns.to - columns.from) / widest : kMostColumns;
+    columns.shares.resize(static_cast<std::size_t>(std::clamp(count, 1.0, kMostColumns)));
+    const bool is_few = chart.buckets.size() <= kFewBuckets;
     for (const Histogram::Bucket& b : chart.buckets) {
         const double share = 100 * static_cast<double>(b.count) / static_cast<double>(chart.count);
         if (scaled(b.upper) <= columns.from)
@@ -71,9 +101,20 @@ Columns gather(const HistogramChart& chart) {
         else if (scaled(b.lower) >= columns.to)
             columns.above += share;
         else
-            spread(columns, scaled(b.lower), scaled(b.upper), share);
+            (is_few ? put : spread)(columns, scaled(b.lower), scaled(b.upper), share);
     }
     return columns;
+}
+
+void add_marks(HistogramChart& chart, const Histogram& h,
+               std::initializer_list<std::pair<const char*, double>> shares) {
+    for (const auto& [name, share] : shares) {
+        const double value = *h.quantile(share);
+        if (!chart.marks.empty() && chart.marks.back().second == value)
+            chart.marks.back().first += fmt::format(", {}", name);
+        else
+            chart.marks.emplace_back(name, value);
+    }
 }
 
 std::string scale_title(const HistogramChart& chart, const Columns& columns) {
@@ -87,6 +128,7 @@ std::string scale_title(const HistogramChart& chart, const Columns& columns) {
 
 std::vector<std::pair<double, std::string>> scaled_ticks(double from, double to,
                                                          const HistogramChart& chart) {
+    constexpr std::size_t kFewestTicks = 3;
     std::vector<std::pair<double, std::string>> ticks;
     if (chart.scale == HistogramChart::Scale::Linear) {
         for (const double at : round_axis(from, to, 6).ticks)
@@ -94,9 +136,13 @@ std::vector<std::pair<double, std::string>> scaled_ticks(double from, double to,
         return ticks;
     }
     if (to - from < 0.7) {  // less than a factor of five: round values say more than decades
-        for (const double at : round_axis(std::pow(10, from), std::pow(10, to), 4).ticks)
-            if (at > 0 && std::log10(at) >= from && std::log10(at) <= to)
-                ticks.emplace_back(std::log10(at), figure_text(at, chart.unit));
+        for (const int wanted : {4, 8}) {
+            if (ticks.size() >= kFewestTicks) break;
+            ticks.clear();
+            for (const double at : round_axis(std::pow(10, from), std::pow(10, to), wanted).ticks)
+                if (at > 0 && std::log10(at) >= from && std::log10(at) <= to)
+                    ticks.emplace_back(std::log10(at), figure_text(at, chart.unit));
+        }
         return ticks;
     }
     const bool is_short = to - from < 2.5;

@@ -1,6 +1,7 @@
 // Columns: a histogram's buckets gathered into columns of equal width, as a chart shows them.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,8 +24,12 @@ struct Columns {
 };
 
 /// The chart must have buckets. Where the least hundredth and the greatest thousandth would take
-/// more than half of the width, they are left outside.
+/// more than half of the width, they are left outside. One value is one column.
 Columns gather(const HistogramChart& chart);
+
+/// Marks the values below which these shares are, "p50" 0.5; those that are the same as one.
+void add_marks(HistogramChart& chart, const Histogram& histogram,
+               std::initializer_list<std::pair<const char*, double>> shares);
 
 /// "seconds, logarithmic; 0.1 % are below, 0.02 % above".
 std::string scale_title(const HistogramChart& chart, const Columns& columns);

@@ -8,6 +8,7 @@
 #include "results/names.hpp"
 #include "results/overview.hpp"
 #include "results/report/sections.hpp"
+#include "results/study_findings.hpp"
 
 namespace fleetsim::results::report {
 
@@ -26,7 +27,7 @@ std::vector<std::pair<std::string, Cell>> key_figures(const Overview& o) {
                          const std::string& figure) {
         if (value) figures.emplace_back(std::move(title), number(value, unit, figure));
     };
-    add("connections at peak", o.broker.connections_peak, "1", "broker.connections_peak");
+    add(o.connections_are + " at peak", o.broker.connections_peak, "1", "broker.connections_peak");
     add("messages in", o.broker.messages_in, "1", "broker.messages_in_total");
     add("messages out", o.broker.messages_out, "1", "broker.messages_out_total");
     if (!o.latencies.empty()) {
@@ -60,7 +61,46 @@ std::string description(const RunDescription& run) {
                        run.description.empty() ? "" : " ", fmt::join(run.overrides, ", "));
 }
 
-Page page_of(const Query& query, const Overview& o, std::vector<Section> sections) {
+Verdict verdict(const StoredStudy& study) {
+    switch (points_meet(study.points)) {
+        case PointsMeet::NoGoals:
+            return Verdict::NoGoals;
+        case PointsMeet::None:
+            return Verdict::GoalsMissed;
+        case PointsMeet::Some:
+            return Verdict::GoalsMetAtSomePoints;
+        case PointsMeet::All:
+            return Verdict::GoalsMet;
+    }
+    return Verdict::NoGoals;
+}
+
+/// "run 7, keep_alive = 2 min, replication 1".
+std::string name_of(const Run& run) {
+    const RunDescription& d = run.description;
+    return fmt::format("run {}{}, replication {}", static_cast<std::int64_t>(run.id),
+                       d.measurement.empty() ? "" : ", " + d.measurement, d.replication + 1);
+}
+
+/// A study is what the head of its page is about; what the run came to follows.
+void put_study_first(Page& page, const Overview& o, const std::optional<StoredStudy>& study) {
+    if (o.run.description.study.empty()) return;
+    page.figures_of = name_of(o.run);
+    Section of_run{"run", "One of the runs: " + page.figures_of, std::move(page.answer), {}, {},
+                   {}};
+    page.sections.push_back(std::move(of_run));
+    if (!study) {
+        page.answer = {
+            fmt::format("The study, {}, has not come to its end.", o.run.description.study)};
+        page.verdict = Verdict::Unfinished;
+        return;
+    }
+    page.answer = {study_sentence(study->points)};
+    if (page.verdict != Verdict::NotTrusted) page.verdict = verdict(*study);
+}
+
+Page page_of(const Query& query, const Overview& o, const std::optional<StoredStudy>& study,
+             std::vector<Section> sections) {
     Page page;
     page.title = o.run.description.scenario_name;
     page.description = description(o.run.description);
@@ -68,6 +108,7 @@ Page page_of(const Query& query, const Overview& o, std::vector<Section> section
     page.answer = answer(query, o);
     page.verdict = verdict(o);
     page.key_figures = key_figures(o);
+    put_study_first(page, o, study);
     for (Section& section : sections)
         if (has_content(section)) page.sections.push_back(std::move(section));
     page.footer =
@@ -80,9 +121,10 @@ Page page_of(const Query& query, const Overview& o, std::vector<Section> section
 
 Page content(const Query& query, RunId id) {
     const Overview o = overview(query, id);
+    const std::optional<StoredStudy> study = stored_study(query, id);
     return page_of(
-        query, o,
-        {goals_section(o), study_section(query, id), load_section(query, o),
+        query, o, study,
+        {goals_section(o), study_section_of(study, o.run), load_section(query, o),
          latency_section(query, o), messages_section(o), bytes_section(query, o),
          energy_section(query, o), costs_section(o), quotas_section(o),
          broker_nodes_section(query, id), services_section(query, id), claims_section(query, id),
@@ -92,7 +134,7 @@ Page content(const Query& query, RunId id) {
 
 Page first_look(const Query& query, RunId id) {
     const Overview o = overview(query, id);
-    return page_of(query, o,
+    return page_of(query, o, stored_study(query, id),
                    {goals_section(o), load_tables(o), latency_tables(o), messages_section(o),
                     ledgers_section(o)});
 }

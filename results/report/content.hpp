@@ -102,7 +102,8 @@ struct Section {
     std::vector<std::string> notes = {};  ///< sentences after all the rest
 };
 
-enum class Verdict { NoGoals, GoalsMet, GoalsMissed, Unfinished, NotTrusted };
+/// GoalsMetAtSomePoints is a study's.
+enum class Verdict { NoGoals, GoalsMet, GoalsMetAtSomePoints, GoalsMissed, Unfinished, NotTrusted };
 
 struct Page {
     std::string title;
@@ -110,6 +111,7 @@ struct Page {
     std::string question;
     std::vector<std::string> answer;
     Verdict verdict = Verdict::NoGoals;
+    std::string figures_of;  ///< of a study: which of its runs has the key figures
     std::vector<std::pair<std::string, Cell>> key_figures;
     std::vector<Section> sections;
     std::string footer;

@@ -149,6 +149,8 @@ VerdictWords verdict_words(Verdict verdict) {
             return {"neutral", "no goals set"};
         case Verdict::GoalsMet:
             return {"good", "✓ goals met"};
+        case Verdict::GoalsMetAtSomePoints:
+            return {"neutral", "goals met at some points"};
         case Verdict::GoalsMissed:
             return {"bad", "✗ a goal is missed"};
         case Verdict::Unfinished:
@@ -165,13 +167,17 @@ std::string html(const Page& page) {
     d.set("title", page.title);
     d.set("description", page.description);
     d.set("has_description", !page.description.empty());
-    d.set("question", page.question.empty() ? "What did this run show?" : page.question);
+    const char* plain =
+        page.figures_of.empty() ? "What did this run show?" : "What did this study show?";
+    d.set("question", page.question.empty() ? plain : page.question);
     list answer;
     for (const std::string& sentence : page.answer) answer.push_back(data("text", sentence));
     d.set("answer", answer);
     const VerdictWords verdict = verdict_words(page.verdict);
     d.set("verdict", verdict.words);
     d.set("verdict_style", verdict.style);
+    d.set("figures_of", page.figures_of);
+    d.set("has_figures_of", !page.figures_of.empty());
     list figures;
     for (const auto& [title, cell] : page.key_figures) {
         data figure = cell_data(cell);

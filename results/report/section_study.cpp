@@ -18,8 +18,7 @@ std::vector<std::string> keys_of(const StudyPoint& point) {
 
 Cell estimate_cell(const StudyPoint& point, const StudyColumn& column) {
     const std::optional<Estimate> value = column.value(point);
-    return {estimate_text(value, column.unit, "±"),
-            value ? std::optional(value->mean) : std::nullopt,
+    return {estimate_text(point, column, "±"), value ? std::optional(value->mean) : std::nullopt,
             fmt::format("{}: {}", label_of(point), column.figure)};
 }
 
@@ -107,10 +106,13 @@ bool can_be_drawn(const std::vector<StudyPoint>& points) {
 }  // namespace
 
 Section study_section(const Query& query, RunId run) {
+    return study_section_of(stored_study(query, run), query.run(run));
+}
+
+Section study_section_of(const std::optional<StoredStudy>& study, const Run& run) {
     Section section{"study", "Study", {}, {}, {}, {}};
-    const std::optional<StoredStudy> study = stored_study(query, run);
     if (!study) return section;
-    const RunDescription description = query.run(run).description;
+    const RunDescription& description = run.description;
     section.sentences.push_back(fmt::format(
         "{}; means over the replications, ± half a {} confidence interval. Everything else here is "
         "about one of the runs: {}, replication {}.",

@@ -10,6 +10,7 @@ namespace fleetsim::results::report {
 Section goals_section(const Overview& overview);
 /// Empty for a run that is of no study.
 Section study_section(const Query& query, RunId run);
+Section study_section_of(const std::optional<StoredStudy>& study, const Run& run);
 Section load_section(const Query& query, const Overview& overview);
 Section latency_section(const Query& query, const Overview& overview);
 /// The same two without what is drawn, which is most of the reading.

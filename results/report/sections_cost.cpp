@@ -5,6 +5,7 @@
 
 #include "results/figure_text.hpp"
 #include "results/names.hpp"
+#include "results/report/columns.hpp"
 #include "results/report/sections.hpp"
 
 namespace fleetsim::results::report {
@@ -100,8 +101,7 @@ HistogramChart battery_chart(const Histogram& h) {
     chart.unit = h.metric.unit;
     chart.buckets = h.buckets;
     chart.count = h.count;
-    for (const auto& [name, share] : {std::pair{"5 %", 0.05}, {"50 %", 0.5}, {"95 %", 0.95}})
-        chart.marks.emplace_back(name, *h.quantile(share));
+    add_marks(chart, h, {{"5 %", 0.05}, {"50 %", 0.5}, {"95 %", 0.95}});
     return chart;
 }
 /// Totals stand `depth` parts below their kind: wire/meter/up. What they are made of is folded

@@ -5,6 +5,7 @@
 #include "results/figure_text.hpp"
 #include "results/findings.hpp"
 #include "results/names.hpp"
+#include "results/report/columns.hpp"
 #include "results/report/sections.hpp"
 #include "results/service_tables.hpp"
 
@@ -27,8 +28,7 @@ HistogramChart latency_chart(const Histogram& h) {
     chart.scale = HistogramChart::Scale::Logarithmic;
     chart.buckets = h.buckets;
     chart.count = h.count;
-    for (const auto& [name, share] : {std::pair{"p50", 0.5}, {"p95", 0.95}, {"p99", 0.99}})
-        chart.marks.emplace_back(name, *h.quantile(share));
+    add_marks(chart, h, {{"p50", 0.5}, {"p95", 0.95}, {"p99", 0.99}});
     return chart;
 }
 
@@ -108,7 +108,7 @@ Section latency_section(const Query& query, const Overview& o) {
     std::erase_if(series, [](const Series& s) { return !is_latency(s); });
     add_series(section, draw_series(query, series), More::Open);
     for (const Histogram& h : query.histograms(o.run.id))
-        if (h.count > 0 && h.metric.name.ends_with("latency_seconds"))
+        if (h.maximum > 0 && h.metric.name.ends_with("latency_seconds"))
             section.charts.emplace_back(latency_chart(h));
     return section;
 }

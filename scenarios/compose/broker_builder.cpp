@@ -88,12 +88,6 @@ app::Audience audience_of(const TopicPattern& topic) {
     return app::Audience::OneTopic;
 }
 
-std::uint32_t audience_size(const TopicPattern& topic, const Scenario& scenario) {
-    for (const TopicPart& part : topic.parts)
-        if (part.fleet) return scenario.fleet(*part.fleet).count;
-    return 1;
-}
-
 }  // namespace
 
 broker::logic::Policy build_policy(const Broker& from) {
@@ -123,8 +117,7 @@ sim::Duration keep_alive_of(const Mqtt& from, const Broker& broker) {
         build_policy(broker), mqtt::Version::V5, keep_alive_seconds(from)));
 }
 
-broker::NodeConfig build_node(const Scenario& scenario, const BuiltNetwork&,
-                              mqtt::PatternList& patterns,
+broker::NodeConfig build_node(const Scenario& scenario, mqtt::PatternList& patterns,
                               std::vector<profile::Figure>& assumptions) {
     const Broker& from = scenario.broker;
     broker::NodeConfig config{.seed = scenario.seed};

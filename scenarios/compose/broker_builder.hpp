@@ -14,8 +14,7 @@
 namespace fleetsim::scenarios::compose {
 
 /// Capacity, limits and faults; the groups of clients are added by the caller.
-broker::NodeConfig build_node(const Scenario& scenario, const BuiltNetwork& network,
-                              mqtt::PatternList& patterns,
+broker::NodeConfig build_node(const Scenario& scenario, mqtt::PatternList& patterns,
                               std::vector<profile::Figure>& assumptions);
 
 /// Where the standards leave it to the broker: what real ones do unless they are told otherwise.

@@ -31,12 +31,6 @@ device::TopicNumber number_of(const TopicPattern& topic) {
     return device::TopicNumber::None;
 }
 
-std::uint32_t audience_size(const TopicPattern& topic, const Scenario& scenario) {
-    for (const TopicPart& part : topic.parts)
-        if (part.fleet) return scenario.fleet(*part.fleet).count;
-    return 1;
-}
-
 device::PublishProgram build_program(const Publish& publish, FleetContext& context,
                                      const device::DeviceClass& type) {
     const mqtt::TopicPattern topic = build_topic(publish.topic);

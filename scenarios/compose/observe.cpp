@@ -419,21 +419,31 @@ std::vector<Distribution> since(std::vector<Distribution> all,
 }
 
 namespace {
-/// Of each device of the fleet, whether it was on all the time or not.
+/// How long its devices were on since the warm-up, all together: from each one's start until the
+/// end or its empty battery.
+double powered_days(const World& world, const device::DeviceClass& type) {
+    constexpr double kDaysInSecond = 1.0 / 86'400;
+    if (!world.metered_from()) return 0;
+    const device::Population& population = world.population();
+    double seconds = 0;
+    for (std::uint32_t d = type.devices.first; d < type.devices.end(); ++d) {
+        const sim::Time from = std::max(population.start_of(d), *world.metered_from());
+        const sim::Time until = population.end_of(d, world.settled_at());
+        if (until > from) seconds += (until - from).to_seconds();
+    }
+    return seconds * kDaysInSecond;
+}
+
 void add_daily_joules(const World& world, const std::vector<Figure>& totals,
                       std::vector<Figure>& figures) {
-    constexpr double kSecondsPerDay = 86'400;
-    const sim::Duration measured =
-        world.settled_at() - world.metered_from().value_or(world.settled_at());
-    const double days = measured.to_seconds() / kSecondsPerDay;
     for (const device::DeviceClass& type : world.population().classes()) {
-        const double device_days = days * type.devices.count;
+        const double days = powered_days(world, type);
         const std::string path = "energy/" + type.name + ".joules_total";
         const auto joules = std::find_if(totals.begin(), totals.end(),
                                          [&](const Figure& one) { return one.path() == path; });
         if (joules == totals.end()) continue;
         figures.push_back({"fleet/" + type.name, "joules_per_device_day", "J", FigureKind::Gauge,
-                           device_days > 0 ? joules->value / device_days : 0});
+                           days > 0 ? joules->value / days : 0});
     }
 }
 }  // namespace

@@ -57,4 +57,10 @@ mqtt::TopicPattern build_topic(const TopicPattern& topic) {
     return out;
 }
 
+std::uint32_t audience_size(const TopicPattern& topic, const Scenario& scenario) {
+    for (const TopicPart& part : topic.parts)
+        if (part.fleet) return scenario.fleet(*part.fleet).count;
+    return 1;
+}
+
 }  // namespace fleetsim::scenarios::compose

@@ -67,7 +67,7 @@ void World::build_cloud() {
 }
 
 void World::build_broker() {
-    broker::NodeConfig config = build_node(scenario_, *network_, patterns_, assumptions_);
+    broker::NodeConfig config = build_node(scenario_, patterns_, assumptions_);
     config.tap = cloud_.get();
     config.self = sim::EntityId::service(kBrokerService);
     for (const device::DeviceClass& type : population_->classes())

@@ -157,7 +157,7 @@ class ValueChecker {
     std::string name(const Node& node) {
         std::string name = text(node);
         if (is_sound_ && !is_name(name)) {
-            refuse(node, "bad-name", in_quotes(name) + " is no name",
+            refuse(node, "bad-name", in_quotes(name) + " is not a name",
                    "letters, digits, \"-\" and \"_\", at most 64 of them");
         }
         return name;
@@ -257,7 +257,7 @@ class ValueChecker {
     /// The value if it is within its limits, else the nearest thing to it that is.
     double limited(const Node& node, double value) {
         if (!std::isfinite(value)) {
-            refuse(node, "out-of-range", to_toml(node) + " is no finite number");
+            refuse(node, "out-of-range", to_toml(node) + " is not a finite number");
             value = 0;
         }
         if (is_sound_) check_limits(node, value);

@@ -62,6 +62,7 @@ std::string hint_of_names(std::string_view name, const std::vector<std::string_v
         if (!one.empty() && is_new) names.push_back(one);
     }
     constexpr std::size_t kMostNames = 24;
+    constexpr std::size_t kLongestList = kLongestText - 100;  // the next name and the dots fit
     constexpr std::size_t kLongestSlip = 64;
     std::string hint;
     if (name.size() <= kLongestSlip) {
@@ -71,10 +72,11 @@ std::string hint_of_names(std::string_view name, const std::vector<std::string_v
     }
     if (names.empty()) return hint + "there is none";
     hint += "there are: ";
-    for (std::size_t i = 0; i < std::min(names.size(), kMostNames); ++i) {
-        hint += (i == 0 ? "" : ", ") + std::string(names[i]);
+    std::size_t named = 0;
+    for (; named < std::min(names.size(), kMostNames) && hint.size() < kLongestList; ++named) {
+        hint += (named == 0 ? "" : ", ") + std::string(names[named]);
     }
-    if (names.size() > kMostNames) hint += ", ...";
+    if (named < names.size()) hint += ", ...";
     return hint;
 }
 

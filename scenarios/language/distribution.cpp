@@ -186,7 +186,7 @@ class Reader {
         const auto scale = sim::unit_scale(settings_.text("unit"), dimension_);
         if (!scale) {
             refuse(settings_.place("unit"), "wrong-unit",
-                   "unit: \"" + settings_.text("unit") + "\" is no unit of " +
+                   "unit: \"" + settings_.text("unit") + "\" is not a unit of " +
                        std::string(sim::describe(dimension_)),
                    "units: " + sim::unit_names(dimension_));
             return;
@@ -222,7 +222,7 @@ class Reader {
         if (!parsed || *parsed < 0) {
             refuse(settings_.place("file"), "no-number",
                    settings_.text("file") + ", line " + std::to_string(number) + ": \"" + line +
-                       "\" is no number of zero or more");
+                       "\" is not a number of zero or more");
             return;
         }
         value.values.push_back(*parsed * scale);

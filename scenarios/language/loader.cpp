@@ -30,7 +30,7 @@ void apply(Node& document, const Overrides& overrides, Diagnostics& diagnostics)
     for (const std::string& text : overrides.set) {
         const std::size_t equals = text.find('=');
         if (equals == std::string::npos || equals == 0) {
-            diagnostics.add({"--set " + text, 0, 0}, "bad-path", "this is no path=value",
+            diagnostics.add({"--set " + text, 0, 0}, "bad-path", "this is not path=value",
                             "write it like --set fleet.meter.count=20000");
             continue;
         }
@@ -119,7 +119,7 @@ void read_head(const Settings& file, Scenario& scenario, Reading& reading) {
     if (!head->is_sound("duration")) return;
     if (head->is_given("warm_up") && scenario.warm_up >= scenario.duration) {
         reading.contradict(head->place("warm_up"), "warm_up: " + sim::to_text(scenario.warm_up) +
-                                                       " is no shorter than the scenario, " +
+                                                       " is not shorter than the scenario, " +
                                                        sim::to_text(scenario.duration));
     }
     if (!head->is_given("sample_interval") || !head->is_sound("sample_interval")) return;

@@ -321,7 +321,8 @@ const Section& secret_section() {
     static const Section section{
         "[[secret]]",
         "A secret that statements read with get_secret('NAME', 'SecretString', 'ROLE'). Exactly "
-        "one of value and binary. Results keep the scenario's text: this is no place for a real "
+        "one of value and binary. Results keep the scenario's text: this is not the place for a "
+        "real "
         "one.",
         {
             {.key = "name",

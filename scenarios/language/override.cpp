@@ -4,6 +4,8 @@
 #include <optional>
 #include <vector>
 
+#include "scenarios/language/reading.hpp"
+
 namespace fleetsim::language {
 
 namespace {
@@ -41,9 +43,15 @@ std::optional<std::vector<Segment>> parse_path(std::string_view path) {
     }
 }
 
-std::string name_of(const Node& element) {
-    const Node* name = element.table() == nullptr ? nullptr : element.table()->find("name");
-    return name == nullptr || name->text() == nullptr ? std::string{} : *name->text();
+std::string text_at(const Node& element, std::string_view key) {
+    const Node* text = element.table() == nullptr ? nullptr : element.table()->find(key);
+    return text == nullptr || text->text() == nullptr ? std::string{} : *text->text();
+}
+
+std::string name_of(const Node& element, const Option& option) {
+    const std::string name = text_at(element, "name");
+    if (!name.empty() || option.key != "link") return name;
+    return name_by_ends(text_at(element, "from"), text_at(element, "to"));
 }
 
 class Walker {
@@ -54,7 +62,7 @@ class Walker {
     void walk(Node& document) {
         std::optional<std::vector<Segment>> segments = parse_path(path_);
         if (!segments) {
-            return refuse("bad-path", in_quotes(path_) + " is no path",
+            return refuse("bad-path", in_quotes(path_) + " is not a path",
                           "write it like fleet.meter.count or fleet.meter.publish[0].every");
         }
         segments_ = std::move(*segments);
@@ -83,7 +91,7 @@ class Walker {
         }
         if (option->type == Type::Tables) return in_list(*table, *option);
         if (segment.index) {
-            return refuse("bad-path", in_quotes(segment.word) + " is no list of tables",
+            return refuse("bad-path", in_quotes(segment.word) + " is not a list of tables",
                           "write it without [" + std::to_string(*segment.index) + ']');
         }
         if (is_last()) return put(*table, segment.word);
@@ -118,7 +126,7 @@ class Walker {
         List* list = node == nullptr ? nullptr : std::get_if<List>(&node->content);
         std::vector<std::string> names;
         if (list != nullptr) {
-            for (const Node& element : *list) names.push_back(name_of(element));
+            for (const Node& element : *list) names.push_back(name_of(element, option));
         }
         std::optional<std::size_t> index = segments_[at_].index;
         if (!index && !is_last()) {

@@ -1,6 +1,7 @@
 // Overrides: `--set fleet.meter.count=20000` changes a value before the scenario is checked.
 // Models     dotted paths from the top of the file. An element of a list of tables is named by its
-//            name, `fleet.meter`, or by its number from zero, `fleet.meter.publish[0].every`.
+//            name, `fleet.meter` or `network.link.FROM-TO`, or by its number from zero,
+//            `fleet.meter.publish[0].every`.
 //            Tables that are not in the file yet are added.
 // Leaves out adding an element to a list of tables.
 #pragma once

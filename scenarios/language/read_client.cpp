@@ -118,7 +118,7 @@ std::optional<sim::Duration> read_message_expiry(const Settings& settings, Readi
     if (expiry % sim::Duration::seconds(1) != sim::Duration{}) {
         reading.diagnostics.add(
             settings.place("message_expiry"), "out-of-range",
-            "message_expiry: " + sim::to_text(expiry) + " is no whole number of seconds",
+            "message_expiry: " + sim::to_text(expiry) + " is not a whole number of seconds",
             "the protocol carries it in whole seconds");
     }
     return expiry;

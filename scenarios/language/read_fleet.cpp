@@ -96,7 +96,7 @@ Mqtt read_mqtt(const Settings& settings, const std::string& fleet, Reading& read
         if (settings.duration(key) % sim::Duration::seconds(1) == sim::Duration{}) continue;
         reading.diagnostics.add(settings.place(key), "out-of-range",
                                 std::string(key) + ": " + sim::to_text(settings.duration(key)) +
-                                    " is no whole number of seconds",
+                                    " is not a whole number of seconds",
                                 "the protocol carries it in whole seconds");
     }
     check_mqtt_5_keys(settings, mqtt, reading);

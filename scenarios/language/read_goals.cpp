@@ -1,7 +1,7 @@
 // [[goal]]: "broker.publish_latency_seconds.p99 < 200 ms".
 //
 //   goal       = path comparison value
-//   path       = component {"." component} "." metric ["." statistic]
+//   path       = component {"." component} "." metric ["." statistic], "/" or "." between them
 //   comparison = "<=" | "<" | ">=" | ">" | "=="
 //   value      = a quantity in the unit that the metric's name ends with
 #include <algorithm>
@@ -10,6 +10,7 @@
 
 #include "scenarios/language/reading.hpp"
 #include "sim/quantity_text.hpp"
+#include "sim/trim.hpp"
 
 namespace fleetsim::language {
 
@@ -33,6 +34,7 @@ struct MetricUnit {
     std::string_view suffix;
     sim::Dimension dimension;
     double base_units;  ///< one of the metric's unit, in base units of the dimension
+    bool may_be_left_out = false;
 };
 constexpr auto kMetricUnits = std::to_array<MetricUnit>({
     {"_seconds", sim::Dimension::Duration, 1},
@@ -42,6 +44,8 @@ constexpr auto kMetricUnits = std::to_array<MetricUnit>({
     {"_watts", sim::Dimension::Power, 1},
     {"_ratio", sim::Dimension::Ratio, 1},
     {"_usd", sim::Dimension::Money, 1},
+    {"_per_second", sim::Dimension::Frequency, 1, true},
+    {"joules_per_device_day", sim::Dimension::Energy, 1, true},
 });
 
 /// Short words for what planners ask most.
@@ -59,12 +63,6 @@ constexpr auto kShorthands = std::to_array<Shorthand>({
 constexpr std::string_view kForm =
     "write COMPONENT.METRIC[.STATISTIC] < VALUE, for example "
     "broker.publish_latency_seconds.p99 < 200 ms";
-
-std::string_view trim(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-    return text;
-}
 
 bool is_number(std::string_view text) {
     return !text.empty() &&
@@ -118,8 +116,9 @@ class GoalReader {
             refuse("bad-goal", in_quotes(goal_.that) + " compares nothing");
             return goal_;
         }
-        read_path(trim(std::string_view(goal_.that).substr(0, *at)));
-        if (is_sound_) read_threshold(trim(std::string_view(goal_.that).substr(*at + width_)));
+        const std::string_view that = goal_.that;
+        read_path(std::string(sim::trim(that.substr(0, *at))));
+        if (is_sound_) read_threshold(sim::trim(that.substr(*at + width_)));
         return goal_;
     }
 
@@ -140,24 +139,26 @@ class GoalReader {
         return std::nullopt;
     }
 
-    void read_path(std::string_view path) {
+    void read_path(std::string path) {
+        std::ranges::replace(path, '/', '.');
         std::vector<std::string> parts = split_path(path);
         if (parts.size() > 2 && is_statistic(parts.back())) {
             goal_.statistic = parts.back();
             parts.pop_back();
             if (is_percentile(goal_.statistic.substr(0, goal_.statistic.find('.'))) &&
                 !is_within_hundred(goal_.statistic)) {
-                return refuse("bad-goal", in_quotes(goal_.statistic) + " is no percentile",
+                return refuse("bad-goal", in_quotes(goal_.statistic) + " is not a percentile",
                               "percentiles go from p0 to p100, for example p99 or p99.9");
             }
         }
         const bool has_hole = std::any_of(parts.begin(), parts.end(),
                                           [](const std::string& part) { return part.empty(); });
-        if (parts.size() < 2 || has_hole || path.find(' ') != std::string_view::npos) {
+        if (parts.size() < 2 || has_hole) {
             return refuse("bad-goal", in_quotes(path) + " names no metric of a component");
         }
         goal_.metric = parts.back();
         parts.pop_back();
+        read_stored_statistic();
         check_owner(parts);
         for (const Shorthand& shorthand : kShorthands) {
             if (parts[0] != shorthand.component || goal_.metric != shorthand.metric) continue;
@@ -166,6 +167,15 @@ class GoalReader {
         }
         for (const std::string& part : parts) {
             goal_.component += (goal_.component.empty() ? "" : "/") + part;
+        }
+    }
+
+    /// A results file has "connections_peak" beside the figure whose "max" it is.
+    void read_stored_statistic() {
+        for (const auto& [ending, statistic] : {std::pair("_peak", "max"), {"_mean", "mean"}}) {
+            if (!goal_.statistic.empty() || !goal_.metric.ends_with(ending)) continue;
+            goal_.metric.resize(goal_.metric.size() - std::string_view(ending).size());
+            goal_.statistic = statistic;
         }
     }
 
@@ -194,7 +204,13 @@ class GoalReader {
             const bool fits = metric.ends_with(known.suffix) || metric == known.suffix.substr(1);
             if (fits && goal_.statistic != "count") unit = known;
         }
-        const sim::Parsed<double> parsed = sim::parse_quantity(text, unit.dimension);
+        sim::Parsed<double> parsed = sim::parse_quantity(text, unit.dimension);
+        if (!parsed && unit.may_be_left_out)
+            if (const auto bare = sim::parse_quantity(text, sim::Dimension::Pure)) parsed = bare;
+        if (!parsed && unit.suffix.empty() && parsed.code == "wrong-unit") {
+            goal_.wrong_unit = parsed.reason;
+            return;
+        }
         if (!parsed) {
             return refuse(parsed.code, parsed.reason,
                           in_quotes(goal_.metric) + " is compared with " +

@@ -109,6 +109,11 @@ std::vector<scenarios::Goal> read_goals(const Settings& file, Reading& reading);
 // study.cpp
 scenarios::Study read_study(const Settings& file, Reading& reading);
 
+/// What a link is called that has no name; nothing where an end is missing.
+inline std::string name_by_ends(const std::string& from, const std::string& to) {
+    return from.empty() || to.empty() ? "" : from + '-' + to;
+}
+
 /// The word at `key` as an enumerator: `words[i].first` means `words[i].second`.
 template <class E, std::size_t N>
 E chosen(const Settings& settings, std::string_view key,

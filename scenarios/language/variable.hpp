@@ -33,8 +33,8 @@ Variable variable_at(const std::string& path, const Loaded& loaded, const std::s
 /// "20000" or "15 min" in base units. Throws sim::InputError where it is neither.
 double number_of(const Variable& variable, const std::string& text, const std::string& place);
 
-/// The number near `number` that a person could have written: four digits, whole where the option
-/// is whole or counts ten seconds and more.
+/// The number near `number` that a person could have written: four digits, of a duration in its
+/// largest unit; whole where the option is.
 double snapped(const Variable& variable, double number);
 
 /// As --set takes it.

@@ -1,4 +1,4 @@
-// Batteries that run empty within the run: their lives are true ones, and the answer says so.
+// Devices that are on for a part of the run: their batteries ran empty, or their starts come late.
 #include <gmock/gmock.h>
 
 #include "tests/cli/measured_run.hpp"
@@ -6,6 +6,7 @@
 namespace fleetsim::cli {
 namespace {
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 
 constexpr const char* kTrackers = R"([scenario]
@@ -49,8 +50,39 @@ TEST(EmptyBatteries, DoNotMakeTheFleetSmaller) {
     EXPECT_EQ(run.scalar("fleet/tracker", "devices"), 10);
     EXPECT_EQ(run.scalar("fleet/tracker", "devices_on"), 0);
     EXPECT_THAT(run.answer(), HasSubstr("10 devices sent"));
-    EXPECT_NEAR(run.scalar("fleet/tracker", "joules_per_device_day").value(),
-                run.scalar("energy/tracker", "joules_total").value() / 10 / 80, 1e-6);
+}
+
+TEST(JoulesPerDeviceDay, CountTheTimeAfterTheWarmUpInWhichADeviceWasOn) {
+    const auto device_days = [](const MeasuredRun& run) {
+        return run.scalar("energy/tracker", "joules_total").value() /
+               run.scalar("fleet/tracker", "joules_per_device_day").value();
+    };
+    const MeasuredRun emptied(kTrackers);
+    const results::Histogram lives =
+        results::Query(emptied.file()).histograms(emptied.run(), "battery/tracker").at(0);
+    EXPECT_NEAR(device_days(emptied), lives.sum, 10);  // lives are stored in whole days
+
+    // Ten devices, one a day.
+    const MeasuredRun late(kTrackers, {"fleet.tracker.start.over=\"10 d\"",
+                                       "scenario.duration=\"2 d\"", "scenario.warm_up=\"1 d\""});
+    EXPECT_GT(device_days(late), 1);
+    EXPECT_LT(device_days(late), 2);
+    const double of_all =
+        *MeasuredRun(kTrackers, lasting("9 d")).overview().fleets.at(0).joules_per_device_day;
+    EXPECT_NEAR(*late.overview().fleets.at(0).joules_per_device_day, of_all, of_all * 0.1);
+}
+
+TEST(DevicesThatStartAfterTheRun, AreNotAmongThoseThatSentAndAWarningCountsThem) {
+    const MeasuredRun late(kTrackers,
+                           {"fleet.tracker.start.over=\"10 d\"", "scenario.duration=\"2 d\""});
+    EXPECT_THAT(late.answer(),
+                HasSubstr("2 of 10 devices (the others were never switched on) sent"));
+    const std::vector<results::LogEntry> warnings = late.overview().warnings;
+    ASSERT_EQ(warnings.size(), 1u);
+    EXPECT_EQ(warnings[0].component, "fleet/tracker");
+    EXPECT_THAT(warnings[0].text,
+                HasSubstr("8 of the 10 devices of fleet tracker were never switched on"));
+    EXPECT_THAT(MeasuredRun(kTrackers, lasting("2 d")).overview().warnings, IsEmpty());
 }
 
 TEST(JoulesPerDeviceDay, MayBeAGoal) {

@@ -95,6 +95,8 @@ TEST(CommandLine, AnUnknownOptionNamesTheNearestOneBeforeItsValueIsBlamed) {
     EXPECT_THAT(text, HasSubstr("no option \"--sead\""));
     EXPECT_THAT(text, HasSubstr("did you mean \"--seed\"?"));
     EXPECT_THAT(text, Not(HasSubstr("city.toml")));
+    EXPECT_THAT(refusal_of({"run", "--bogus", "city.toml"}), Not(HasSubstr("did you mean")))
+        << "not near to --out";
 }
 
 TEST(CommandLine, WhatIsMissingOrTooMuchIsNamed) {

@@ -6,7 +6,6 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <string>
-#include <thread>
 #include <unistd.h>
 
 namespace fleetsim::cli {
@@ -89,11 +88,12 @@ class TerminalOnStandardError {
     int saved_;
 };
 
+constexpr std::chrono::milliseconds kAlways{0};
+
 TEST(ProgressBar, DrawsOnATerminalAndTakesItsLineAway) {
     const TerminalOnStandardError terminal;
     {
-        ProgressBar bar(sim::Time::at(10_s), ProgressBar::Show::OnTerminal);
-        std::this_thread::sleep_for(std::chrono::milliseconds(250));
+        ProgressBar bar(sim::Time::at(10_s), ProgressBar::Show::OnTerminal, kAlways);
         bar.update(sim::Time::at(5_s), 1'000);
     }
     const std::string seen = terminal.read();
@@ -104,8 +104,7 @@ TEST(ProgressBar, DrawsOnATerminalAndTakesItsLineAway) {
 TEST(ProgressBar, IsQuietWhereItIsAskedToBe) {
     const TerminalOnStandardError terminal;
     {
-        ProgressBar bar(sim::Time::at(10_s), ProgressBar::Show::Never);
-        std::this_thread::sleep_for(std::chrono::milliseconds(250));
+        ProgressBar bar(sim::Time::at(10_s), ProgressBar::Show::Never, kAlways);
         bar.update(sim::Time::at(5_s), 1'000);
     }
     EXPECT_EQ(terminal.read(), "");
@@ -114,8 +113,7 @@ TEST(ProgressBar, IsQuietWhereItIsAskedToBe) {
 TEST(ProgressBar, IsQuietOnAPipe) {
     testing::internal::CaptureStderr();
     {
-        ProgressBar bar(sim::Time::at(10_s), ProgressBar::Show::OnTerminal);
-        std::this_thread::sleep_for(std::chrono::milliseconds(250));
+        ProgressBar bar(sim::Time::at(10_s), ProgressBar::Show::OnTerminal, kAlways);
         bar.update(sim::Time::at(5_s), 1'000);
     }
     EXPECT_EQ(testing::internal::GetCapturedStderr(), "");

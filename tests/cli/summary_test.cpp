@@ -51,13 +51,26 @@ TEST_F(SyntheticSummary, JsonHoldsTheFiguresOfTheFile) {
     EXPECT_EQ(json["scalars"]["broker.publish_latency_seconds.p99"], *latency.quantile(0.99));
 }
 
-TEST_F(SyntheticSummary, JoulesADayAreThoseOfTheMeasuredSpan) {
-    const auto overview = results::overview(query_, run_);
-    ASSERT_EQ(overview.fleets.size(), 1U);
-    double joules = 0;
-    for (const auto& s : query_.scalars(run_, "energy/*")) joules += s.value.value_or(0);
-    // 24 h less 1 h of warm-up.
-    EXPECT_NEAR(*overview.fleets[0].joules_per_device_day, joules / 1000 / (23.0 / 24), 1e-9);
+TEST(GoalValue, IsToldInTheUnitOfItsThreshold) {
+    const auto text = [](const char* that, double value, double threshold, const char* unit) {
+        return results::value_text({"", that, value, threshold, unit, true});
+    };
+    EXPECT_EQ(text("broker.latency.p99 < 200 ms", 1.5, 0.2, "s"), "1,500 ms");
+    EXPECT_EQ(text("fleet.d.battery_life.p50 > 10 year", 8811, 3652.5, "d"), "24.1 years");
+    EXPECT_EQ(text("battery.d.life_days.p5 > 3650 d", 8811, 3650, "d"), "8,811 d");
+    EXPECT_EQ(text("broker.queued_messages.max < 1_000", 12, 1000, "1"), "12");
+    EXPECT_EQ(text("broker.latency.p99 < 1 min 30 s", 0.2, 90, "s"), "200 ms");
+}
+
+TEST(Summary, SharesOfEnergyAddUpToAllOfIt) {
+    const samples::TemporaryFolder folder;
+    results::Recorder recorder(folder / "run.db", samples::synthetic_description());
+    for (const char* consumer : {"a", "b", "c", "d", "e", "f", "g"})
+        recorder.scalar(std::string("energy/meter/") + consumer, {"joules_total", "J", ""},
+                        consumer[0] == 'a' ? 40 : 10);
+    recorder.finish(samples::SyntheticRun::outcome());
+    EXPECT_THAT(summary_text(results::Query(folder / "run.db"), recorder.run()),
+                ::testing::ContainsRegex("all others +20 J +20 %"));
 }
 
 TEST(Summary, AnUnfinishedRunSaysSoAndALedgerThatDoesNotCloseComesFirst) {
@@ -100,7 +113,7 @@ TEST(Answer, SaysWhoSentTheMessages) {
     };
     EXPECT_THAT(sent(6000, 0), HasSubstr("100 devices sent 6,000 messages in 23 h."));
     EXPECT_THAT(sent(0, 6000),
-                HasSubstr("App control sent 6,000 messages and 100 devices none in 23 h."));
+                HasSubstr("App control sent 6,000 messages in 23 h; the 100 devices sent none."));
     EXPECT_THAT(sent(50, 7), HasSubstr("100 devices sent 50 messages and app control 7 in 23 h."));
 }
 
@@ -116,6 +129,29 @@ TEST(Answer, CountsConnectionsOfFleetsWhereTheBrokerHasNone) {
     };
     EXPECT_THAT(connected(0), HasSubstr("over at most 4 connections at a time"));
     EXPECT_THAT(connected(7), HasSubstr("over at most 7 connections at a time"));
+}
+
+TEST(Answer, SaysThatBothGoalsAreMet) {
+    const samples::TemporaryFolder folder;
+    results::Recorder recorder(folder / "run.db", samples::synthetic_description());
+    for (const char* that : {"a.b < 2", "a.c < 2"}) recorder.goal({that, that, 1, 2, "1", true});
+    recorder.finish(samples::SyntheticRun::outcome());
+    const results::Query query(folder / "run.db");
+    EXPECT_EQ(results::answer(query, results::overview(query, recorder.run())).front(),
+              "Both goals are met.");
+}
+
+TEST(Answer, SaysWhichConnectionsTheBrokerCountsWhereAFleetSpeaksHttps) {
+    const auto overview_with = [](const char* receive) {
+        const samples::TemporaryFolder folder;
+        results::Recorder recorder(folder / "run.db", samples::synthetic_description());
+        recorder.parameter(
+            {"fleet.meter.https.receive", receive, results::Parameter::Origin::Default});
+        recorder.finish(samples::SyntheticRun::outcome());
+        return results::overview(results::Query(folder / "run.db"), recorder.run());
+    };
+    EXPECT_EQ(overview_with("\"nothing\"").connections_are, "MQTT connections");
+    EXPECT_EQ(overview_with("\"long-poll\"").connections_are, "MQTT connections and held requests");
 }
 
 TEST(Answer, SaysWhatShareOfTheCopiesWasDroppedAndWhy) {
@@ -135,7 +171,7 @@ TEST(Summary, AGoalWithoutANameIsToldOnce) {
     recorder.goal({"broker.latency.p99 < 1 s", "broker.latency.p99 < 1 s", 0.5, 1, "s", true});
     recorder.finish(samples::SyntheticRun::outcome());
     EXPECT_THAT(summary_text(results::Query(folder / "run.db"), recorder.run()),
-                HasSubstr("  met     broker.latency.p99 < 1 s (is 500 ms)\n"));
+                HasSubstr("  met     broker.latency.p99 < 1 s (is 0.5 s)\n"));
 }
 
 TEST(Summary, ARunWithoutFiguresInventsNone) {

@@ -274,7 +274,7 @@ class MainWindowTest : public QObject {
         MainWindow window(FLEETSIM_COMMAND);
         write(path(folder / "foreign.db"), "not a database");
         QVERIFY(!opens(window, path(folder / "foreign.db")));
-        QVERIFY(window.sentence().contains("no fleetsim results file"));
+        QVERIFY(window.sentence().contains("not a fleetsim results file"));
         write(path(folder / "empty.db"), "");
         QVERIFY(!opens(window, path(folder / "empty.db")));
         QVERIFY(window.sentence().contains("empty"));

@@ -50,6 +50,17 @@ TEST_F(SyntheticFile, QuantilesAreThoseOfTheRecordedHistogram) {
     EXPECT_NEAR(histograms[0].mean(), recorded.mean() * 1e-9, 1e-12);
 }
 
+TEST_F(SyntheticFile, OneRunIsReadWithoutTheOthers) {
+    const RunId second = samples::write_synthetic_run(folder_ / "run.db");
+    const auto digests = query_.runs().front().digests;
+    SQLite::Database database((folder_ / "run.db").string(), SQLite::OPEN_READWRITE);
+    database.exec("UPDATE run SET seed = '9999999999999999999999' WHERE id = 1");
+    EXPECT_ANY_THROW(query_.runs());
+    EXPECT_EQ(query_.run(second).description.seed, samples::synthetic_description().seed);
+    EXPECT_EQ(query_.last_run().id, second);
+    EXPECT_EQ(query_.last_run().digests, digests);
+}
+
 TEST_F(SyntheticFile, AMissingRunIsTheUsersMistake) {
     try {
         query_.run(RunId{99});

@@ -91,6 +91,7 @@ class SyntheticRun {
             recorder_.scalar(component, {std::string(metric), "1", ""}, value);
         };
         count(fleet("meter"), kDevices, kSyntheticDevices);
+        count(fleet("meter"), kDevicesOn, kSyntheticDevices);
         for (const auto& component : {fleet("meter"), std::string(kBroker)}) {
             count(component, kConnectionsPeak, 1000);
             count(component, kConnectionsMean, 972.5);
@@ -182,6 +183,7 @@ class SyntheticRun {
         for (const auto consumer : {"radio tail", "radio transfer", "cpu", "cryptography", "sleep"})
             recorder_.scalar(energy("meter", consumer), {std::string(kJoulesTotal), "J", ""},
                              joules *= 1.4);
+        recorder_.scalar(fleet("meter"), {std::string(kJoulesPerDeviceDay), "J", ""}, 9.38);
     }
 
     results::Recorder& recorder_;

@@ -156,6 +156,52 @@ TEST(Goals, NameAComponentAMetricAndAStatistic) {
     EXPECT_DOUBLE_EQ(goal("broker.connections.max >= 10").threshold, 10);
 }
 
+TEST(Goals, TakeTheNamesThatAResultsFileHas) {
+    const auto goal = [](const std::string& that) {
+        return small_with("[[goal]]\nthat = \"" + that + "\"\n").goals.at(0);
+    };
+    const Goal peak = goal("broker.connections_peak < 10");
+    EXPECT_EQ(peak.metric, "connections");
+    EXPECT_EQ(peak.statistic, "max");
+    const Goal consumer = goal("energy/meter/radio connected.joules_total < 2 kJ");
+    EXPECT_EQ(consumer.component, "energy/meter/radio connected");
+    EXPECT_EQ(consumer.metric, "joules_total");
+    EXPECT_DOUBLE_EQ(consumer.threshold, 2000);
+}
+
+TEST(Goals, TakeTheUnitOfARateAndOfJoulesADayOrNone) {
+    const auto threshold = [](const std::string& that) {
+        return small_with("[[goal]]\nthat = \"" + that + "\"\n").goals.at(0).threshold;
+    };
+    EXPECT_DOUBLE_EQ(threshold("broker.messages_in_per_second.max < 50 /s"), 50);
+    EXPECT_DOUBLE_EQ(threshold("broker.messages_in_per_second_peak < 50"), 50);
+    EXPECT_DOUBLE_EQ(threshold("fleet.meter.joules_per_device_day < 5 mJ"), 0.005);
+}
+
+TEST(Overrides, FindALinkWithoutANameByItsEnds) {
+    constexpr std::string_view kTwoLinks = R"(
+[[network.node]]
+name = "here"
+latency = "1 ms"
+[[network.node]]
+name = "there"
+[[network.link]]
+name = "main"
+from = "here"
+to = "there"
+latency = "5 ms"
+[[network.link]]
+from = "there"
+to = "here"
+latency = "5 ms"
+)";
+    const Overrides set{.set = {"network.link.there-here.loss=20 %"}};
+    const Scenario scenario =
+        load_text(kSmallScenario + std::string(kTwoLinks), "test.toml", set, {}).scenario;
+    EXPECT_EQ(scenario.network.links.at(0).loss, 0);
+    EXPECT_EQ(scenario.network.links.at(1).loss, 0.2);
+}
+
 TEST(Overrides, ReplaceOneValueByItsPath) {
     EXPECT_EQ(overridden({"fleet.meter.count=20_000"}).fleets[0].count, 20000u);
     EXPECT_EQ(overridden({"fleet[0].count=5"}).fleets[0].count, 5u);
@@ -194,13 +240,13 @@ TEST(Overrides, AreRefusedByTheirOption) {
               "--set fleet.metre.count: error: there is no fleet named \"metre\" [unknown-name]\n"
               "   did you mean \"meter\"? there are: meter");
     EXPECT_THAT(refusal({.set = {"fleet.meter.cout=5"}}), HasSubstr("did you mean \"count\"?"));
-    EXPECT_THAT(refusal({.set = {"fleet.meter.count"}}), HasSubstr("this is no path=value"));
+    EXPECT_THAT(refusal({.set = {"fleet.meter.count"}}), HasSubstr("this is not path=value"));
     EXPECT_THAT(refusal({.set = {"fleet.meter.publish[3].qos=1"}}),
                 HasSubstr("there is no publish[3] [bad-path]\n   there are 1, counted from 0"));
     EXPECT_THAT(refusal({.set = {"fleet.meter.count.x=1"}}), HasSubstr("nothing lies below it"));
-    EXPECT_THAT(refusal({.set = {"fleet..count=1"}}), HasSubstr("is no path"));
-    EXPECT_THAT(refusal({.set = {"fleet.meter.publish[x].qos=1"}}), HasSubstr("is no path"));
-    EXPECT_THAT(refusal({.set = {"scenario[0].name=x"}}), HasSubstr("is no list of tables"));
+    EXPECT_THAT(refusal({.set = {"fleet..count=1"}}), HasSubstr("is not a path"));
+    EXPECT_THAT(refusal({.set = {"fleet.meter.publish[x].qos=1"}}), HasSubstr("is not a path"));
+    EXPECT_THAT(refusal({.set = {"scenario[0].name=x"}}), HasSubstr("is not a list of tables"));
     EXPECT_THAT(refusal({.set = {"fleet.meter.count=lots"}}),
                 HasSubstr("--set fleet.meter.count: error: count: \"lots\" is a text"));
 }

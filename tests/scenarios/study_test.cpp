@@ -105,7 +105,7 @@ TEST(Study, ValuesThatAreGoodAloneMayContradictEachOther) {
 "scenario.warm_up" = ["10 min", "90 min"]
 )"),
                 ElementsAre("with scenario.duration = \"1 h\", scenario.warm_up = \"90 min\": "
-                            "warm_up: 90 min is no shorter than the scenario, 1 h"));
+                            "warm_up: 90 min is not shorter than the scenario, 1 h"));
 }
 
 TEST(Study, AValueMayContradictOneOfTheFileThatIsReplaced) {

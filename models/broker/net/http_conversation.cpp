@@ -117,7 +117,7 @@ HttpConversation::Next HttpConversation::on_bytes(std::string_view bytes, std::s
         const std::size_t used = request.put(asio::buffer(unread_), error);
         unread_.erase(0, used);
         if (error && error != http::error::need_more) {
-            Answer answer{status::bad_request, "this is no HTTP request", true};
+            Answer answer{status::bad_request, "this is not an HTTP request", true};
             if (error == http::error::body_limit) {
                 answer = {status::payload_too_large, "the message is too large", true};
             } else if (error == http::error::header_limit) {

@@ -32,7 +32,7 @@ constexpr int kSchemaVersion = 1;
 [[noreturn]] void rethrow(const SQLite::Exception& error, const std::string& file) {
     switch (error.getErrorCode()) {
         case SQLITE_NOTADB:
-            refuse(file, "this file is no store of fleetsim serve; it was left as it is",
+            refuse(file, "this file is not a store of fleetsim serve; it was left as it is",
                    "give another name, or move the file away");
         case SQLITE_CORRUPT:
             refuse(file, std::string("this store is damaged: ") + error.what(),
@@ -71,7 +71,7 @@ Message message_from(const SQLite::Column& packet, const std::string& file) {
     const auto decoded = mqtt::decode(bytes, {mqtt::Sender::Server, mqtt::Version::V5});
     const auto* publish = std::get_if<mqtt::Publish>(&decoded.packet);
     if (decoded.outcome != mqtt::Outcome::Complete || publish == nullptr) {
-        refuse(file, "this store is damaged: a message in it is no packet",
+        refuse(file, "this store is damaged: a message in it is not a packet",
                "move it away to start with nothing kept");
     }
     Message message = core::message_of(publish->properties, sim::Time::zero());
@@ -177,7 +177,7 @@ Store::~Store() = default;
 void Store::prepare_file() {
     const bool is_fresh = pragma(database_, "PRAGMA schema_version") == 0;
     if (!is_fresh && pragma(database_, "PRAGMA application_id") != kApplicationId) {
-        refuse(file_, "this database is no store of fleetsim serve; it was left as it is",
+        refuse(file_, "this database is not a store of fleetsim serve; it was left as it is",
                "give another name, or move the file away");
     }
     const int version = pragma(database_, "PRAGMA user_version");

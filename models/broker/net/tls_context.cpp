@@ -69,7 +69,7 @@ void use_key(SSL_CTX* context, const TlsOptions& options) {
                "give --cert and --key of one pair");
     }
     if (outcome != 1) {
-        refuse(options.key_file, "bad-key", "this is no private key in PEM: " + openssl_reason(),
+        refuse(options.key_file, "bad-key", "this is not a private key in PEM: " + openssl_reason(),
                "it begins with -----BEGIN PRIVATE KEY-----");
     }
 }
@@ -129,7 +129,7 @@ ssl::context make_tls_context(const TlsOptions& options) {
     check_readable(options.certificate_file, "certificate");
     if (SSL_CTX_use_certificate_chain_file(native, options.certificate_file.c_str()) != 1) {
         refuse(options.certificate_file, "bad-certificate",
-               "this is no usable certificate in PEM: " + openssl_reason(),
+               "this is not a usable certificate in PEM: " + openssl_reason(),
                "it begins with -----BEGIN CERTIFICATE-----");
     }
     use_key(native, options);

@@ -89,7 +89,7 @@ TEST(PayloadTemplate, MistakesAreNamedWithTheirOffset) {
               "3: there is no call \"gauss\"; there are counter, uniform, normal, wear, "
               "choice, timestamp");
     EXPECT_EQ(reason("{counter(1)}"), "0: counter() takes two numbers, not 1");
-    EXPECT_EQ(reason("{counter(1, x)}"), "11: \"x\" is no number with at most 9 decimals");
+    EXPECT_EQ(reason("{counter(1, x)}"), "11: \"x\" is not a number with at most 9 decimals");
     EXPECT_EQ(reason("{uniform(2, 1)}"), "0: uniform() takes the least value first");
     EXPECT_EQ(reason("{normal(2, -1)}"), "0: the deviation of normal() is negative");
     EXPECT_EQ(reason("{choice()}"), "0: choice() needs something to choose from");

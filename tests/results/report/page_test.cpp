@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <map>
 #include <regex>
+#include <set>
 #include <string>
 
 #include "results/decimate.hpp"
@@ -135,14 +136,15 @@ TEST_F(SyntheticPage, EveryChartNamesTheUnitOfItsAxes) {
 }
 
 TEST_F(SyntheticPage, AnswersWhatAStormAMessageAndAClaimCameTo) {
-    EXPECT_THAT(page_.answer,
-                ::testing::IsSupersetOf(
-                    {"After 05:59:00, 1,000 of 1,001 connections were lost; all of them were there "
-                     "again within 11 min.",
-                     "A message, with all that keeps its device connected, costs meter 365 B and "
-                     "79.8 mJ.",
-                     "half the power to stay connected: published 0.5, simulated 0.52: "
-                     "reproduces."}));
+    EXPECT_THAT(
+        page_.answer,
+        ::testing::IsSupersetOf(
+            {"After 05:59:00, 1,000 of 1,001 connections were lost; all were back within "
+             "11 min.",
+             "Including keeping the connection alive, a message costs fleet meter 365 B and "
+             "79.8 mJ.",
+             "half the power to stay connected: published 0.5, simulated 0.52: "
+             "reproduces."}));
 }
 
 /// A run of `write`'s figures alone.
@@ -208,8 +210,8 @@ TEST(Findings, WhatFallsOneByOneAfterAFaultIsOneLoss) {
                       .text = {}});
     });
     EXPECT_THAT(page.answer, ::testing::Contains(
-                                 "After 00:05:20, 10,000 of 10,000 connections were lost; all of "
-                                 "them were there again within 3.83 min."));
+                                 "After 00:05:20, 10,000 of 10,000 connections were lost; all were "
+                                 "back within 3.83 min."));
 }
 
 TEST(Findings, AStormThatDoesNotEndSaysSo) {
@@ -221,18 +223,63 @@ TEST(Findings, AStormThatDoesNotEndSaysSo) {
                             second < 300 ? 5000 : 100 + second);
     });
     EXPECT_THAT(page.answer, ::testing::Contains("After 00:04:59, 4,600 of 5,000 connections were "
-                                                 "lost; they were not there again when the run "
-                                                 "ended."));
+                                                 "lost; they were not back when the run ended."));
 }
 
 TEST(HistogramColumns, AFewOutliersDoNotSqueezeTheRest) {
     HistogramChart chart{"t", "s", HistogramChart::Scale::Logarithmic, {}, {}, 1000};
-    chart.buckets = {{0.001, 0.002, 5}, {1.0, 1.1, 500}, {1.1, 1.2, 495}};
+    chart.buckets = {{0.001, 0.002, 5}, {1.0, 1.5, 500}, {1.5, 1.9, 495}};
     const Columns columns = gather(chart);
     EXPECT_DOUBLE_EQ(columns.from, 0);
     EXPECT_DOUBLE_EQ(columns.below, 0.5);
     EXPECT_EQ(scale_title(chart, columns), "seconds, logarithmic; 0.5 % below");
     EXPECT_GE(scaled_ticks(columns.from, columns.to, chart).size(), 3U);
+}
+
+TEST(HistogramColumns, OneValueIsOneBarWithTicksThatDifferAndOneMark) {
+    sim::Histogram constant;
+    constant.record(3'510'000, 100);
+    for (const auto scale : {HistogramChart::Scale::Logarithmic, HistogramChart::Scale::Linear}) {
+        HistogramChart chart{"t", "s", scale, {}, {}, 100};
+        for (const auto& b : constant.buckets())
+            chart.buckets.push_back({static_cast<double>(b.lower) * 1e-9,
+                                     static_cast<double>(b.upper) * 1e-9, b.count});
+        const Columns columns = gather(chart);
+        EXPECT_EQ(std::ranges::count_if(columns.shares, [](double s) { return s > 0; }), 1);
+        EXPECT_DOUBLE_EQ(*std::ranges::max_element(columns.shares), 100);
+        EXPECT_GT(columns.shares.size(), 5u);
+        std::set<std::string> texts;
+        const auto ticks = scaled_ticks(columns.from, columns.to, chart);
+        for (const auto& [at, text] : ticks) texts.insert(text);
+        EXPECT_GE(texts.size(), 3u);
+        EXPECT_EQ(texts.size(), ticks.size());
+        add_marks(chart,
+                  {.count = 100, .minimum = 0.00351, .maximum = 0.00351, .buckets = chart.buckets},
+                  {{"p50", 0.5}, {"p95", 0.95}});
+        ASSERT_EQ(chart.marks.size(), 1u);
+        EXPECT_EQ(chart.marks[0].first, "p50, p95");
+    }
+}
+
+TEST(HistogramColumns, AreNotNarrowerThanABucket) {
+    HistogramChart chart{"t", "d", HistogramChart::Scale::Linear, {}, {}, 0};
+    for (int i = 0; i < 30; ++i) {
+        chart.buckets.push_back({1000.0 + 20 * i, 1020.0 + 20 * i, 7});
+        chart.count += 7;
+    }
+    const Columns columns = gather(chart);
+    EXPECT_EQ(columns.shares.size(), 30u);
+    EXPECT_NEAR(columns.shares[11], 100.0 / 30, 1e-9);
+}
+
+TEST(LatencyChart, OfLatenciesThatAreAllZeroIsLeftOut) {
+    const Page page = page_of([](Recorder& recorder) {
+        sim::Histogram zero;
+        zero.record(0, 10);
+        recorder.histogram("broker", {"publish_latency_seconds", "s", ""}, zero, 1e-9);
+    });
+    EXPECT_TRUE(section_of(page, "latency")->charts.empty());
+    EXPECT_EQ(section_of(page, "latency")->tables.size(), 1u);
 }
 
 TEST_F(SyntheticPage, MarkdownSaysTheSame) {

@@ -5,8 +5,10 @@
 
 #include "results/interval.hpp"
 #include "results/report/chart_svg.hpp"
+#include "results/report/html.hpp"
 #include "results/report/sections.hpp"
 #include "results/study_columns.hpp"
+#include "results/study_findings.hpp"
 #include "tests/results/synthetic_study.hpp"
 #include "tests/results/temporary_folder.hpp"
 
@@ -47,6 +49,23 @@ TEST(EstimateText, KeepsThreeDigitsOfSmallFiguresAndTakesRoundingForExact) {
     EXPECT_EQ(estimate_text(Estimate{3, 0, 0}, "1", "+-"), "0 +- 0");
 }
 
+TEST(StudyColumns, HaveOneUnitForAllTheirPointsTheGoalsTheOneTheyAreWrittenIn) {
+    const auto point = [](double days) {
+        StudyPoint one{{{"a.b=1"}, {{0, RunId{1}}}}, {}, {}};
+        one.figures = {{"battery/d", {"life_days.p50", "d", ""}, {3, days, 1.5}, std::nullopt}};
+        const Goal goal{"g", "battery.d.life_days.p50 > 50 week", days, 350, "d", true};
+        one.goals = {{goal, 1, 1, Estimate{3, days, 1.5}}};
+        return one;
+    };
+    const std::vector<StudyPoint> points = {point(1000), point(700)};
+    const StudyColumn life = figure_columns(points).at(0);
+    EXPECT_EQ(estimate_text(points[0], life), "2.74 +- 0.00411 years");
+    EXPECT_EQ(estimate_text(points[1], life), "1.92 +- 0.00411 years");
+    EXPECT_EQ(estimate_text(points[1], goal_columns(points).at(0)), "100 +- 0.214 weeks");
+    EXPECT_EQ(estimate_text(Estimate{1, 0.004, std::nullopt}, "s", "+-", Scale{60, "min"}), "4 ms")
+        << "too little is left of it in minutes";
+}
+
 TEST_F(StudySection, DrawsTheValuesOfTheFastestKeyAlongALineForEachOfTheOthers) {
     ASSERT_EQ(section_.charts.size(), 1U);
     const auto& chart = std::get<PointChart>(section_.charts.front());
@@ -71,6 +90,40 @@ TEST_F(StudySection, IsEmptyForARunOfNoStudyAndForOneWhosePointsAreNotStored) {
     EXPECT_TRUE(study_section(Query(folder_ / "alone.db"), alone).tables.empty());
     const RunId unstored = samples::write_study_run(folder_ / "unstored.db", {}, 1, 0);
     EXPECT_TRUE(study_section(Query(folder_ / "unstored.db"), unstored).tables.empty());
+}
+
+TEST_F(StudySection, FollowsAHeadThatAnswersTheStudyAndSaysWhichRunTheFiguresAreOf) {
+    for (const Page& page : {content(query_, last_), first_look(query_, last_)}) {
+        EXPECT_THAT(page.answer,
+                    ElementsAre("2 of 4 points meet the goal in every replication: with the most "
+                                "margin loss = 0 %, count = 1, with the least loss = 0 %, "
+                                "count = 2."));
+        EXPECT_EQ(page.verdict, Verdict::GoalsMetAtSomePoints);
+        EXPECT_THAT(page.figures_of, HasSubstr("run 12, "));
+        EXPECT_EQ(page.sections.front().title, "One of the runs: " + page.figures_of);
+        EXPECT_THAT(page.sections.front().sentences.front(), HasSubstr("1 of 1 goal is missed"));
+        EXPECT_THAT(html(page), HasSubstr("Of run 12, "));
+    }
+}
+
+TEST_F(StudySection, IsMissingWhileTheStudyHasNotEndedAndTheHeadSaysSo) {
+    const RunId running = samples::write_study_run(folder_ / "running.db", {}, 1, 0);
+    const Page page = content(Query(folder_ / "running.db"), running);
+    EXPECT_EQ(page.verdict, Verdict::Unfinished);
+    EXPECT_THAT(page.answer.front(), HasSubstr("12 runs, has not come to its end"));
+}
+
+TEST(StudySentence, NamesTheNearestPointWhereNoneMeetsTheGoals) {
+    const auto point = [](const char* set, double value) {
+        const Goal goal{"long", "life > 10 d", value, 10, "d", value > 10};
+        return StudyPoint{{{set}, {{0, RunId{1}}}},
+                          {},
+                          {{goal, goal.is_met ? 1u : 0u, 1, Estimate{1, value, std::nullopt}}}};
+    };
+    EXPECT_EQ(study_sentence({point("a.b=1", 4), point("a.b=2", 8), point("a.b=3", 2)}),
+              "None of the 3 points meets the goal; the nearest is b = 2, with 0 of 1 met.");
+    EXPECT_EQ(study_sentence({point("a.b=1", 4), point("a.b=2", 18)}),
+              "1 of 2 points meets the goal: b = 2.");
 }
 
 TEST(StudyKeys, ThatVaryTogetherStandSideBySide) {

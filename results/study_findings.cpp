@@ -1,0 +1,93 @@
+#include "results/study_findings.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <limits>
+
+#include "results/study_columns.hpp"
+
+namespace fleetsim::results {
+
+namespace {
+bool meets_goals(const StudyPoint& point) {
+    return !point.goals.empty() &&
+           std::all_of(point.goals.begin(), point.goals.end(),
+                       [](const PointGoal& goal) { return goal.met == goal.runs; });
+}
+
+std::size_t goals_met(const StudyPoint& point) {
+    std::size_t met = 0;
+    for (const PointGoal& goal : point.goals) met += goal.met;
+    return met;
+}
+
+/// Below zero: outside. Which side is inside is known from a run that met the goal or missed it.
+double margin_of(const PointGoal& goal) {
+    if (!goal.value || !goal.goal.value) return -std::numeric_limits<double>::infinity();
+    const double threshold = goal.goal.threshold;
+    const bool wants_less = goal.goal.is_met == (*goal.goal.value <= threshold);
+    const double distance =
+        wants_less ? threshold - goal.value->mean : goal.value->mean - threshold;
+    return threshold != 0 ? distance / std::abs(threshold) : distance;
+}
+
+double margin_of(const StudyPoint& point) {
+    double least = std::numeric_limits<double>::infinity();
+    for (const PointGoal& goal : point.goals) least = std::min(least, margin_of(goal));
+    return least;
+}
+
+bool is_worse(const StudyPoint& a, const StudyPoint& b) {
+    if (goals_met(a) != goals_met(b)) return goals_met(a) < goals_met(b);
+    return margin_of(a) < margin_of(b);
+}
+
+const StudyPoint& best_of(const std::vector<StudyPoint>& points) {
+    return *std::max_element(points.begin(), points.end(), is_worse);
+}
+
+std::vector<StudyPoint> meeting(const std::vector<StudyPoint>& points) {
+    std::vector<StudyPoint> found;
+    std::copy_if(points.begin(), points.end(), std::back_inserter(found), meets_goals);
+    return found;
+}
+
+/// "the goals in every replication", as few of these words as are needed.
+std::string goals_text(const std::vector<StudyPoint>& points) {
+    const bool is_repeated = std::any_of(points.begin(), points.end(), [](const StudyPoint& one) {
+        return one.runs.runs.size() > 1;
+    });
+    return fmt::format("the goal{}{}", points.front().goals.size() == 1 ? "" : "s",
+                       is_repeated ? " in every replication" : "");
+}
+}  // namespace
+
+PointsMeet points_meet(const std::vector<StudyPoint>& points) {
+    if (points.front().goals.empty()) return PointsMeet::NoGoals;
+    const std::size_t met = meeting(points).size();
+    return met == points.size() ? PointsMeet::All : met == 0 ? PointsMeet::None : PointsMeet::Some;
+}
+
+std::string study_sentence(const std::vector<StudyPoint>& points) {
+    if (points_meet(points) == PointsMeet::NoGoals)
+        return fmt::format("A study of {} point{} without goals.", points.size(),
+                           points.size() == 1 ? "" : "s");
+    if (points.size() == 1)
+        return fmt::format("{} goals are met over the replications.",
+                           goals_met_text(points.front()));
+    const std::string goals = goals_text(points);
+    const std::vector<StudyPoint> met = meeting(points);
+    if (met.empty())
+        return fmt::format("None of the {} points meets {}; the nearest is {}, with {} met.",
+                           points.size(), goals, label_of(best_of(points)),
+                           goals_met_text(best_of(points)));
+    const std::string sentence = fmt::format("{} of {} points meet{} {}", met.size(), points.size(),
+                                             met.size() == 1 ? "s" : "", goals);
+    if (met.size() == 1) return fmt::format("{}: {}.", sentence, label_of(met.front()));
+    const StudyPoint& least = *std::min_element(met.begin(), met.end(), is_worse);
+    return fmt::format("{}: with the most margin {}, with the least {}.", sentence,
+                       label_of(best_of(met)), label_of(least));
+}
+
+}  // namespace fleetsim::results
