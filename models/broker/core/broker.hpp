@@ -131,6 +131,8 @@ class Broker {
     void take(Connection& connection, const mqtt::Publish& packet, sim::Time now);
     ReasonCode check_publish(const mqtt::Publish& packet, std::string_view topic) const;
     void keep_retained(const MessagePointer& message, sim::Time now);
+    /// Whenever retained messages are touched, so that neither memory nor the journal fills up.
+    void forget_expired_retained(sim::Time now);
     ReasonCode resolve_alias(Connection& connection, const mqtt::Publish& packet,
                              std::string& topic);
     void release(Connection& connection, const mqtt::Pubrel& packet);
