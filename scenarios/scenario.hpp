@@ -2,6 +2,7 @@
 // Models     fleets, apps, network, broker, rules, faults, goals, and the study around them.
 //            References (a fleet, a node, a link) are indices into the vectors of this struct.
 // Leaves out TOML and places: scenarios/language/ reads those; scenarios/compose/ builds the world.
+//            An action has its place, since its options are read where the sinks are built.
 #pragma once
 
 #include <cstddef>
@@ -17,6 +18,7 @@
 #include "models/cloud/secrets.hpp"
 #include "models/device/payload.hpp"
 #include "models/radio/power_saving.hpp"
+#include "sim/error.hpp"
 #include "sim/random/distribution.hpp"
 #include "sim/time.hpp"
 #include "sim/units.hpp"
@@ -310,6 +312,7 @@ struct Action {
     std::string kind;                                          ///< "stream", "republish", ...
     std::string target;                                        ///< the sink's name, or a topic
     std::vector<std::pair<std::string, std::string>> options;  ///< the other keys, as written
+    sim::Place place{};
 };
 
 struct Rule {

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <span>
 
+#include "sim/check.hpp"
 #include "sim/trim.hpp"
 
 namespace fleetsim::sim {
@@ -195,7 +196,6 @@ bool starts_number(char c) { return is_digit(c) || c == '-' || c == '+'; }
 /// The whole number of the largest unit that needs no fraction.
 std::string in_largest_unit(std::int64_t steps, const Grain& grain,
                             std::span<const std::string_view> units) {
-    std::string text;
     for (const std::string_view name : units) {
         const Unit& unit = *find_unit(name, grain.dimension);
         const std::int64_t in_steps = static_cast<std::int64_t>(
@@ -203,7 +203,7 @@ std::string in_largest_unit(std::int64_t steps, const Grain& grain,
         if (steps % in_steps != 0) continue;
         return std::to_string(steps / in_steps) + ' ' + std::string(name);
     }
-    return text;
+    FLEET_CHECK(false, "the smallest unit is one step");
 }
 
 }  // namespace

@@ -18,9 +18,12 @@ class Duration {
     static constexpr Duration minutes(std::int64_t n) { return seconds(n * 60); }
     static constexpr Duration hours(std::int64_t n) { return seconds(n * 3'600); }
     static constexpr Duration days(std::int64_t n) { return seconds(n * 86'400); }
-    /// Rounds to the nearest nanosecond. Only for borders: profiles, scenario text, results.
+    /// Rounds to the nearest nanosecond; what is longer than max(), or no number, is max().
     static constexpr Duration from_seconds(double s) {
-        return Duration{static_cast<std::int64_t>(s * 1e9 + (s < 0 ? -0.5 : 0.5))};
+        const double ns = s * 1e9 + (s < 0 ? -0.5 : 0.5);
+        if (!(ns < 0x1p63)) [[unlikely]]
+            return max();
+        return Duration{static_cast<std::int64_t>(ns > -0x1p63 ? ns : -0x1p63)};
     }
     static constexpr Duration max() { return Duration{INT64_MAX}; }
 

@@ -53,11 +53,14 @@ using Volts = detail::Quantity<VoltsTag, double>;
 using Amperes = detail::Quantity<AmperesTag, double>;
 using Coulombs = detail::Quantity<CoulombsTag, double>;
 
-/// The nearest integer, halves away from zero, as std::llround gives it, which is not inlined. Of a
-/// number whose nearest integer has 64 bits.
+/// The nearest integer, halves away from zero, as std::llround gives it, which is not inlined; the
+/// nearest of 64 bits. What is no number is INT64_MAX.
 constexpr std::int64_t rounded(double x) {
     constexpr double kBelowHalf = 0x1.fffffffffffffp-2;  // a half would carry its neighbour over 1
-    return static_cast<std::int64_t>(x + (x < 0 ? -kBelowHalf : kBelowHalf));
+    const double near = x + (x < 0 ? -kBelowHalf : kBelowHalf);
+    if (!(near < 0x1p63)) [[unlikely]]
+        return INT64_MAX;
+    return static_cast<std::int64_t>(near > -0x1p63 ? near : -0x1p63);
 }
 
 constexpr Joules nanojoules(std::int64_t n) { return Joules{n}; }

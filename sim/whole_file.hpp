@@ -1,7 +1,9 @@
 // A file of the user's read whole, or why it cannot be.
-// Leaves out a limit of its size: it is for files that people write.
+// Models     a limit of what is read, since a device may have no end.
 #pragma once
 
+#include <cstddef>
+#include <iosfwd>
 #include <optional>
 #include <string>
 
@@ -12,6 +14,10 @@ struct WholeFile {
     std::string reason{};  ///< why there is none: "it is a folder", "No such file or directory"
 };
 
-WholeFile read_whole_file(const std::string& path);
+constexpr std::size_t kMostBytesOfFile = std::size_t{1} << 30;
+
+WholeFile read_whole_file(const std::string& path, std::size_t most_bytes = kMostBytesOfFile);
+/// What is left of a stream.
+WholeFile read_to_end(std::istream& stream, std::size_t most_bytes = kMostBytesOfFile);
 
 }  // namespace fleetsim::sim

@@ -1,5 +1,7 @@
 #include "models/broker/capacity.hpp"
 
+#include <algorithm>
+
 namespace fleetsim::broker {
 
 using profile::Section;
@@ -29,7 +31,7 @@ std::optional<Duration> maybe_duration(const Section& section, std::string_view 
 std::optional<std::uint32_t> maybe_count(const Section& section, std::string_view key) {
     const std::optional<double> count = section.maybe(key, Dimension::Pure);
     if (!count) return std::nullopt;
-    return static_cast<std::uint32_t>(*count);
+    return static_cast<std::uint32_t>(std::min<double>(*count, UINT32_MAX));
 }
 
 sim::Bytes bytes_or_none(const Section& section, std::string_view key) {

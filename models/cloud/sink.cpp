@@ -16,6 +16,16 @@ Sink::Sink(std::string name, const SinkLimits& limits) : name_(std::move(name)),
     }
 }
 
+namespace {
+
+/// Time::never() for what ends later than a Time can say.
+sim::Time end_of_service(sim::Time start, double seconds) {
+    const auto span = sim::Duration::from_seconds(std::max(0.0, seconds));
+    return start + std::min(span, sim::Time::never() - start);
+}
+
+}  // namespace
+
 /// When the shard would take the record.
 sim::Time Sink::admission(Shard& shard, const Record& record, sim::Time now) const {
     sim::Time at = now;
@@ -65,7 +75,7 @@ Offer Sink::offer(const Record& record, sim::Time now, sim::Philox4x32& draws) {
         ++cold_starts_;
         seconds += limits_.cold_start.sample(draws);
     }
-    offer.done_at = start + sim::Duration::from_seconds(std::max(0.0, seconds));
+    offer.done_at = end_of_service(start, seconds);
     if (is_bounded) {
         workers_.push({offer.done_at});
         unfinished_.push({offer.done_at});

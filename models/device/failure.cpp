@@ -8,7 +8,8 @@ namespace fleetsim::device {
 
 namespace {
 
-/// No life is shorter: the number of lives up to any instant stays small.
+/// No life is shorter, so that life_at(), which walks from the first one, comes to an end. With
+/// lives of days, which devices have, it is a few steps; with lives of seconds it is slow.
 constexpr sim::Duration kShortest = sim::Duration::seconds(1);
 
 Life life_from(const FailureMode& mode, std::uint64_t seed, sim::EntityId device,

@@ -24,7 +24,7 @@ Harvester read_harvester(const profile::Profile& file) {
             harvester.panel.charger = sim::Watts{*most};
     }
     if (const auto place = root.section("place")) {
-        harvester.place.latitude = place->number("latitude", Dimension::Pure);
+        harvester.place.latitude = place->number("latitude", Dimension::Pure, profile::Sign::Any);
         harvester.place.sun_hours_winter = place->number("sun_hours_winter", Dimension::Pure);
         harvester.place.sun_hours_year = place->number("sun_hours_year", Dimension::Pure);
         // Beyond the polar circles the shortest day has no daylight to put its sun hours into.

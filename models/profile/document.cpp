@@ -1,5 +1,7 @@
 #include "models/profile/document.hpp"
 
+#include <cmath>
+#include <fmt/format.h>
 #include <toml++/toml.h>
 #include <utility>
 
@@ -82,9 +84,14 @@ class Reader {
                        "verified = false");
             }
         }
-        const std::optional<double> value = table["value"].value<double>();
+        std::optional<double> value = table["value"].value<double>();
         const std::optional<std::string> source = table["source"].value<std::string>();
         if (!value) refuse(table, "wrong-type", "the value of \"" + path + "\" is no number", "");
+        if (value && !std::isfinite(*value)) {
+            refuse(table, "out-of-range", fmt::format("\"{}\" is {}", path, *value),
+                   "a figure is a finite number");
+            value = 0;
+        }
         if (!source || source->empty()) {
             refuse(table, "no-source", "\"" + path + "\" names no source",
                    "every figure says where it was read: source = \"...\"");

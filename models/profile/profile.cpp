@@ -1,6 +1,8 @@
 #include "models/profile/profile.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 #include <utility>
 
 #include "models/profile/document.hpp"
@@ -16,6 +18,11 @@ namespace {
 
 void note(detail::Document& document, const sim::Place& place, std::string code, std::string text,
           std::string hint) {
+    const auto is_noted = [&](const sim::Diagnostic& known) {  // a figure may be read twice
+        return known.text == text && known.place.line == place.line &&
+               known.place.column == place.column;
+    };
+    if (std::any_of(document.mistakes.begin(), document.mistakes.end(), is_noted)) return;
     document.mistakes.push_back({place, std::move(code), std::move(text), std::move(hint)});
 }
 
@@ -51,15 +58,46 @@ const T* require(detail::Document& document, const Table& table, std::string_vie
 constexpr std::string_view kFigureForm =
     "a figure { value = ..., unit = \"...\", source = \"...\" }";
 
+/// The largest figure that the models can count with, in SI base units: 64 bits of nanojoules hold
+/// a day at the largest power, and the largest charge at the largest voltage.
+constexpr double largest(sim::Dimension dimension) {
+    switch (dimension) {
+        case sim::Dimension::Duration:
+        case sim::Dimension::Energy:
+            return 9e9;
+        case sim::Dimension::Power:
+            return 1e5;
+        case sim::Dimension::Voltage:
+            return 1e3;
+        case sim::Dimension::Current:
+            return 1e2;
+        case sim::Dimension::Charge:
+            return 9e6;
+        case sim::Dimension::Money:
+            return 1e9;
+        default:
+            return 1e15;
+    }
+}
+
 double to_si(detail::Document& document, const Entry& entry, const Quantity& quantity,
-             const std::string& unit, sim::Dimension dimension, const std::string& key) {
+             const std::string& unit, sim::Dimension dimension, const std::string& key,
+             Sign sign = Sign::NotNegative) {
     const std::optional<double> scale = sim::unit_scale(unit, dimension);
     if (!scale) {
         note(document, entry.place, "wrong-unit", key + " cannot be in \"" + unit + '"',
              "units that fit: " + sim::unit_names(dimension));
         return 0;
     }
-    return quantity.value * *scale;
+    const double value = quantity.value * *scale;
+    const bool is_too_low =
+        value < 0 && sign == Sign::NotNegative && dimension != sim::Dimension::Temperature;
+    if (!is_too_low && std::abs(value) <= largest(dimension)) return value;
+    note(document, entry.place, "out-of-range",
+         fmt::format("{} is {} {}", key, quantity.value, quantity.unit),
+         is_too_low ? "it must be zero or more"
+                    : fmt::format("the largest is {:g} {}", largest(dimension) / *scale, unit));
+    return 0;
 }
 
 void collect_unread(const Table& table, std::vector<sim::Diagnostic>& mistakes) {
@@ -91,11 +129,11 @@ std::string Section::text_or(std::string_view key, std::string_view fallback) co
     return has(key) ? text(key) : std::string(fallback);
 }
 
-double Section::number(std::string_view key, sim::Dimension dimension) const {
+double Section::number(std::string_view key, sim::Dimension dimension, Sign sign) const {
     const auto* quantity = require<Quantity>(*document_, *table_, key, kFigureForm);
     if (quantity == nullptr) return 0;
     return to_si(*document_, *find(*table_, key), *quantity, quantity->unit, dimension,
-                 quoted(*table_, key));
+                 quoted(*table_, key), sign);
 }
 
 std::optional<double> Section::maybe(std::string_view key, sim::Dimension dimension) const {

@@ -4,7 +4,9 @@
 //            `source` is a word of the file's [sources] table, or a sentence of its own;
 //            `verified = false` marks a figure whose source we could not read ourselves.
 // Leaves out what the figures mean: each model reads its own kind.
-// Error      every mistake of a file is collected with its line and column; finish() throws them.
+// Error      a figure is finite, not negative unless its model says so, and small enough to count
+//            with; every mistake of a file is collected with its line and column; finish() throws
+//            them.
 #pragma once
 
 #include <memory>
@@ -20,6 +22,7 @@
 namespace fleetsim::profile {
 
 enum class Mark { Verified, Unverified };
+enum class Sign { NotNegative, Any };
 
 /// One figure as written, for reports: what was assumed, and on whose word.
 struct Figure {
@@ -43,8 +46,10 @@ class Section {
     std::string text(std::string_view key) const;
     std::string text_or(std::string_view key, std::string_view fallback) const;
 
-    /// A figure in SI base units (s, W, J, V, A, C, B, bit/s, 1, ohm, degC).
-    double number(std::string_view key, sim::Dimension dimension) const;
+    /// A figure in SI base units (s, W, J, V, A, C, B, bit/s, 1, ohm, degC). Below zero are only
+    /// temperatures, and what `sign` allows.
+    double number(std::string_view key, sim::Dimension dimension,
+                  Sign sign = Sign::NotNegative) const;
     std::optional<double> maybe(std::string_view key, sim::Dimension dimension) const;
     /// A figure whose unit is a quotient, written "mW per Mbit/s" or "% per year".
     double quotient(std::string_view key, sim::Dimension above, sim::Dimension below) const;

@@ -59,10 +59,10 @@ Value contains(const Value& item, const Value& list) {
                                       [&](const Value& other) { return is_equal(item, other); }));
 }
 
-/// To a whole number, half a step more exact than the standard conversions: Booleans are 1 and 0.
+/// As the standard conversions; and Booleans are 1.0 and 0.0 (the guide's "Cast to decimal").
 std::optional<Decimal> cast_to_number(const Value& value) {
     if (value.is(Value::Kind::Boolean)) {
-        return Decimal::from_integer(value.as_boolean() ? 1 : 0);
+        return Decimal::scaled(value.as_boolean() ? 10 : 0, 1);
     }
     return to_decimal(value);
 }

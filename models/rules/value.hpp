@@ -62,7 +62,6 @@ class Value {
     bool is_null() const { return kind_ == Kind::Null; }
     /// Undefined or Null: what no standard conversion turns into a text.
     bool is_missing() const { return kind_ <= Kind::Null; }
-    bool is_true() const { return kind_ == Kind::Boolean && boolean_; }
 
     // Each of these needs the kind it names.
     bool as_boolean() const { return boolean_; }

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "models/cloud/sink_profile.hpp"
+#include "models/rules/action_kinds.hpp"
 #include "models/rules/calls.hpp"
 #include "scenarios/compose/values.hpp"
 #include "sim/check.hpp"
@@ -58,7 +59,8 @@ class Builder {
         if (from.error_action) {
             if (from.error_action->kind == kRepublish || from.error_action->kind == "learn" ||
                 from.error_action->kind == "alarm")
-                refuse(from, "an error action needs a sink here, not a " + from.error_action->kind,
+                refuse(*from.error_action,
+                       "an error action needs a sink here, not a " + from.error_action->kind,
                        "write error_action = { queue = \"failed\" }");
             rule.error_action.push_back(build_action(from, *from.error_action, rule.statement));
         }
@@ -75,7 +77,8 @@ class Builder {
             const std::string_view text = literal.as_text();
             if (!text.starts_with(kArn)) continue;
             const std::string name(text.substr(text.rfind(':') + 1));
-            sink_named("function/" + name, limits_of({.kind = "function"}));
+            const Action call{.kind = "function", .target = name};
+            open_sink(call, limits_of(call), {});
         }
     }
 
@@ -132,10 +135,10 @@ class Builder {
     }
 
     /// The number of the model that a learn or alarm names.
-    std::optional<std::size_t> model_named(const Rule& rule, const Action& from) {
+    std::optional<std::size_t> model_named(const Action& from) {
         for (std::size_t i = 0; i < scenario_.predictors.size(); ++i)
             if (scenario_.predictors[i].name == from.target) return i;
-        refuse(rule, "there is no [[predictor]] \"" + from.target + "\"",
+        refuse(from, "there is no [[predictor]] \"" + from.target + "\"",
                "add one with this name, its horizon and train_every");
         return std::nullopt;
     }
@@ -143,11 +146,18 @@ class Builder {
     cloud::RuleAction build_model_action(const Rule& rule, const Action& from,
                                          const rules::Program& statement) {
         for (const auto& [key, value] : from.options)
-            refuse(rule, "an action " + from.kind + " has no option \"" + key + "\"",
+            refuse(from, "an action " + from.kind + " has no option \"" + key + "\"",
                    "it has none");
         return {.kind = from.kind,
-                .model = model_named(rule, from),
+                .model = model_named(from),
                 .target = rules::Program::parse_template("", statement, rule.name)};
+    }
+
+    static std::string names_of_options(std::string_view kind) {
+        std::string names;
+        for (const std::string_view name : rules::action_options(kind))
+            names += (names.empty() ? "" : ", ") + std::string(name);
+        return names;
     }
 
     cloud::RuleAction build_action(const Rule& rule, const Action& from,
@@ -162,26 +172,20 @@ class Builder {
         for (const auto& [key, value] : from.options) {
             const std::string text = unquoted(value);
             if (key == "qos" && from.kind == kRepublish)
-                action.qos = static_cast<std::uint8_t>(whole(rule, key, text, 0, 1));
+                action.qos = static_cast<std::uint8_t>(whole(from, key, text, 0, 1));
             else if (key == "key" && from.kind != kRepublish)
                 target = text;
-            else if (from.kind == "firehose" && set_hint(rule, key, text, hints))
+            else if (from.kind == "firehose" && set_hint(from, key, text, hints))
                 continue;
-            else if (from.kind == kRepublish || !set_limit(rule, key, text, limits))
-                refuse(rule, "an action " + from.kind + " has no option \"" + key + "\"",
-                       from.kind == kRepublish
-                           ? std::string("it has: qos")
-                           : "it has: key, shards, records, concurrency, waiting, "
-                             "latency, cold_start, warm_for, time_out" +
-                                 std::string(from.kind == "firehose" ? ", buffer_size, buffer_time"
-                                                                     : ""));
+            else if (from.kind == kRepublish || !set_limit(from, key, text, limits))
+                refuse(from, "an action " + from.kind + " has no option \"" + key + "\"",
+                       "it has: " + names_of_options(from.kind));
         }
         action.target = rules::Program::parse_template(target, statement, rule.name);
         if (from.kind == kRepublish)
-            add_topic(rule, target);
+            add_topic(from, target);
         else
-            action.sink = sink_named(from.kind + "/" + from.target, limits);
-        if (from.kind == "firehose") buffers_.try_emplace(*action.sink, hints);
+            action.sink = open_sink(from, limits, hints);
         return action;
     }
 
@@ -194,60 +198,65 @@ class Builder {
     }
 
     /// False if there is no such option.
-    bool set_limit(const Rule& rule, const std::string& key, const std::string& text,
+    bool set_limit(const Action& from, const std::string& key, const std::string& text,
                    cloud::SinkLimits& limits) {
         constexpr std::int64_t kMost = 1'000'000'000;
         if (key == "shards")
-            limits.shards = static_cast<int>(whole(rule, key, text, 1, 100'000));
+            limits.shards = static_cast<int>(whole(from, key, text, 1, 100'000));
         else if (key == "records")
-            limits.records_per_second = whole(rule, key, text, 1, kMost);
+            limits.records_per_second = whole(from, key, text, 1, kMost);
         else if (key == "concurrency")
-            limits.concurrency = whole(rule, key, text, 1, kMost);
+            limits.concurrency = whole(from, key, text, 1, kMost);
         else if (key == "waiting")
-            limits.queue = whole(rule, key, text, 0, kMost);
+            limits.queue = whole(from, key, text, 0, kMost);
         else if (key == "latency")
-            limits.latency = constant_seconds(rule, key, text);
+            limits.latency = constant_seconds(from, key, text);
         else if (key == "cold_start")
-            limits.cold_start = constant_seconds(rule, key, text);
+            limits.cold_start = constant_seconds(from, key, text);
         else if (key == "warm_for")
-            limits.warm_for = span(rule, key, text);
+            limits.warm_for = span(from, key, text);
         else if (key == "time_out")
-            limits.time_out = span(rule, key, text);
+            limits.time_out = span(from, key, text);
         else
             return false;
         return true;
     }
 
-    std::int64_t whole(const Rule& rule, const std::string& key, const std::string& text,
+    std::int64_t whole(const Action& from, const std::string& key, const std::string& text,
                        std::int64_t least, std::int64_t most) {
         std::int64_t value = least - 1;
         const auto end = text.data() + text.size();
         const auto parsed = std::from_chars(text.data(), end, value);
         if (parsed.ptr == end && value >= least && value <= most) return value;
-        refuse(rule,
+        refuse(from,
                key + " = " + text + " is not a whole number from " + std::to_string(least) +
                    " to " + std::to_string(most),
                "");
         return least;
     }
 
-    sim::Duration span(const Rule& rule, const std::string& key, const std::string& text) {
+    enum class Zero { Allowed, Refused };
+    sim::Duration span(const Action& from, const std::string& key, const std::string& text,
+                       Zero zero = Zero::Allowed) {
         const sim::Parsed<sim::Duration> duration = sim::parse_duration(text);
-        if (duration) return *duration;
-        refuse(rule, key + ": " + duration.reason, "such as \"20 ms\"");
+        const sim::Duration least = sim::Duration::nanoseconds(zero == Zero::Allowed ? 0 : 1);
+        if (duration && *duration >= least) return *duration;
+        const std::string limit = zero == Zero::Allowed ? "below zero" : "not above zero";
+        refuse(from, key + ": " + (duration ? text + " is " + limit : duration.reason),
+               "such as \"20 ms\"");
         return {};
     }
 
-    sim::Distribution constant_seconds(const Rule& rule, const std::string& key,
+    sim::Distribution constant_seconds(const Action& from, const std::string& key,
                                        const std::string& text) {
-        return sim::Distribution::constant(span(rule, key, text).to_seconds());
+        return sim::Distribution::constant(span(from, key, text).to_seconds());
     }
 
     /// False if it is none of a firehose's own options.
-    bool set_hint(const Rule& rule, const std::string& key, const std::string& text,
+    bool set_hint(const Action& from, const std::string& key, const std::string& text,
                   cloud::BufferHints& hints) {
         if (key == "buffer_time") {
-            hints.time = span(rule, key, text);
+            hints.time = span(from, key, text, Zero::Refused);
             return true;
         }
         if (key != "buffer_size") return false;
@@ -255,13 +264,13 @@ class Builder {
         if (size && (*size).count() > 0)
             hints.size = *size;
         else
-            refuse(rule, key + ": " + (size ? "more than nothing is needed" : size.reason),
+            refuse(from, key + ": " + (size ? "more than nothing is needed" : size.reason),
                    "such as \"5 MiB\"");
         return true;
     }
 
     /// The topics a republish may go to: its template with the one ${...} as a number.
-    void add_topic(const Rule& rule, std::string target) {
+    void add_topic(const Action& from, std::string target) {
         if (target.starts_with("$$")) target.erase(0, 1);  // so written for a reserved topic
         const std::size_t open = target.find("${");
         if (open == std::string::npos) {
@@ -270,7 +279,7 @@ class Builder {
         }
         const std::size_t close = target.find('}', open);
         if (close == std::string::npos || target.find("${", close) != std::string::npos) {
-            refuse(rule, "a simulated republish varies in one place of its topic",
+            refuse(from, "a simulated republish varies in one place of its topic",
                    "such as \"alerts/${topic(2)}\"");
             return;
         }
@@ -279,23 +288,46 @@ class Builder {
                              .numbered = true});
     }
 
-    /// Actions that name the same sink share it; the first one's limits hold.
-    std::size_t sink_named(const std::string& name, const cloud::SinkLimits& limits) {
+    /// What actions say of a sink.
+    using Said = std::map<std::string, std::string>;
+
+    static Said said_of_sink(const Action& action) {
+        Said said(action.options.begin(), action.options.end());
+        said.erase("key");  // the record's own
+        return said;
+    }
+
+    /// Actions that name the same sink share it; one of them, or all alike, say what it is.
+    std::size_t open_sink(const Action& from, const cloud::SinkLimits& limits,
+                          const cloud::BufferHints& hints) {
+        const std::string name = from.kind + "/" + from.target;
+        Said said = said_of_sink(from);
         const auto same = std::find_if(sinks_.begin(), sinks_.end(), [&](const cloud::Sink& sink) {
             return sink.name() == name;
         });
+        const auto index = static_cast<std::size_t>(same - sinks_.begin());
         if (same == sinks_.end()) {
             sinks_.emplace_back(name, limits);
-            return sinks_.size() - 1;
+            said_.emplace_back();
+        } else if (said.empty() || said == said_[index]) {
+            return index;
+        } else if (!said_[index].empty()) {
+            add(from, "contradiction",
+                "another action says otherwise of this " + from.kind + ", \"" + from.target + '"',
+                "all actions of one sink share it: give its options once, or alike");
+            return index;
         }
-        return static_cast<std::size_t>(same - sinks_.begin());
+        sinks_[index] = cloud::Sink(name, limits);
+        said_[index] = std::move(said);
+        if (from.kind == "firehose") buffers_.insert_or_assign(index, hints);
+        return index;
     }
 
-    void refuse(const Rule& rule, std::string text, std::string hint) {
-        diagnostics_.push_back({.place = {},
-                                .code = "bad-action",
-                                .text = "rule \"" + rule.name + "\": " + std::move(text),
-                                .hint = std::move(hint)});
+    void refuse(const Action& action, std::string text, std::string hint) {
+        add(action, "bad-action", std::move(text), std::move(hint));
+    }
+    void add(const Action& action, std::string code, std::string text, std::string hint) {
+        diagnostics_.push_back({action.place, std::move(code), std::move(text), std::move(hint)});
     }
 
     static std::string unquoted(const std::string& toml) {
@@ -307,6 +339,7 @@ class Builder {
     mqtt::PatternList& patterns_;
     std::vector<profile::Figure>& assumptions_;
     std::vector<cloud::Sink> sinks_;
+    std::vector<Said> said_;                             ///< of each sink
     std::map<std::size_t, cloud::BufferHints> buffers_;  ///< by sink
     std::vector<sim::Diagnostic> diagnostics_;
 };

@@ -4,10 +4,11 @@
 #include <array>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
+#include <sstream>
 #include <utility>
 
 #include "sim/check.hpp"
+#include "sim/whole_file.hpp"
 
 namespace fleetsim::language {
 
@@ -197,14 +198,16 @@ class Reader {
     void read_values(double scale, Figures& value) {
         const std::string path =
             (std::filesystem::path(context_.folder) / settings_.text("file")).string();
-        std::ifstream file(path);
-        if (!file || !std::filesystem::is_regular_file(path)) {
-            refuse(settings_.place("file"), "missing-file", "cannot read \"" + path + '"',
+        sim::WholeFile file = sim::read_whole_file(path);
+        if (!file.text) {
+            refuse(settings_.place("file"), "missing-file",
+                   "cannot read \"" + path + "\": " + file.reason,
                    "a file's name is relative to the folder of the scenario");
             return;
         }
+        std::istringstream lines(std::move(*file.text));
         std::string line;
-        for (int number = 1; std::getline(file, line) && is_sound_; ++number) {
+        for (int number = 1; std::getline(lines, line) && is_sound_; ++number) {
             add_value(line, number, scale, value);
         }
         if (is_sound_ && value.values.empty()) {

@@ -1,11 +1,7 @@
 #include "scenarios/language/loader.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <iterator>
 #include <set>
@@ -16,6 +12,7 @@
 #include "scenarios/language/override.hpp"
 #include "scenarios/language/reading.hpp"
 #include "scenarios/language/study.hpp"
+#include "sim/whole_file.hpp"
 
 namespace fleetsim::language {
 
@@ -291,37 +288,17 @@ class StudyTrial {
     std::set<std::string> said_;
 };
 
-[[noreturn]] void refuse_file(const std::string& path, const std::string& reason,
-                              std::string hint) {
-    throw sim::InputError(sim::Diagnostic{
-        {path, 0, 0}, "missing-file", "cannot read the scenario: " + reason, std::move(hint)});
-}
-
-/// Up to the end, or to more than any scenario has: a device may have no end.
-std::string read_stream(std::istream& stream, const std::string& path) {
-    constexpr std::size_t kMostBytes = 64 << 20;
-    std::string text;
-    std::array<char, 65'536> part;
-    while (stream.read(part.data(), part.size()) || stream.gcount() > 0) {
-        text.append(part.data(), static_cast<std::size_t>(stream.gcount()));
-        if (text.size() > kMostBytes)
-            refuse_file(path, "it goes on beyond 64 MiB", "is it a scenario at all?");
-    }
-    if (stream.bad()) refuse_file(path, std::strerror(errno), "");
-    return text;
-}
-
 std::string read_whole(const std::string& path) {
-    if (path == "-") return read_stream(std::cin, path);
-    std::error_code error;
-    if (std::filesystem::is_directory(path, error))
-        refuse_file(path, "it is a folder", "name a file in it");
-    errno = 0;
-    std::ifstream file(path, std::ios::binary);
-    if (!file)
-        refuse_file(path, std::strerror(errno),
-                    "`fleetsim list` shows the scenarios that come with fleetsim");
-    return read_stream(file, path);
+    constexpr std::size_t kMostBytes = 64 << 20;  // more than any scenario has
+    sim::WholeFile file = path == "-" ? sim::read_to_end(std::cin, kMostBytes)
+                                      : sim::read_whole_file(path, kMostBytes);
+    if (!file.text)
+        throw sim::InputError(
+            sim::Diagnostic{{path, 0, 0},
+                            "missing-file",
+                            "cannot read the scenario: " + file.reason,
+                            "`fleetsim list` shows the scenarios that come with fleetsim"});
+    return std::move(*file.text);
 }
 
 }  // namespace

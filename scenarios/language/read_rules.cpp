@@ -32,7 +32,7 @@ std::optional<Action> read_action(const Node& node, Reading& reading) {
                                 std::string(kActionForm));
         return std::nullopt;
     }
-    Action action;
+    Action action{.place = node.place};
     for (const Member& member : table->members) {
         if (!is_sink(member.key)) {
             action.options.emplace_back(member.key, to_toml(member.value));

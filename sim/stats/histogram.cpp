@@ -8,7 +8,8 @@ namespace fleetsim::sim {
 std::int64_t Histogram::lower_edge(std::size_t index) {
     if (index < 2 * kLinear) return static_cast<std::int64_t>(index);
     const std::uint64_t shift = index / kLinear - 1;
-    return static_cast<std::int64_t>((index % kLinear + kLinear) << shift);
+    const std::uint64_t edge = (index % kLinear + kLinear) << shift;
+    return static_cast<std::int64_t>(std::min<std::uint64_t>(edge, INT64_MAX));
 }
 
 void Histogram::merge(const Histogram& other) {

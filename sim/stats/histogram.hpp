@@ -43,7 +43,7 @@ class Histogram {
     /// never outside [minimum(), maximum()]. Zero for an empty histogram.
     std::int64_t quantile(double p) const;
 
-    /// A bucket holds the values in [lower, upper).
+    /// A bucket holds the values in [lower, upper); the last one INT64_MAX too.
     struct Bucket {
         std::int64_t lower = 0;
         std::int64_t upper = 0;

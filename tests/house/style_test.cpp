@@ -31,6 +31,40 @@ TEST(Style, NoFileIsLongerThan800Lines) {
         EXPECT_LE(file.lines.size(), 800u) << file.path << ": split the idea, then the file";
 }
 
+/// Ends a function, or a block in one. What else ends in a brace has a semicolon or a comment.
+bool is_brace_alone(const std::string& line) {
+    const std::size_t brace = line.find_first_not_of(' ');
+    return brace != std::string::npos && line.substr(brace) == "}";
+}
+
+/// How many lines the block has that ends in `last`, by the format: what opens it stands as far to
+/// the left as its brace, and all between further to the right.
+std::size_t lines_of_block(const SourceFile& file, std::size_t last) {
+    const std::size_t indent = file.lines[last].find('}');
+    std::size_t first = last;
+    while (first > 0) {
+        const std::string& line = file.lines[--first];
+        if (line.find_first_not_of(' ') <= indent) break;
+    }
+    return last - first + 1;
+}
+
+TEST(Style, NoFunctionIsLongerThan70Lines) {
+    for (const SourceFile& file : all_sources()) {
+        for (std::size_t i = 0; i < file.lines.size(); ++i) {
+            if (!is_brace_alone(file.lines[i])) continue;
+            EXPECT_LE(lines_of_block(file, i), 70u) << place(file, i);
+        }
+    }
+}
+
+TEST(Style, ABlockBeginsAsFarLeftAsItEnds) {
+    SourceFile file{"x.cpp", {"int f() {", "    if (true) {", "        return 1;", "    }"}};
+    EXPECT_EQ(lines_of_block(file, 3), 3u);
+    file.lines.insert(file.lines.end(), {"", "    return 0;", "}"});
+    EXPECT_EQ(lines_of_block(file, 6), 7u);
+}
+
 TEST(Style, NoLineIsWiderThan100Columns) {
     for (const SourceFile& file : all_sources()) {
         for (std::size_t i = 0; i < file.lines.size(); ++i) {

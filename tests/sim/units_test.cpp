@@ -21,6 +21,21 @@ TEST(Rounded, IsLlround) {
     }
 }
 
+TEST(Rounded, IsTheEndOfTheRangeForWhatIsBeyondIt) {
+    for (const double x : {0x1p63, 1e300, HUGE_VAL, std::nan("")}) EXPECT_EQ(rounded(x), INT64_MAX);
+    for (const double x : {-0x1p63, -1e300, -HUGE_VAL}) EXPECT_EQ(rounded(x), INT64_MIN);
+    EXPECT_EQ(rounded(0x1.fffffffffffffp62), INT64_MAX - 1023);
+}
+
+TEST(DurationFromSeconds, IsTheEndOfTheRangeForWhatIsBeyondIt) {
+    for (const double s : {9.3e9, 1e300, HUGE_VAL, std::nan("")})
+        EXPECT_EQ(Duration::from_seconds(s), Duration::max()) << s;
+    for (const double s : {-9.3e9, -1e300, -HUGE_VAL})
+        EXPECT_EQ(Duration::from_seconds(s), Duration::nanoseconds(INT64_MIN)) << s;
+    EXPECT_EQ(Duration::from_seconds(9.2e9), Duration::seconds(9'200'000'000));
+    EXPECT_EQ(Duration::from_seconds(-1.5e-9), Duration::nanoseconds(-2));
+}
+
 TEST(BytesAtABitRate, TakeWholeNanosecondsRoundedUp) {
     EXPECT_EQ(Bytes{1} / BitRate{8'000'000'000}, Duration::nanoseconds(1));
     EXPECT_EQ(Bytes{1} / BitRate{8'000'000'001}, Duration::nanoseconds(1));

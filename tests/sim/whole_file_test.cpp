@@ -25,5 +25,17 @@ TEST(WholeFile, SaysWhyItCannotBeRead) {
     EXPECT_EQ(missing.reason, "No such file or directory");
 }
 
+TEST(WholeFile, AReadErrorIsNoEmptyFile) {
+    const WholeFile unreadable = read_whole_file("/proc/self/mem");  // address 0 is not mapped
+    EXPECT_FALSE(unreadable.text);
+    EXPECT_EQ(unreadable.reason, "Input/output error");
+}
+
+TEST(WholeFile, OneWithoutAnEndIsLeftAtTheLimit) {
+    const WholeFile endless = read_whole_file("/dev/zero", 2 << 20);
+    EXPECT_FALSE(endless.text);
+    EXPECT_EQ(endless.reason, "it goes on beyond 2 MiB");
+}
+
 }  // namespace
 }  // namespace fleetsim::sim

@@ -46,6 +46,7 @@ class Journal {
     virtual void on_unreleased(SessionId session, std::uint16_t packet_id) = 0;
     virtual void on_released(SessionId session, std::uint16_t packet_id) = 0;
     virtual void on_retained(const Message& message) = 0;  ///< an empty payload removes the topic's
+    virtual void on_retained_expired(const Message& message) = 0;
 };
 
 struct Attachments {

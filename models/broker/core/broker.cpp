@@ -18,8 +18,16 @@ Connection* Broker::find(ConnectionId id) {
     return found == connections_.end() ? nullptr : &found->second;
 }
 
-void Broker::set_timer(sim::Time at, Alarm alarm, std::uint64_t subject) {
-    timers_.push({at, alarm, subject, ++last_timer_});
+void Broker::set_timer(TimerKey& key, sim::Time at, Timer timer) {
+    timers_.erase(key);
+    key = {at, ++last_timer_};
+    timers_.emplace(key, timer);
+}
+
+void Broker::forget(Connection& connection) {
+    timers_.erase(connection.silence_timer);
+    timers_.erase(connection.stored_timer);
+    connections_.erase(connection.id);
 }
 
 Journal* Broker::journal_of(const Session& session) const {
@@ -31,14 +39,15 @@ void Broker::on_opened(ConnectionId id, sim::Time now) {
         is_started_ = true;
         started_ = now;
         const bool tells = settings_.status_interval > sim::Duration{};
-        if (tells) set_timer(now + settings_.status_interval, Alarm::Status, 0);
+        if (tells) set_timer(status_timer_, now + settings_.status_interval, {Alarm::Status, 0});
     }
     Connection connection;
     connection.id = id;
     connection.last_packet = now;
     connection.maximum_packet_size = mqtt::kMaximumPacketSize;
+    set_timer(connection.silence_timer, now + settings_.connect_deadline,
+              {Alarm::ConnectDeadline, id});
     connections_.insert_or_assign(id, std::move(connection));
-    set_timer(now + settings_.connect_deadline, Alarm::ConnectDeadline, id);
 }
 
 void Broker::on_packet(ConnectionId id, const mqtt::Packet& packet, sim::Time now) {
@@ -118,12 +127,12 @@ void Broker::on_drained(ConnectionId id, sim::Time now) {
 }
 
 sim::Time Broker::tick(sim::Time now) {
-    while (!timers_.empty() && timers_.top().at <= now) {
-        const Timer timer = timers_.top();
-        timers_.pop();
+    while (!timers_.empty() && timers_.begin()->first.at <= now) {
+        const Timer timer = timers_.begin()->second;
+        timers_.erase(timers_.begin());
         ring(timer, now);
     }
-    return timers_.empty() ? sim::Time::never() : timers_.top().at;
+    return timers_.empty() ? sim::Time::never() : timers_.begin()->first.at;
 }
 
 /// A timer only says when to look; what it looks at decides.
@@ -137,13 +146,13 @@ void Broker::ring(const Timer& timer, sim::Time now) {
         Connection* connection = find(timer.subject);
         if (connection == nullptr) return;
         const sim::Time due = connection->last_packet + connection->patience;
-        if (due > now) return set_timer(due, Alarm::KeepAlive, timer.subject);
+        if (due > now) return set_timer(connection->silence_timer, due, timer);
         return expel(*connection, ReasonCode::KeepAliveTimeout, now);  // MQTT-3.1.2-22
     }
     if (timer.alarm == Alarm::Stored) return on_drained(timer.subject, now);
     if (timer.alarm == Alarm::Status) {
         publish_status(now);
-        return set_timer(now + settings_.status_interval, Alarm::Status, 0);
+        return set_timer(status_timer_, now + settings_.status_interval, timer);
     }
     const auto found = sessions_.find(timer.subject);
     if (found == sessions_.end()) return;

@@ -8,7 +8,6 @@
 #pragma once
 
 #include <map>
-#include <queue>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -74,6 +73,7 @@ class Broker {
 
     bool knows(ConnectionId connection) const { return connections_.contains(connection); }
     std::size_t sessions() const { return sessions_.size(); }
+    std::size_t timers() const { return timers_.size(); }
     const Counters& counters() const { return counters_; }
     const Settings& settings() const { return settings_; }
 
@@ -87,13 +87,8 @@ class Broker {
         Status
     };
     struct Timer {
-        sim::Time at;
         Alarm alarm;
         std::uint64_t subject;  ///< connection or session
-        std::uint64_t number;   ///< of those at one instant, the one set first rings first
-        bool operator>(const Timer& other) const {
-            return at != other.at ? at > other.at : number > other.number;
-        }
     };
     using WillFate = logic::WillFate;
     using ReasonCode = mqtt::ReasonCode;
@@ -131,6 +126,8 @@ class Broker {
     void take(Connection& connection, const mqtt::Publish& packet, sim::Time now);
     ReasonCode check_publish(const mqtt::Publish& packet, std::string_view topic) const;
     void keep_retained(const MessagePointer& message, sim::Time now);
+    /// Whenever retained messages are touched, so that neither memory nor the journal fills up.
+    void forget_expired_retained(sim::Time now);
     ReasonCode resolve_alias(Connection& connection, const mqtt::Publish& packet,
                              std::string& topic);
     void release(Connection& connection, const mqtt::Pubrel& packet);
@@ -171,7 +168,9 @@ class Broker {
     // broker.cpp
     Connection* find(ConnectionId id);
     void ring(const Timer& timer, sim::Time now);
-    void set_timer(sim::Time at, Alarm alarm, std::uint64_t subject);
+    /// In place of what `key` stood for: nobody has two timers of one kind, or one left behind.
+    void set_timer(TimerKey& key, sim::Time at, Timer timer);
+    void forget(Connection& connection);
     /// Null if nobody keeps a journal or this session needs none.
     Journal* journal_of(const Session& session) const;
 
@@ -183,7 +182,8 @@ class Broker {
     std::unordered_map<ConnectionId, Connection> connections_;
     std::unordered_map<SessionId, Session> sessions_;
     std::unordered_map<std::string, SessionId> by_client_id_;
-    std::priority_queue<Timer, std::vector<Timer>, std::greater<>> timers_;
+    std::map<TimerKey, Timer> timers_;
+    TimerKey status_timer_;
     SessionId last_session_ = 0;
     MessageNumber last_message_ = 0;
     DeliveryNumber last_delivery_ = 0;

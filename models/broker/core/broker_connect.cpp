@@ -46,20 +46,22 @@ class Broker::Life {
         session_->connection = connection_;
         session_->ends = session_->will_due = sim::Time::never();
         session_->will.reset();
+        cancel_timers();
     }
     void detach() { session_->connection = 0; }
     std::uint32_t expiry() const { return session_->expiry; }
     sim::Time ends() const { return session_->ends; }
     void await_end(sim::Time at) {
         session_->ends = at;
-        if (at != sim::Time::never()) broker_.set_timer(at, Alarm::SessionEnd, session_->id);
+        if (at == sim::Time::never()) return;
+        broker_.set_timer(session_->end_timer, at, {Alarm::SessionEnd, session_->id});
     }
     bool has_will() const { return session_->will.has_value(); }
     sim::Duration will_delay() const { return session_->will->delay; }
     sim::Time will_due() const { return session_->will_due; }
     void await_will(sim::Time at) {
         session_->will_due = at;
-        broker_.set_timer(at, Alarm::Will, session_->id);
+        broker_.set_timer(session_->will_timer, at, {Alarm::Will, session_->id});
     }
     std::optional<StoredWill> take_will() {
         session_->will_due = sim::Time::never();
@@ -73,6 +75,7 @@ class Broker::Life {
             broker_.index_.remove(known.group, known.filter, session_->id);
             --broker_.subscription_count_;
         }
+        cancel_timers();
         broker_.by_client_id_.erase(session_->client_id);
         Journal* journal = broker_.attachments_.journal;
         if (journal != nullptr) journal->on_session_ended(session_->id);
@@ -83,6 +86,10 @@ class Broker::Life {
     }
 
   private:
+    void cancel_timers() {
+        broker_.timers_.erase(session_->end_timer);
+        broker_.timers_.erase(session_->will_timer);
+    }
     void find() {
         const auto known = broker_.by_client_id_.find(client_id_);
         const bool is_known = known != broker_.by_client_id_.end();
@@ -119,7 +126,7 @@ void Broker::refuse_connect(Connection& connection, Version version, ReasonCode 
     connection.version = version;
     send(connection, answer);
     const ConnectionId id = connection.id;
-    connections_.erase(id);
+    forget(connection);
     sink_.close(id);
 }
 
@@ -177,8 +184,10 @@ void Broker::accept(Connection& connection, const mqtt::Connect& packet, sim::Ti
     }
     answer.session_present = present;
     send(connection, answer);
+    timers_.erase(connection.silence_timer);  // CONNECT has come
     if (connection.patience > sim::Duration{}) {
-        set_timer(now + connection.patience, Alarm::KeepAlive, connection.id);
+        set_timer(connection.silence_timer, now + connection.patience,
+                  {Alarm::KeepAlive, connection.id});
     }
     resume(connection, now);
 }
@@ -238,7 +247,7 @@ void Broker::expel(Connection& connection, ReasonCode reason, sim::Time now) {
 
 void Broker::detach(Connection& connection, WillFate fate, sim::Time now) {
     Session* session = connection.session;
-    connections_.erase(connection.id);
+    forget(connection);
     if (session == nullptr) return;
     Life life(*this, *session);
     logic::leave(life, fate, now);

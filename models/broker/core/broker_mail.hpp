@@ -28,7 +28,9 @@ class Broker::Mail {
     bool has_room() const { return broker_.has_room(*connection_); }
     std::uint32_t window() const { return connection_->window; }
     logic::Flow& flow() { return session_.flow; }
-    void wake(sim::Time at) { broker_.set_timer(at, Alarm::Stored, connection_->id); }
+    void wake(sim::Time at) {
+        broker_.set_timer(connection_->stored_timer, at, {Alarm::Stored, connection_->id});
+    }
 
     mqtt::Qos qos(const Delivery& delivery) const { return delivery.qos; }
     sim::Time expires(const Delivery& delivery) const { return delivery.message->expires; }

@@ -111,8 +111,13 @@ void Broker::route(Message content, Audience audience, sim::Time now) {
     fan_out(message, std::move(audience), now);
 }
 
+void Broker::forget_expired_retained(sim::Time now) {
+    for (const MessagePointer& message : retained_.take_expired(now))
+        if (attachments_.journal != nullptr) attachments_.journal->on_retained_expired(*message);
+}
+
 void Broker::keep_retained(const MessagePointer& message, sim::Time now) {
-    if (retained_.size() >= settings_.retained_limit) retained_.forget_expired(now);
+    forget_expired_retained(now);
     const auto what = logic::retention(settings_, message->payload.empty(),
                                        retained_.contains(message->topic), retained_.size());
     if (what == logic::Retention::Refuse) {

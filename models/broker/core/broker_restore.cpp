@@ -47,8 +47,10 @@ void Broker::restore(SavedSession saved, sim::Time now) {
         if (session.will) session.will_due = now + session.will->delay;
     }
     // Not published here: those who want it may still have to be restored.
-    if (session.will_due != sim::Time::never()) set_timer(session.will_due, Alarm::Will, id);
-    if (session.ends != sim::Time::never()) set_timer(session.ends, Alarm::SessionEnd, id);
+    if (session.will_due != sim::Time::never())
+        set_timer(session.will_timer, session.will_due, {Alarm::Will, id});
+    if (session.ends != sim::Time::never())
+        set_timer(session.end_timer, session.ends, {Alarm::SessionEnd, id});
     if (attachments_.journal != nullptr) attachments_.journal->on_session(session);
 }
 

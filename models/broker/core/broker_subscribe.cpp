@@ -70,9 +70,9 @@ Broker::ReasonCode Broker::subscribe_one(Connection& connection, const mqtt::Sub
                                                                 .is_shared = !known.group.empty(),
                                                                 .has_wildcard = has_wildcard});
     if (!gets_retained) return static_cast<ReasonCode>(granted);
-    std::vector<MessagePointer> kept = is_status(known.filter)
-                                           ? status_matching(known.filter, now)
-                                           : retained_.matching(known.filter, now);
+    forget_expired_retained(now);
+    std::vector<MessagePointer> kept = is_status(known.filter) ? status_matching(known.filter, now)
+                                                               : retained_.matching(known.filter);
     for (MessagePointer& message : kept) {
         if (is_secret(message->topic)) continue;
         Delivery delivery{

@@ -5,8 +5,10 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "models/broker/core/message.hpp"
@@ -17,16 +19,19 @@ class RetainedMessages {
   public:
     /// An empty payload removes the topic's message [MQTT-3.3.1-6].
     void keep(MessagePointer message);
-    /// Those a new subscription gets, in topic order; expired ones are forgotten here.
-    std::vector<MessagePointer> matching(std::string_view filter, sim::Time now);
-    /// Those that nobody asked for since they expired are forgotten too.
-    void forget_expired(sim::Time now);
+    /// Those that have expired; they are kept no longer.
+    std::vector<MessagePointer> take_expired(sim::Time now);
+    /// Those a new subscription gets, in topic order.
+    std::vector<MessagePointer> matching(std::string_view filter) const;
     bool contains(std::string_view topic) const { return by_topic_.contains(topic); }
     std::size_t size() const { return by_topic_.size(); }
 
   private:
-    std::map<std::string, MessagePointer, std::less<>> by_topic_;
-    sim::Time earliest_ = sim::Time::never();  ///< none expires before
+    using ByTopic = std::map<std::string, MessagePointer, std::less<>>;
+    void remove(ByTopic::iterator kept);
+
+    ByTopic by_topic_;
+    std::set<std::pair<sim::Time, std::string_view>> by_expiry_;  ///< topics of those that expire
 };
 
 }  // namespace fleetsim::broker::core

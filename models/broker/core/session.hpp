@@ -23,6 +23,13 @@ using ConnectionId = std::uint64_t;  ///< chosen by who owns the transports, nev
 
 using DeliveryNumber = std::uint64_t;  ///< never reused, in the order of queueing
 
+/// Which of the broker's timers is meant. Of those at one instant, the one set first rings first.
+struct TimerKey {
+    sim::Time at;
+    std::uint64_t number = 0;  ///< never reused; 0 was never set
+    auto operator<=>(const TimerKey&) const = default;
+};
+
 /// One delivery to one session.
 struct Delivery {
     DeliveryNumber number = 0;  ///< given when it is queued
@@ -60,6 +67,8 @@ struct Session {
     std::uint32_t expiry = 0;             ///< seconds after the connection's end
     sim::Time ends = sim::Time::never();  ///< while not connected
     sim::Time will_due = sim::Time::never();
+    TimerKey end_timer;
+    TimerKey will_timer;
     std::optional<StoredWill> will;
     std::unordered_map<std::string, KnownSubscription> subscriptions;  ///< by the filter as sent
     std::deque<Delivery> queue;                                        ///< QoS 1 and 2 not yet sent
@@ -76,6 +85,8 @@ struct Connection {
     Session* session = nullptr;  ///< none before CONNECT
     mqtt::Version version = mqtt::Version::V311;
     sim::Time last_packet;
+    TimerKey silence_timer;    ///< for CONNECT, then for any packet within the keep-alive
+    TimerKey stored_timer;     ///< for the next delivery from before the connection
     sim::Duration patience;    ///< 1.5 times the keep-alive; zero is for ever
     std::uint16_t window = 0;  ///< the client's receive maximum
     std::size_t maximum_packet_size = 0;

@@ -56,15 +56,26 @@ class RuleReader {
         refuse(node, "unknown-key", "unknown key \"" + std::string(key) + '"', std::move(hint));
     }
 
+    template <typename Names>
+    void refuse_others(const toml::table& table, const Names& known) {
+        for (const auto& [key, value] : table) {
+            if (std::find(known.begin(), known.end(), key.str()) == known.end())
+                refuse_key(value, key.str(), known);
+        }
+    }
+
     /// Empty, after a complaint, if there is no text.
     std::string text(const toml::table& table, std::string_view key) {
         const toml::node* node = table.get(key);
         if (node == nullptr) {
             refuse(table, "missing-key", '"' + std::string(key) + "\" is missing", "");
         } else if (const auto* value = node->as_string()) {
+            if (value->get().empty())
+                refuse(*node, "missing-key", '"' + std::string(key) + "\" is empty", "");
             return value->get();
         } else {
-            refuse(*node, "wrong-type", '"' + std::string(key) + "\" is no text", "");
+            refuse(*node, "wrong-type", '"' + std::string(key) + "\" is no text",
+                   "a text stands in quotes");
         }
         return {};
     }
@@ -74,11 +85,7 @@ class RuleReader {
         if (table == nullptr) {
             return refuse(node, "wrong-type", "this is no rule", "a rule begins with [[rule]]");
         }
-        for (const auto& [key, value] : *table) {
-            const bool is_known =
-                std::find(kRuleKeys.begin(), kRuleKeys.end(), key.str()) != kRuleKeys.end();
-            if (!is_known) refuse_key(value, key.str(), kRuleKeys);
-        }
+        refuse_others(*table, kRuleKeys);
         BrokerRule rule;
         rule.name = table->contains("name") ? text(*table, "name")
                                             : "rule-" + std::to_string(rules.size() + 1);
@@ -101,8 +108,9 @@ class RuleReader {
 
     void read_statement(const toml::table& table, BrokerRule& rule) {
         const std::string sql = text(table, "sql");
-        if (sql.empty()) return;
-        const std::string word = table["sql_version"].value_or(std::string("2016-03-23"));
+        const std::string word =
+            table.contains("sql_version") ? text(table, "sql_version") : "2016-03-23";
+        if (sql.empty() || word.empty()) return;
         const auto version = rules::parse_sql_version(word);
         if (!version) {
             return refuse(*table.get("sql_version"), "bad-value",
@@ -132,36 +140,52 @@ class RuleReader {
             refuse(node, "wrong-type", "this is no action", std::string(kActionForm));
             return std::nullopt;
         }
+        RuleAction action;
         for (const auto& [key, value] : *table) {
             if (!rules::is_action_kind(key.str())) continue;
-            RuleAction action;
-            action.kind = key.str();
-            if (action.kind == "republish") {
-                read_republish(*table, value, rule, action);
-            } else if (const auto* name = value.as_string()) {
-                action.target = name->get();
+            if (!action.kind.empty()) {
+                refuse(value, "contradiction",
+                       "this action has both \"" + action.kind + "\" and \"" +
+                           std::string(key.str()) + '"',
+                       "make it two actions");
+                return std::nullopt;
             }
-            return action;
+            action.kind = key.str();
         }
-        if (table->empty()) {
-            refuse(node, "missing-key", "this action names no sink", std::string(kActionForm));
+        if (action.kind.empty()) {
+            refuse_without_sink(*table);
+            return std::nullopt;
+        }
+        if (action.kind == "republish") {
+            read_republish(*table, rule, action);
         } else {
-            refuse_key(table->begin()->second, table->begin()->first.str(), rules::kActionKinds);
+            refuse_others(*table, keys_of(action.kind));
+            action.target = text(*table, action.kind);
         }
-        return std::nullopt;
+        return action;
+    }
+
+    void refuse_without_sink(const toml::table& action) {
+        if (action.empty()) {
+            refuse(action, "missing-key", "this action names no sink", std::string(kActionForm));
+        } else {
+            refuse_key(action.begin()->second, action.begin()->first.str(), rules::kActionKinds);
+        }
+    }
+
+    static std::vector<std::string_view> keys_of(std::string_view kind) {
+        std::vector<std::string_view> keys = rules::action_options(kind);
+        keys.push_back(kind);
+        return keys;
     }
 
     /// { republish = "topic", qos = 1 } or { republish = { topic = "topic", qos = 1 } }
-    void read_republish(const toml::table& action_table, const toml::node& value,
-                        const BrokerRule& rule, RuleAction& action) {
-        const toml::table* inner = value.as_table();
-        const toml::table& fields = inner == nullptr ? action_table : *inner;
+    void read_republish(const toml::table& table, const BrokerRule& rule, RuleAction& action) {
+        const toml::table* inner = table["republish"].as_table();
+        if (inner != nullptr) refuse_others(table, std::array{std::string_view("republish")});
+        const toml::table& fields = inner == nullptr ? table : *inner;
         const std::string_view topic_key = inner == nullptr ? "republish" : "topic";
-        for (const auto& [key, node] : fields) {
-            if (key.str() != topic_key && key.str() != "qos") {
-                refuse_key(node, key.str(), std::array{topic_key, std::string_view("qos")});
-            }
-        }
+        refuse_others(fields, std::array{topic_key, std::string_view("qos")});
         action.target = text(fields, topic_key);
         if (const toml::node* qos = fields.get("qos")) {
             const std::int64_t level = qos->value_or(std::int64_t{-1});

@@ -303,12 +303,16 @@ void Store::on_released(SessionId session, std::uint16_t packet_id) {
 }
 
 void Store::on_retained(const Message& message) {
-    if (message.payload.empty()) {
-        last_kept_ = 0;
-        return write(sql_->forget, message.topic);
-    }
+    if (message.payload.empty()) return forget_retained(message.topic);
     keep(message);
     write(sql_->retained, message.topic, message.number);
+}
+
+void Store::on_retained_expired(const Message& message) { forget_retained(message.topic); }
+
+void Store::forget_retained(std::string_view topic) {
+    last_kept_ = 0;
+    write(sql_->forget, topic);
 }
 
 core::MessagePointer Store::message(core::MessageNumber number) {

@@ -40,6 +40,7 @@ class Store : public core::Journal {
     void on_unreleased(core::SessionId session, std::uint16_t packet_id) override;
     void on_released(core::SessionId session, std::uint16_t packet_id) override;
     void on_retained(const core::Message& message) override;
+    void on_retained_expired(const core::Message& message) override;
 
   private:
     void prepare_file();
@@ -47,6 +48,7 @@ class Store : public core::Journal {
     template <typename... Values>
     void write(SQLite::Statement& statement, const Values&... values);
     void keep(const core::Message& message);
+    void forget_retained(std::string_view topic);
     core::MessagePointer message(core::MessageNumber number);
     void load_subscriptions(core::SavedSession& saved);
     void load_deliveries(core::Session& session);

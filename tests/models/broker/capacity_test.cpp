@@ -117,6 +117,11 @@ resumed_handshake = { value = 1, unit = "ms", source = "made for this test" }
 )";
     EXPECT_EQ(*read_capacity(profile::Profile(text + handshakes, "whole.toml")).full_handshake,
               1_ms);
+    const std::string queue =
+        "listen_queue = { value = 1e12, unit = \"\", source = \"made for this test\" }\n";
+    EXPECT_EQ(read_capacity(profile::Profile(text + handshakes + queue, "long.toml")).listen_queue,
+              UINT32_MAX)
+        << "a count beyond the largest is as good as none";
     const profile::Profile file(text, "short.toml");
     EXPECT_THROW(read_capacity(file), sim::InputError);
 }

@@ -68,6 +68,7 @@ class Notebook : public Journal {
         sessions.at(session).session.unreleased.erase(packet_id);
     }
     void on_retained(const Message& message) override { retained[message.topic] = message; }
+    void on_retained_expired(const Message& message) override { retained.erase(message.topic); }
 
     std::map<SessionId, SavedSession> sessions;
     std::map<std::string, Message> retained;
@@ -197,6 +198,31 @@ TEST_F(Restore, KeepsRetainedMessages) {
     Client& reader = join("reader");
     subscribe(reader, {.filter = "#"});
     EXPECT_EQ(expect<mqtt::Publish>(reader).payload, "kept");
+}
+
+TEST_F(Restore, TheJournalIsToldWhenARetainedMessageHasExpired) {
+    mqtt::Publish brief{.topic = "brief", .payload = "kept", .retain = true};
+    brief.properties.message_expiry = 1;
+    Client& writer = join("writer");
+    send(writer, brief);
+    EXPECT_TRUE(first.retained.contains("brief"));
+    wait(2);
+    send(writer, mqtt::Publish{.topic = "other", .payload = "kept", .retain = true});
+    EXPECT_FALSE(first.retained.contains("brief"));
+    EXPECT_TRUE(first.retained.contains("other"));
+}
+
+TEST_F(Restore, ARetainedMessageThatReplacedAnExpiringOneStays) {
+    mqtt::Publish brief{.topic = "a", .payload = "brief", .retain = true};
+    brief.properties.message_expiry = 1;
+    Client& writer = join("writer");
+    send(writer, brief);
+    send(writer, mqtt::Publish{.topic = "a", .payload = "lasting", .retain = true});
+    wait(2);
+    Client& reader = join("reader");
+    subscribe(reader, {.filter = "a"});
+    EXPECT_EQ(expect<mqtt::Publish>(reader).payload, "lasting");
+    EXPECT_TRUE(first.retained.contains("a"));
 }
 
 }  // namespace

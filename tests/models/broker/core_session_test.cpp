@@ -114,6 +114,21 @@ TEST_F(Session5, SilenceOfOneAndAHalfKeepAlivesClosesTheConnection) {
     EXPECT_EQ(expect<mqtt::Disconnect>(client).reason, ReasonCode::KeepAliveTimeout);
 }
 
+TEST_F(Session5, AClientThatComesBackAgainAndAgainLeavesNoTimersBehind) {
+    mqtt::Connect connect = with_will(50, 100);
+    connect.keep_alive = 65535;
+    const auto come_and_go = [&] {
+        lose(join("c", connect));
+        join("d", {.version = Version::V5, .keep_alive = 65535});  // takes the elder one over
+        open(Version::V311);
+        lose(open(Version::V5));
+        return broker->timers();
+    };
+    come_and_go();
+    const std::size_t timers = come_and_go();
+    EXPECT_EQ(come_and_go(), timers + 1) << "the deadline of the one that has not said CONNECT";
+}
+
 // MQTT-3.2.2-21
 TEST_F(Session5, AnEagerKeepAliveIsLoweredAndAnnounced) {
     join("a", {.version = Version::V5, .keep_alive = 120});

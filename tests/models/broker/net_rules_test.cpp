@@ -69,6 +69,51 @@ TEST(RuleFile, SaysWhatIsNoTomlOrNoFile) {
     EXPECT_THROW(read_rules("/none"), sim::InputError);
 }
 
+/// "line:column code" of each mistake in the actions of a rule, which stand on line 3.
+std::string mistakes_of_actions(const std::string& actions) {
+    std::string found;
+    for (const sim::Diagnostic& one :
+         mistakes_of_rules("[[rule]]\nsql = \"SELECT * FROM 'a'\"\nactions = [" + actions + "]\n"))
+        found += (found.empty() ? "" : ", ") + std::to_string(one.place.line) + ':' +
+                 std::to_string(one.place.column) + ' ' + one.code;
+    return found;
+}
+
+TEST(RuleFile, AnSqlVersionIsAText) {
+    const auto mistakes = mistakes_of_rules(
+        "[[rule]]\nsql = \"SELECT * FROM 'a'\"\nsql_version = 2015-10-08\nactions = []\n");
+    ASSERT_EQ(mistakes.size(), 1u);
+    EXPECT_EQ(mistakes[0].code, "wrong-type");
+    EXPECT_EQ(mistakes[0].place.line, 3u);
+    EXPECT_EQ(mistakes[0].text, "\"sql_version\" is no text");
+}
+
+TEST(RuleFile, ASinkIsNamedByAText) {
+    EXPECT_EQ(mistakes_of_actions("{ stream = 5 }"), "3:23 wrong-type");
+    EXPECT_EQ(mistakes_of_actions("{ stream = '' }"), "3:23 missing-key");
+    EXPECT_EQ(mistakes_of_actions("{ stream = 's' }"), "");
+}
+
+TEST(RuleFile, AnActionHasTheOptionsOfItsKindOnly) {
+    EXPECT_EQ(mistakes_of_actions("{ stream = 's', typo = 1 }"), "3:35 unknown-key");
+    EXPECT_EQ(mistakes_of_actions("{ stream = 's', buffer_time = '1 s' }"), "3:42 unknown-key");
+    EXPECT_EQ(mistakes_of_actions("{ republish = { topic = 't' }, qos = 1 }"), "3:49 unknown-key");
+    EXPECT_EQ(mistakes_of_actions("{ stream = 's', shards = 4 }, "
+                                  "{ firehose = 'f', buffer_time = '1 s' }, "
+                                  "{ republish = 't', qos = 1 }"),
+              "");
+}
+
+TEST(RuleFile, AnActionHasOneSink) {
+    EXPECT_EQ(mistakes_of_actions("{ queue = 'q', republish = 't' }"), "3:39 contradiction");
+}
+
+TEST(RuleFile, AStatementIsNotEmpty) {
+    const auto mistakes = mistakes_of_rules("[[rule]]\nsql = ''\nactions = []\n");
+    ASSERT_EQ(mistakes.size(), 1u);
+    EXPECT_EQ(mistakes[0].text, "\"sql\" is empty");
+}
+
 /// A broker in this process with rules over it; what reaches a subscriber of everything.
 class Rules : public core::CoreTest {
   protected:

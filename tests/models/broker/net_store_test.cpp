@@ -221,6 +221,21 @@ TEST(StoreFile, ANewerOneIsRefused) {
     EXPECT_EQ(mistake_of(file).code, "not-a-store");
 }
 
+TEST(StoreFile, HasNoRowsOfARetainedMessageThatHasExpired) {
+    const Folder folder;
+    const core::Message message{.number = 1, .topic = "a", .payload = "x", .retain = true};
+    {
+        Store store(folder / "store");
+        store.on_retained(message);
+        store.commit();
+        store.on_retained_expired(message);
+        store.commit();
+    }
+    SQLite::Database store(folder / "store");
+    EXPECT_EQ(store.execAndGet("SELECT count(*) FROM retained").getInt(), 0);
+    EXPECT_EQ(store.execAndGet("SELECT count(*) FROM message").getInt(), 0);
+}
+
 TEST(StoreFile, ServesOneServerAtATime) {
     const Folder folder;
     const Store store(folder / "store");

@@ -61,15 +61,25 @@ class Traffic {
         return policy;
     }
 
-    void make_groups() {
+    void make_patterns() {
         const std::uint16_t a = patterns_.number_of({"a/", "", true});
         const std::uint16_t b = patterns_.number_of({"b", "", false});
         const std::uint16_t c = patterns_.number_of({"c/", "", true});
         const std::uint16_t deep = patterns_.number_of({"c/deep/", "", true});
-        const std::uint16_t wills = patterns_.number_of({"will/", "", true});
+        wills_ = patterns_.number_of({"will/", "", true});
         topics_ = {a, b, c, deep};
         for (const int seconds : {1, 5, 60})
             lifetimes_.push_back(patterns_.lifetime_number(sim::Duration::seconds(seconds)));
+    }
+
+    void make_groups() {
+        make_patterns();
+        make_kept_groups();
+        make_clean_group();
+        make_sharing_groups();
+    }
+
+    void make_kept_groups() {
         const network::Way way{.route = route_.get()};
         using enum mqtt::Qos;
         using enum mqtt::RetainHandling;
@@ -88,7 +98,7 @@ class Traffic {
                                 .options = {AtLeastOnce, true, true},
                                 .retain_handling = SendIfNew},
                                {.filter = {"b/#", "", false}, .options = {AtLeastOnce}}},
-             .will = {{.pattern = wills,
+             .will = {{.pattern = wills_,
                        .numbered = true,
                        .qos = 1,
                        .retain = true,
@@ -105,7 +115,13 @@ class Traffic {
 
              .subscriptions = {{.filter = {"#", "", false}, .options = {AtLeastOnce}},
                                {.filter = {"a/1", "", false}, .options = {AtMostOnce}}},
-             .will = {{.pattern = wills, .numbered = true, .payload_bytes = 9}}});
+             .will = {{.pattern = wills_, .numbered = true, .payload_bytes = 9}}});
+    }
+
+    void make_clean_group() {
+        const network::Way way{.route = route_.get()};
+        using enum mqtt::Qos;
+        using enum mqtt::RetainHandling;
         groups_.push_back({.name = "clean, MQTT 5",
                            .first = sim::EntityId::device(5),
                            .count = 2,
@@ -118,6 +134,11 @@ class Traffic {
                                              {.filter = {"c/", "", true},
                                               .options = {ExactlyOnce},
                                               .retain_handling = Never}}});
+    }
+
+    void make_sharing_groups() {
+        const network::Way way{.route = route_.get()};
+        using enum mqtt::Qos;
         groups_.push_back(
             {.name = "sharing, MQTT 5",
              .first = sim::EntityId::device(7),
@@ -261,6 +282,7 @@ class Traffic {
     mqtt::PatternList patterns_;
     std::vector<ClientGroup> groups_;
     std::vector<std::uint16_t> topics_;
+    std::uint16_t wills_ = 0;  ///< the pattern of their topics
     std::vector<std::uint8_t> lifetimes_;
     std::unique_ptr<CoreSide> core_;
     std::unique_ptr<NodeSide> node_;

@@ -44,6 +44,12 @@ TEST(Sink, BytesAreALimitOfTheirOwn) {
     EXPECT_EQ(driver.offer(at_ms(200)).fate, Offer::Fate::Accepted);
 }
 
+TEST(Sink, ARequestWithoutAnEndIsNeverDone) {
+    Driver driver({.concurrency = 1, .queue = 10, .latency = Distribution::constant(1e300)});
+    EXPECT_EQ(driver.offer(at_ms(5)).done_at, Time::never());
+    EXPECT_EQ(driver.offer(at_ms(6)).done_at, Time::never()) << "it waits for the first";
+}
+
 TEST(Sink, RequestsBeyondTheConcurrencyWaitTheirTurn) {
     Driver driver({.concurrency = 2, .queue = 10, .latency = Distribution::constant(0.1)});
     EXPECT_EQ(driver.offer(at_ms(0)).done_at, at_ms(100));

@@ -1,6 +1,7 @@
 #include "models/mqtt/codec.hpp"
 
 #include <gtest/gtest.h>
+#include <set>
 
 #include "tests/models/mqtt/hex.hpp"
 
@@ -252,6 +253,16 @@ TEST(Decoder, StaysRefusedAfterAFault) {
     EXPECT_EQ(decoder.next().outcome, Outcome::Refused);
     decoder.append(bytes("C0 00"));
     EXPECT_EQ(decoder.next().outcome, Outcome::Refused);
+}
+
+// MQTT 5.0 section 2.4 has 43 codes; Success is also Normal disconnection and Granted QoS 0.
+TEST(ReasonCodes, EachOfTheStandardHasANameOfItsOwn) {
+    std::set<std::string_view> names;
+    for (int code = 0; code <= 0xFF; ++code) names.insert(name(static_cast<ReasonCode>(code)));
+    names.erase("Unknown reason");
+    EXPECT_EQ(names.size(), 43u);
+    EXPECT_EQ(name(ReasonCode::WildcardSubscriptionsNotSupported),
+              "Wildcard Subscriptions not supported");
 }
 
 }  // namespace

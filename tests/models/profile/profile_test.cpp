@@ -70,6 +70,66 @@ TEST(Profile, AWrongUnitNamesTheOnesThatFit) {
     EXPECT_NE(mistakes(file).find("ms"), std::string::npos);
 }
 
+std::string mistakes_of_voltage(const std::string& value) {
+    const Profile file(std::string(kHead) + "voltage = { value = " + value +
+                           R"(, unit = "mV", source = "a paper, table 2" })",
+                       "demo.toml");
+    file.root().volts("voltage");
+    return mistakes(file);
+}
+
+TEST(Profile, AFigureIsAFiniteNumber) {
+    for (const char* value : {"nan", "-nan", "inf", "-inf"})
+        EXPECT_NE(mistakes_of_voltage(value).find("demo.toml:4:11: error: \"voltage\" is "),
+                  std::string::npos)
+            << value << ": " << mistakes_of_voltage(value);
+}
+
+TEST(Profile, AFigureBelowZeroIsRefusedWithItsPlace) {
+    const std::string text = mistakes_of_voltage("-5");
+    EXPECT_NE(text.find("demo.toml:4:11: error: \"voltage\" is -5 mV"), std::string::npos) << text;
+    EXPECT_NE(text.find("out-of-range"), std::string::npos) << text;
+}
+
+TEST(Profile, AMistakeIsSaidOnceHoweverOftenItsFigureIsRead) {
+    const Profile file(
+        std::string(kHead) + R"(voltage = { value = -5, unit = "V", source = "a paper, table 2" })",
+        "demo.toml");
+    for (int read = 0; read < 2; ++read) file.root().volts("voltage");
+    try {
+        file.finish();
+        FAIL() << "accepted";
+    } catch (const sim::InputError& error) {
+        EXPECT_EQ(error.diagnostics().size(), 1u) << error.what();
+    }
+}
+
+TEST(Profile, AFigureTooLargeToCountWithNamesTheLargest) {
+    EXPECT_EQ(mistakes_of_voltage("1e6"), "");
+    EXPECT_NE(mistakes_of_voltage("1e300").find("the largest is 1e+06 mV"), std::string::npos)
+        << mistakes_of_voltage("1e300");
+}
+
+TEST(Profile, ANegativeQuotientIsRefused) {
+    const Profile file(
+        std::string(kHead) +
+            R"(slope = { value = -4, unit = "mW per Mbit/s", source = "a paper, table 2" })",
+        "demo.toml");
+    file.root().quotient("slope", Dimension::Power, Dimension::Rate);
+    EXPECT_NE(mistakes(file).find("\"slope\" is -4 mW per Mbit/s"), std::string::npos)
+        << mistakes(file);
+}
+
+TEST(Profile, TemperaturesAndWhatItsModelSaysMayBeBelowZero) {
+    const Profile file(std::string(kHead) +
+                           R"(at = { value = -20, unit = "degC", source = "a paper, table 2" }
+latitude = { value = -33, unit = "", source = "a paper, table 2" })",
+                       "demo.toml");
+    EXPECT_EQ(file.root().number("at", Dimension::Temperature), -20);
+    EXPECT_EQ(file.root().number("latitude", Dimension::Pure, Sign::Any), -33);
+    EXPECT_EQ(mistakes(file), "");
+}
+
 TEST(Profile, AKeyNobodyReadIsUnknown) {
     const Profile file(std::string(kHead) + "[rest]\nnaame = \"idle\"\n", "demo.toml");
     file.root().section("rest");

@@ -58,6 +58,17 @@ TEST(Evaluator, TheOldVersionKeepsAWholeDecimal) {
     EXPECT_EQ(run("SELECT v, sqrt(9) AS r FROM 't'", given), R"({"v":5.0,"r":3.0})");
 }
 
+// AWS IoT guide, "Cast to decimal": true is 1.0, false is 0.0; "Cast to int": 1 and 0.
+TEST(Evaluator, ABooleanCastToDecimalIsOneWithAPlace) {
+    const Given old{.version = SqlVersion::V2015_10_08};
+    EXPECT_EQ(run("SELECT 'v' + cast(true as Double) AS t, cast(cast(false as Double) as String) "
+                  "AS f, cast(true as Int) AS i FROM 't'",
+                  old),
+              R"({"t":"v1.0","f":"0.0","i":1})");
+    EXPECT_EQ(value_of("cast(true as Decimal)"), "1");
+    EXPECT_EQ(value_of("cast(false as Int)"), "0");
+}
+
 TEST(Evaluator, AloneAStarPassesTheBytesOn) {
     EXPECT_EQ(run("SELECT * FROM 't'", {.payload = "no json \xFF"}), "no json \xFF");
     EXPECT_EQ(run("SELECT * FROM 't'", {.payload = "{ \"a\" : 1 }"}), "{ \"a\" : 1 }");

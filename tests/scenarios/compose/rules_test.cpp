@@ -6,7 +6,6 @@
 #include "scenarios/compose/observe.hpp"
 #include "scenarios/compose/world.hpp"
 #include "scenarios/language/loader.hpp"
-#include "sim/error.hpp"
 
 namespace fleetsim::scenarios::compose {
 namespace {
@@ -71,18 +70,6 @@ TEST(RulesInAWorld, AMessageToATopicThatNobodyUsesIsCountedAndHasItsFateInTheLed
     EXPECT_EQ(sent.all, ran.world->cloud()->stage().counts(0).fired);
     EXPECT_GT(sent.unroutable, 0);
     for (const Ledger& ledger : ran.ledgers) EXPECT_TRUE(ledger.is_closed()) << ledger.name;
-}
-
-TEST(RulesInAWorld, AnUnknownOptionOfAnActionNamesTheRule) {
-    const Scenario scenario =
-        load({"rule.low-voltage.actions=[{ stream = \"alerts\", sharts = 2 }]"}).scenario;
-    try {
-        World world(scenario);
-        FAIL();
-    } catch (const sim::InputError& error) {
-        EXPECT_NE(error.diagnostics().front().text.find("low-voltage"), std::string::npos);
-        EXPECT_NE(error.diagnostics().front().text.find("sharts"), std::string::npos);
-    }
 }
 
 }  // namespace

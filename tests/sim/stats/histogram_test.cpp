@@ -24,6 +24,14 @@ TEST(Histogram, QuantilesAreWithinTheStatedError) {
     }
 }
 
+TEST(Histogram, TheLastBucketEndsWhereTheIntegersDo) {
+    Histogram h;
+    h.record(INT64_MAX);
+    EXPECT_EQ(h.buckets().front().lower, std::int64_t{255} << 55);
+    EXPECT_EQ(h.buckets().front().upper, INT64_MAX);
+    EXPECT_GE(h.quantile(0.5), std::int64_t{255} << 55);
+}
+
 TEST(Histogram, BucketsTileTheValuesWithoutGaps) {
     Histogram h;
     for (std::int64_t value = 1; value < 1'000'000; value += 37) h.record(value);

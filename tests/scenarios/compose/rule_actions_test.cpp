@@ -1,0 +1,74 @@
+// What the actions of rules say of their sinks, and what of it is refused.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "scenarios/compose/world.hpp"
+#include "scenarios/language/loader.hpp"
+#include "sim/error.hpp"
+#include "tests/scenarios/texts.hpp"
+
+namespace fleetsim::scenarios::compose {
+namespace {
+
+using testing::HasSubstr;
+
+std::string rule_with(const std::string& actions) {
+    return "\n[[rule]]\nsql = \"SELECT * FROM 'meter/+/reading'\"\nactions = [" + actions + "]\n";
+}
+
+World world_with(const std::string& rules) {
+    return World(
+        language::load_text(language::kSmallScenario + rules, "test.toml", {}, {}).scenario);
+}
+
+/// Of one mistake: its place, words and code.
+std::string mistake_in(const std::string& rules) {
+    try {
+        world_with(rules);
+    } catch (const sim::InputError& error) {
+        EXPECT_EQ(error.diagnostics().size(), 1u) << error.what();
+        return error.what();
+    }
+    return "accepted";
+}
+
+TEST(RuleActions, AnUnknownOptionIsSaidWithThePlaceOfTheAction) {
+    const std::string text = mistake_in(rule_with("{ stream = 's', sharts = 2 }"));
+    EXPECT_THAT(text,
+                HasSubstr("test.toml:20:12: error: an action stream has no option \"sharts\""));
+    EXPECT_THAT(text, HasSubstr("[bad-action]"));
+}
+
+TEST(RuleActions, NoSpanIsBelowZero) {
+    for (const char* option : {"time_out", "latency", "cold_start", "warm_for", "buffer_time"})
+        EXPECT_THAT(
+            mistake_in(rule_with("{ firehose = 'f', " + std::string(option) + " = '-5 ms' }")),
+            HasSubstr(std::string(option) + ": -5 ms is "));
+}
+
+TEST(RuleActions, ABufferIsHeldForSomeTime) {
+    EXPECT_THAT(mistake_in(rule_with("{ firehose = 'f', buffer_time = '0 s' }")),
+                HasSubstr("buffer_time: 0 s is not above zero"));
+    EXPECT_EQ(mistake_in(rule_with("{ firehose = 'f', time_out = '0 s' }")), "accepted");
+}
+
+TEST(RuleActions, TwoLimitsOfOneSinkAreAContradiction) {
+    const std::string text = mistake_in(rule_with("{ stream = 's', shards = 4 }") +
+                                        rule_with("{ stream = 's', shards = 8 }"));
+    EXPECT_THAT(text, HasSubstr("test.toml:24:12: error: another action says otherwise of this "
+                                "stream, \"s\" [contradiction]"));
+}
+
+TEST(RuleActions, OneActionMaySpeakForAllThatShareItsSink) {
+    const std::string four = rule_with("{ stream = 's', shards = 4 }");
+    const std::string silent = rule_with("{ stream = 's', key = '${n}' }");
+    for (const std::string& rules : {four + silent, silent + four, four + four}) {
+        const World world = world_with(rules);
+        const cloud::RuleStage& stage = world.cloud()->stage();
+        ASSERT_EQ(stage.sink_count(), 1u);
+        EXPECT_EQ(stage.sink(0).shards(), 4u) << rules;
+    }
+}
+
+}  // namespace
+}  // namespace fleetsim::scenarios::compose
