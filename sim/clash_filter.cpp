@@ -12,15 +12,9 @@ ClashFilter::Bits ClashFilter::reset(std::size_t events) {
     Bits empty;
     empty.seen_ = seen_.data();
     empty.clashed_ = clashed_.data();
+    empty.factor_ = static_cast<std::uint64_t>(factor_);
     empty.shift_ = 64 - static_cast<unsigned>(std::countr_zero(bits));
     return empty;
-}
-
-void SuspectDevices::sort() { std::sort(devices_.begin(), devices_.end()); }
-
-bool SuspectDevices::occurs_twice(std::uint32_t device) const {
-    const auto first = std::lower_bound(devices_.begin(), devices_.end(), device);
-    return devices_.end() - first > 1 && first[1] == device;
 }
 
 }  // namespace fleetsim::sim

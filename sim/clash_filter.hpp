@@ -1,7 +1,7 @@
 // ClashFilter: finds the devices that occur more than once among a window's events.
 // Models     a bitmap of 32 to 64 bits an event. An event whose bit another one took is a suspect:
-//            a few are so by chance, and SuspectDevices tells which of them really share their
-//            device.
+//            a few are so by chance, of which a second filter, with another factor, clears nearly
+//            all.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,13 @@ namespace fleetsim::sim {
 
 class ClashFilter {
   public:
+    /// Filters of different factors do not take the same devices for one another.
+    enum class Factor : std::uint64_t {
+        First = 0x9E37'79B9'7F4A'7C15,   // the golden ratio
+        Second = 0xBF58'476D'1CE4'E5B9,  // SplitMix64's first
+    };
+    explicit ClashFilter(Factor factor) : factor_(factor) {}
+
     /// The bits, to be held in registers through a loop over the events. Stands until reset().
     class Bits {
       public:
@@ -32,10 +39,11 @@ class ClashFilter {
       private:
         friend class ClashFilter;
         std::size_t hash(std::uint32_t device) const {
-            return static_cast<std::size_t>((device * 0x9E37'79B9'7F4A'7C15u) >> shift_);
+            return static_cast<std::size_t>((device * factor_) >> shift_);
         }
         std::uint64_t* seen_ = nullptr;
         std::uint64_t* clashed_ = nullptr;
+        std::uint64_t factor_ = 0;
         unsigned shift_ = 0;
     };
 
@@ -43,22 +51,9 @@ class ClashFilter {
     Bits reset(std::size_t events);
 
   private:
+    Factor factor_;
     std::vector<std::uint64_t> seen_;
     std::vector<std::uint64_t> clashed_;
-};
-
-/// The devices of the suspected events; one for each event.
-class SuspectDevices {
-  public:
-    void add(std::uint32_t device) { devices_.push_back(device); }
-    bool empty() const { return devices_.empty(); }
-    void clear() { devices_.clear(); }
-    /// After the last add(), before the first occurs_twice().
-    void sort();
-    bool occurs_twice(std::uint32_t device) const;
-
-  private:
-    std::vector<std::uint32_t> devices_;
 };
 
 }  // namespace fleetsim::sim

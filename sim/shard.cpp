@@ -126,19 +126,21 @@ void Shard::gather_device_parcels() {
     future_.forget_to_devices();
 }
 
+/// Those that occur once only seemed to clash. One that the second filter suspects without cause, too,
+/// is handled one at a time, which is slow and right.
 void Shard::separate_suspects() {
     if (suspect_timers_.empty() && suspect_parcels_.empty()) return;
-    suspects_.clear();
-    for (const Timer& timer : suspect_timers_) suspects_.add(timer.device);
-    for (const Parcel& parcel : suspect_parcels_) suspects_.add(parcel.target.device_index());
-    suspects_.sort();
+    const ClashFilter::Bits clashes =
+        suspect_filter_.reset(suspect_timers_.size() + suspect_parcels_.size());
+    for (const Timer& timer : suspect_timers_) clashes.see(timer.device);
+    for (const Parcel& parcel : suspect_parcels_) clashes.see(parcel.target.device_index());
     for (const Timer& timer : suspect_timers_)
-        if (suspects_.occurs_twice(timer.device))
+        if (clashes.suspects(timer.device))
             in_order_.push(timer);
         else
             add_to_batch(PackedTimer(timer, window_bits_));
     for (const Parcel& parcel : suspect_parcels_)
-        if (suspects_.occurs_twice(parcel.target.device_index()))
+        if (clashes.suspects(parcel.target.device_index()))
             in_order_.push(parcel);
         else
             add_to_batch(WholeParcel(parcel, window_bits_));

@@ -115,11 +115,11 @@ class Shard final : private Outbox::Sink {
     Time end_;  ///< events of the window from here on stay
     std::vector<Timer> later_timers_;
     std::vector<Parcel> later_parcels_;
-    ClashFilter clash_filter_;
+    ClashFilter clash_filter_{ClashFilter::Factor::First};
     ClashFilter::Bits clashes_;
     std::vector<Timer> suspect_timers_;
     std::vector<Parcel> suspect_parcels_;
-    SuspectDevices suspects_;
+    ClashFilter suspect_filter_{ClashFilter::Factor::Second};
     std::array<Batch<PackedTimer>, kTimerKinds> timer_batches_;
     Batch<PackedParcel> packed_batch_;
     Batch<Parcel> whole_batch_;
