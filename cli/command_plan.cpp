@@ -254,8 +254,8 @@ std::string sentence(const Question& question, const PlanSearch& search,
             "; over the last doublings or halvings no goal's figure changed, so the search "
             "ended there: --from and --to look elsewhere";
     else if (search.hardly_reacts())
-        text += fmt::format("; what the {} about hardly changes with it: the limit is elsewhere",
-                            question.goals.size() > 1 ? "goals are" : "goal is");
+        text += fmt::format("; the {} hardly changes with it: what limits it is something else",
+                            question.goals.size() > 1 ? "goals' figures" : "goal's figure");
     return text;
 }
 

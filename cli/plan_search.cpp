@@ -161,7 +161,8 @@ bool PlanSearch::hardly_reacts() const {
         least = std::min(least, *trial.margin);
         most = std::max(most, *trial.margin);
     }
-    return first != last && last->value >= kFar * first->value && most - least < kHardly * widest;
+    return first != last && first->value > 0 && last->value >= kFar * first->value &&
+           most - least < kHardly * widest;
 }
 
 bool PlanSearch::is_consistent() const {

@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "cli/caveats.hpp"
 #include "cli/fault_entry.hpp"
-#include "results/figure_text.hpp"
 #include "results/names.hpp"
 #include "sim/check.hpp"
-#include "sim/quantity_text.hpp"
 
 namespace fleetsim::cli {
 
@@ -60,29 +59,6 @@ RunRecord::RunRecord(const std::filesystem::path& file, const results::RunDescri
 void RunRecord::log_faults(sim::Time now) {
     for (; faults_logged_ < faults_.size() && faults_[faults_logged_].at < now; ++faults_logged_)
         recorder_.log(entry_of(faults_[faults_logged_], scenario_));
-}
-
-/// Figures of a fleet are those of the devices that were on; a reader takes them for all.
-void RunRecord::log_late_starts(const compose::World& world) {
-    const sim::Time end = world.settled_at();
-    if (end < sim::Time::at(scenario_.duration)) return;  // an interrupted run says that it is
-    for (std::size_t c = 0; c < world.population().classes().size(); ++c) {
-        const device::DeviceClass& type = world.population().classes()[c];
-        const device::FleetCell cell = world.population().total(c);
-        const std::int64_t waiting = type.devices.count - cell.started - cell.failed;
-        if (waiting == 0) continue;
-        recorder_.log(
-            {.at = end,
-             .severity = results::LogEntry::Severity::Warning,
-             .code = "late-start",
-             .component = results::names::fleet(type.name),
-             .text = fmt::format("{} of the {} devices of fleet {} were never switched on: they "
-                                 "start until {}, and the run ended after {}",
-                                 results::count_text(static_cast<double>(waiting)),
-                                 results::count_text(type.devices.count), type.name,
-                                 sim::to_text((type.start + type.start_over).since_start()),
-                                 sim::to_text(end.since_start()))});
-    }
 }
 
 void RunRecord::sample(sim::Time now, const compose::World& world) {
@@ -214,7 +190,7 @@ RunRecord::Goals RunRecord::store_goals(const compose::Findings& findings) {
 RunRecord::Goals RunRecord::conclude(const compose::World& world,
                                      const std::vector<compose::Ledger>& ledgers) {
     log_faults(world.settled_at());
-    log_late_starts(world);
+    for (results::LogEntry& caveat : caveats_of(world)) recorder_.log(std::move(caveat));
     std::vector<compose::Figure> totals = compose::figures_of(world, world.settled_at());
     if (world.metered_from())
         for (compose::Figure& figure : compose::final_account_figures(world))

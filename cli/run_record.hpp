@@ -40,7 +40,6 @@ class RunRecord {
 
   private:
     void log_faults(sim::Time now);
-    void log_late_starts(const scenarios::compose::World& world);
     void store_scalars(const std::vector<scenarios::compose::Figure>& totals);
     void store_distributions(const std::vector<scenarios::compose::Distribution>& distributions);
     void store_ledgers(const std::vector<scenarios::compose::Ledger>& ledgers);

@@ -197,8 +197,10 @@ std::string goals_sentence(const Overview& o) {
     if (missed == 0 && o.goals.size() == 1) return "The goal is met.";
     if (missed == 0 && o.goals.size() == 2) return "Both goals are met.";
     if (missed == 0) return fmt::format("All {} goals are met.", o.goals.size());
-    std::string sentence = fmt::format("{} of {} goal{} {} missed:", missed, o.goals.size(),
-                                       o.goals.size() == 1 ? "" : "s", missed == 1 ? "is" : "are");
+    std::string sentence = o.goals.size() == 1
+                               ? "The goal is missed:"
+                               : fmt::format("{} of {} goals {} missed:", missed, o.goals.size(),
+                                             missed == 1 ? "is" : "are");
     const char* separator = " ";
     for (const Goal& goal : o.goals) {
         if (goal.is_met) continue;
@@ -256,16 +258,19 @@ std::string connections_are(const Query& query, RunId run) {
     return has_https ? "MQTT connections" : "connections";
 }
 
-/// "over at most 7 connections at a time". Where the broker has none, publishers over HTTPS have
-/// their own.
+/// "over at most 7 connections at a time". Where the broker has none but those of apps, publishers
+/// over HTTPS have their own.
 std::string connections_text(const Overview& o) {
-    double peak = o.broker.connections_peak.value_or(0);
-    const bool is_of_fleets = peak == 0;
-    if (is_of_fleets)
-        for (const FleetOverview& fleet : o.fleets) peak += fleet.connections_peak.value_or(0);
+    double of_fleets = 0;
+    for (const FleetOverview& fleet : o.fleets) of_fleets += fleet.connections_peak.value_or(0);
+    const auto of_apps = static_cast<double>(o.apps.size());
+    const double of_broker = o.broker.connections_peak.value_or(0);
+    const bool is_of_fleets = of_broker <= of_apps && of_fleets > 0;
+    const double peak = is_of_fleets ? of_fleets : of_broker;
     if (peak == 0) return {};
+    const std::string what = is_of_fleets ? "connections" : o.connections_are;
     return fmt::format(" over at most {} {} at a time", count_text(peak),
-                       is_of_fleets ? "connections" : o.connections_are);
+                       peak == 1 && what == "connections" ? "connection" : what);
 }
 
 /// Devices that sent nothing where apps did.
@@ -288,7 +293,7 @@ std::string load_sentence(const Overview& o) {
         static_cast<char>(std::toupper(static_cast<unsigned char>(sentence.front())));
     sentence += connections_text(o) + silent_text(o);
     if (!o.latencies.empty())
-        sentence += fmt::format("; 99 % of {} arrived within {}",
+        sentence += fmt::format("; 99 % of {} reached the broker within {}",
                                 o.broker.dropped.empty() ? "the messages" : "those not dropped",
                                 figure_text(o.latencies.front().p99, "s"));
     return sentence + ".";
@@ -315,8 +320,11 @@ std::string quota_sentence(const Overview& o) {
                                           figure_text(tightest.limit, tightest.unit));
     if (tightest.margin_ratio.value_or(1) < 0)
         return fmt::format("The quota of {} is too small: {} were asked for.", name, asked);
-    return fmt::format("No quota was exceeded; the tightest is that of {}, {} at peak.", name,
-                       asked);
+    const sim::Duration warm_up = o.run.description.warm_up;
+    const std::string since =
+        warm_up > sim::Duration{} ? " after the warm-up of " + span_text(warm_up) : "";
+    return fmt::format("No quota was exceeded{}; the tightest is that of {}, {} at peak.", since,
+                       name, asked);
 }
 
 std::string battery_sentence(const Overview& o) {

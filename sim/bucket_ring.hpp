@@ -5,6 +5,7 @@
 //   chunk | previous | entries ... to the last byte |  chunk | previous | entries ... | free |
 //              |  ^                                              |
 //        null <+  +----------------------------------------------+
+//   chunks_         how many each bucket has
 //   occupied_       one bit a bucket, so that empty ones are skipped
 //
 // A chunk's size is a power of two and its address a multiple of it, so a tail - where the next
@@ -113,7 +114,7 @@ class BucketRing {
         if (chunks_[bucket] == 0) return 0;
         return (chunks_[bucket] - 1) * capacity() + last_part_of(tails_[bucket]);
     }
-    /// Of all buckets. Counts them: a push that did would store twice.
+    /// Of all buckets. Counted here, so that a push stores once.
     std::size_t size() const {
         std::size_t size = 0;
         for (std::size_t bucket = 0; bucket < kBuckets; ++bucket) size += size_of(bucket);

@@ -126,8 +126,8 @@ void Shard::gather_device_parcels() {
     future_.forget_to_devices();
 }
 
-/// Those that occur once only seemed to clash. One that the second filter suspects without cause, too,
-/// is handled one at a time, which is slow and right.
+/// Those that occur once only seemed to clash. Whom the second filter suspects as well is handled
+/// one at a time: slow, and right for any device.
 void Shard::separate_suspects() {
     if (suspect_timers_.empty() && suspect_parcels_.empty()) return;
     const ClashFilter::Bits clashes =

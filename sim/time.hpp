@@ -3,6 +3,7 @@
 // Leaves out wall-clock time, dates and zones: cli/ and results/ have those.
 #pragma once
 
+#include <algorithm>
 #include <compare>
 #include <cstdint>
 
@@ -18,7 +19,8 @@ class Duration {
     static constexpr Duration minutes(std::int64_t n) { return seconds(n * 60); }
     static constexpr Duration hours(std::int64_t n) { return seconds(n * 3'600); }
     static constexpr Duration days(std::int64_t n) { return seconds(n * 86'400); }
-    /// Rounds to the nearest nanosecond; what is longer than max(), or no number, is max().
+    /// Rounds to the nearest nanosecond. Beyond 64 bits it is the nearest end of their range; what
+    /// is not a number is max().
     static constexpr Duration from_seconds(double s) {
         const double ns = s * 1e9 + (s < 0 ? -0.5 : 0.5);
         if (!(ns < 0x1p63)) [[unlikely]]
@@ -68,6 +70,11 @@ class Time {
     explicit constexpr Time(std::int64_t ns) : ns_(ns) {}
     std::int64_t ns_ = 0;
 };
+
+/// `span` after `from`, at the latest Time::never(); `span` is not below zero.
+constexpr Time later(Time from, Duration span) {
+    return from + std::min(span, Time::never() - from);
+}
 
 namespace literals {
 constexpr Duration operator""_ns(unsigned long long n) {

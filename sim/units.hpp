@@ -68,6 +68,7 @@ constexpr Joules joules(double j) { return Joules{rounded(j * 1e9)}; }
 constexpr double to_joules(Joules e) { return static_cast<double>(e.count()) * 1e-9; }
 
 constexpr Watts operator*(Volts v, Amperes a) { return Watts{v.count() * a.count()}; }
+constexpr Amperes operator/(Watts p, Volts v) { return Amperes{p.count() / v.count()}; }
 
 /// Energy of a constant power over a span, rounded to the nearest nanojoule.
 constexpr Joules operator*(Watts p, Duration d) {

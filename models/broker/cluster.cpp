@@ -62,7 +62,8 @@ Entry Cluster::admit(std::uint32_t node, Time now, const ConnectionCost& cost, D
         const Time accept = std::max(now, machine.next_accept);
         const double waiting = (accept - now).to_seconds() * capacity_.connect_rate;
         if (waiting > capacity_.listen_queue) return {.verdict = Verdict::NoAnswer, .at = now};
-        machine.next_accept = accept + Duration::from_seconds(1 / capacity_.connect_rate);
+        machine.next_accept =
+            sim::later(accept, Duration::from_seconds(1 / capacity_.connect_rate));
         if (accept > now) return {.verdict = Verdict::Later, .at = accept};
     }
     const NodeMemory& memory = capacity_.memory;

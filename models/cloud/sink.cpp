@@ -20,8 +20,7 @@ namespace {
 
 /// Time::never() for what ends later than a Time can say.
 sim::Time end_of_service(sim::Time start, double seconds) {
-    const auto span = sim::Duration::from_seconds(std::max(0.0, seconds));
-    return start + std::min(span, sim::Time::never() - start);
+    return sim::later(start, sim::Duration::from_seconds(std::max(0.0, seconds)));
 }
 
 }  // namespace

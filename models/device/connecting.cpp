@@ -3,10 +3,16 @@
 
 #include "models/device/behaviour.hpp"
 #include "models/device/link.hpp"
+#include "models/device/metering.hpp"
 
 namespace fleetsim::device {
 
 namespace {
+
+/// It opens a connection at its start and keeps it.
+bool stays_connected(const DeviceClass& type) {
+    return type.protocol == Protocol::Mqtt && type.style == ConnectionStyle::AlwaysOn;
+}
 
 void subscribe(Turn& turn) {
     if (turn.type.subscriptions.empty()) return;
@@ -61,9 +67,7 @@ void start_up(Turn& turn) {
         turn.type.radio.switch_off(turn.radio, turn.now, turn.radio_book());
     else
         turn.type.radio.rest(turn.radio, turn.now, turn.radio_book());
-    const bool stays_connected =
-        turn.type.protocol == Protocol::Mqtt && turn.type.style == ConnectionStyle::AlwaysOn;
-    if (stays_connected)
+    if (stays_connected(turn.type))
         begin_connect(turn);
     else
         start_programs(turn);
@@ -183,8 +187,16 @@ void keep_alive_due(Turn& turn) {
 void settle_in(Turn& turn) {
     if (turn.row.has_settled) return;
     turn.row.has_settled = true;
-    turn.type.radio.settle(turn.radio, turn.now, turn.radio_book());
-    turn.cell.settling_nanojoules += turn.row.drawn_nanojoules;
+    // Others open their first connection for a publish, as they do all further ones.
+    if (!stays_connected(turn.type)) return;
+    if (turn.meter != nullptr)
+        meter_until(*turn.meter, turn.book().from(kFirstRadioConsumer), turn.now);
+    else
+        turn.type.radio.settle(turn.radio, turn.now, turn.radio_book());
+    const sim::Duration on = turn.now - start_in(turn.type, turn.seed, turn.device);
+    const std::int64_t at_rest =
+        turn.meter != nullptr ? 0 : (turn.type.radio.rest_power() * on).count();
+    turn.cell.settling_nanojoules += std::max<std::int64_t>(turn.row.drawn_nanojoules - at_rest, 0);
     ++turn.cell.settled;
 }
 

@@ -73,8 +73,9 @@ struct PublishProgram {
     std::uint8_t lifetime = 0;  ///< message expiry: mqtt::PatternList::lifetime_number()
     Schedule schedule;
     PayloadSource payload;
-    sim::Duration start_after;         ///< after the device's first connection
-    std::uint32_t most = UINT32_MAX;   ///< publishes of it by one device
+    sim::Duration start_after;  ///< after the device's first connection
+    static constexpr std::uint32_t kEndless = UINT32_MAX;
+    std::uint32_t most = kEndless;     ///< publishes of it by one device
     std::optional<Reaction> reaction;  ///< in place of the schedule
 };
 

@@ -54,8 +54,8 @@ struct FleetCell {
     /// IP bytes again, as each exchange adds them up: of the byte ledger (compose/observe.cpp).
     std::int64_t ip_bytes_booked = 0;
     std::array<sim::WideSum, kMostConsumers> nanojoules{};
-    /// What devices drew from their start until they first had something to send on the connection
-    /// they opened then: once in their lives. And how many did.
+    /// What devices drew, above rest, from their start until they first had something to send on
+    /// the connection they opened then: once in their lives. And how many did.
     sim::WideSum settling_nanojoules = 0;
     std::int64_t settled = 0;
     /// What the radios of a class drew whose energy another meter charges: in no sum.

@@ -20,14 +20,32 @@ bool comes_by_radio(const sim::Parcel& parcel) {
     }
 }
 
+/// The exchange that opens a connection is sent as one burst here; in truth it keeps the radio
+/// connected until its end.
+bool is_opening(const Turn& turn) {
+    return turn.row.phase == Phase::Connecting || (turn.row.flags & kOpening) != 0 ||
+           (turn.poll != nullptr && turn.poll->is_opening);
+}
+
 }  // namespace
+
+std::int64_t PagingRoom::messages() const {
+    std::int64_t messages = 0;
+    for (const auto& [device, parcels] : waiting_)
+        messages += std::count_if(parcels.begin(), parcels.end(), [](const sim::Parcel& parcel) {
+            return mqtt::kind_of(parcel) == mqtt::ParcelKind::Publish;
+        });
+    return messages;
+}
 
 bool waits_for_page(Turn& turn, const sim::Parcel& parcel) {
     if (turn.pages == nullptr || !turn.type.radio.is_paged() || !comes_by_radio(parcel))
         return false;
+    if (is_opening(turn)) return false;
     const sim::Duration wait = page_wait(turn);
+    if (wait == sim::Duration{}) return false;
     // What is due before anything can be put off is received with that delay: receive().
-    if (wait < sim::kWidestWindow) return false;
+    if (wait < sim::kWidestWindow && !turn.pages->has(turn.device)) return false;
     if (turn.pages->add(turn.device, parcel))
         remind(turn, {.program = 0, .step = Reminder::Step::Page, .echo = {}}, wait);
     return true;

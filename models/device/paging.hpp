@@ -1,7 +1,8 @@
 // Paging: what comes down while a device's radio sleeps between two looks at the paging channel.
 // Models     the network keeps it until the device's next look, or until the device itself wakes
 //            its radio to send something. What goes up waits for nothing.
-// Leaves out a network that keeps only so much, or only for so long.
+// Leaves out a network that keeps only so much, or only for so long; what comes down while the
+//            radio wakes to send is heard before what waited.
 // Source     3GPP TS 23.682, 4.5.13 (eDRX); TS 24.301, 5.3.1 (a connection for what goes up brings
 //            what waits).
 #pragma once
@@ -33,6 +34,10 @@ class PagingRoom {
         waiting_.erase(found);
         return parcels;
     }
+
+    bool has(std::uint32_t device) const { return waiting_.contains(device); }
+    /// The messages among what waits for all devices.
+    std::int64_t messages() const;
 
   private:
     std::unordered_map<std::uint32_t, std::vector<sim::Parcel>> waiting_;

@@ -41,7 +41,7 @@ bool any_is_paged(const std::vector<DeviceClass>& classes) {
 bool any_ends(const DeviceClass& type) {
     return std::any_of(
         type.programs.begin(), type.programs.end(),
-        [](const PublishProgram& program) { return program.most != PublishProgram{}.most; });
+        [](const PublishProgram& program) { return program.most != PublishProgram::kEndless; });
 }
 
 bool belongs_to_connection(std::uint8_t kind) { return kind > kStart && kind < kFirstProgram; }
@@ -308,6 +308,12 @@ sim::Joules Population::drawn_until(std::uint32_t device, sim::Time now, FleetCe
 sim::Time Population::end_of(std::uint32_t device, sim::Time now) const {
     // A radio is settled when its device's battery runs empty, and never again.
     return row(device).phase == Phase::Failed ? radios_.rows()[device].accounted() : now;
+}
+
+std::int64_t Population::paged_messages() const {
+    std::int64_t messages = 0;
+    for (const auto& pages : pages_) messages += pages->messages();
+    return messages;
 }
 
 FleetCell Population::total(std::size_t class_index) const {

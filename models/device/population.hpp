@@ -55,6 +55,8 @@ class Population {
     /// yet. For a look in the middle of a run, which must leave no trace in it.
     sim::Joules drawn_until(std::uint32_t device, sim::Time now, FleetCell& cell) const;
 
+    /// Messages that wait for a radio to listen.
+    std::int64_t paged_messages() const;
     /// A fleet's statistics so far, over all shards.
     FleetCell total(std::size_t class_index) const;
     /// What a fleet's panels have put into its batteries, up to each device's last event.

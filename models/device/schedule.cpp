@@ -44,7 +44,7 @@ sim::Time Schedule::next_arrival(sim::Time now, sim::DrawEngine& draw) const {
     const double peak = 1 + swing;
     for (;;) {
         const double gap = -std::log1p(-draw.uniform()) / peak;
-        now += at_least_one(scaled(every, gap));
+        now = sim::later(now, at_least_one(scaled(every, gap)));
         if (swing == 0) return now;
         const double angle =
             static_cast<double>(((now - sim::Time::at(peak_time)) % kDay).count()) /

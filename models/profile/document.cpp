@@ -86,7 +86,8 @@ class Reader {
         }
         std::optional<double> value = table["value"].value<double>();
         const std::optional<std::string> source = table["source"].value<std::string>();
-        if (!value) refuse(table, "wrong-type", "the value of \"" + path + "\" is no number", "");
+        if (!value)
+            refuse(table, "wrong-type", "the value of \"" + path + "\" is not a number", "");
         if (value && !std::isfinite(*value)) {
             refuse(table, "out-of-range", fmt::format("\"{}\" is {}", path, *value),
                    "a figure is a finite number");

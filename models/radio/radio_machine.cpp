@@ -67,6 +67,14 @@ sim::Watts RadioMachine::rest_power() const {
     return sim::Watts{watts};
 }
 
+sim::Watts RadioMachine::highest_power() const {
+    sim::Watts highest = rest_.watts();
+    for (const Rung& rung : ladder_)
+        highest = std::max({highest, rung.power.watts(), rung.transfer.watts()});
+    for (const Climb& climb : climbs_) highest = std::max(highest, climb.power.watts());
+    return highest;
+}
+
 std::size_t RadioMachine::phase_at(const RadioState& state, Time now) const {
     const std::int64_t offset = now.nanoseconds() - state.ladder_start_;
     std::size_t phase = 0;

@@ -62,6 +62,8 @@ class RadioMachine {
     sim::Joules isolated_exchange(Load load, sim::Duration busy) const;
     /// At rest for a long time.
     sim::Watts rest_power() const;
+    /// While bits move or a promotion is under way.
+    sim::Watts highest_power() const;
     sim::Duration tail() const { return tail_; }
 
     /// What the energy is booked under; the index is the consumer's number in the EnergyBook.

@@ -92,7 +92,7 @@ void put_study_first(Page& page, const Overview& o, const std::optional<StoredSt
     if (!study) {
         page.answer = {
             fmt::format("The study, {}, has not come to its end.", o.run.description.study)};
-        page.verdict = Verdict::Unfinished;
+        if (page.verdict != Verdict::NotTrusted) page.verdict = Verdict::Unfinished;
         return;
     }
     page.answer = {study_sentence(study->points)};

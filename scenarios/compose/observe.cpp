@@ -257,6 +257,7 @@ std::optional<sim::Duration> life_of(const World& world, std::uint32_t d, std::i
     const sim::Duration on = world.settled_at() - std::max(start, *world.metered_from());
     if (on <= sim::Duration{}) return std::nullopt;
     std::int64_t drawn = row.drawn_nanojoules - world.drawn_before(d).count();
+    if (settling > 0 && !row.has_settled) return std::nullopt;  // how it goes on is not known yet
     if (start >= *world.metered_from()) drawn = std::max<std::int64_t>(drawn - settling, 0);
     const sim::Watts mean{sim::to_joules(sim::nanojoules(drawn)) / on.to_seconds()};
     return sun != nullptr ? sun->life(battery, mean) : battery.life(mean);

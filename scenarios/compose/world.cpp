@@ -183,6 +183,7 @@ InFlight World::drain(sim::Engine& engine) {
     in_flight_.assign(engine.shards(), {});
     engine.run_until(sim::Time::never());
     InFlight sum;
+    sum.from_broker = population_->paged_messages();
     for (const InFlight& of_shard : in_flight_) {
         sum.to_broker += of_shard.to_broker;
         sum.from_broker += of_shard.from_broker;

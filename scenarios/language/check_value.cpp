@@ -318,7 +318,8 @@ class ValueChecker {
         if (is_sound_ && value > kLongest) {
             refuse(node, "out-of-range", to_toml(node) + " is too large; at most 100 year");
         }
-        if (is_sound_) check_limits(node, value.to_seconds());
+        // Divided, so that a whole number of seconds is exactly that.
+        if (is_sound_) check_limits(node, static_cast<double>(value.count()) / 1e9);
         if (is_sound_) return value;
         return sim::Duration::from_seconds(option_.least.value_or(0));
     }

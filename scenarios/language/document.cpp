@@ -164,7 +164,7 @@ std::string_view advice_on(std::string_view description) {
         return "a table in braces stays on one line; a longer one gets a heading of its own, such "
                "as [fleet.mqtt]";
     }
-    return "the text is no TOML here; the mistakes after it show when this one is gone";
+    return "the text is not TOML here; the mistakes after it show when this one is gone";
 }
 
 }  // namespace

@@ -28,15 +28,28 @@ name = "site"
 latency = "20 ms"
 )";
 
-double median_life(const std::string& duration) {
-    const MeasuredRun run(kMeters, {"scenario.duration=\"" + duration + "\""});
-    return run.overview().fleets.at(0).life_days->p50;
+double median_life(const std::string& duration, std::vector<std::string> overrides) {
+    overrides.push_back("scenario.duration=\"" + duration + "\"");
+    return MeasuredRun(kMeters, overrides).overview().fleets.at(0).life_days->p50;
+}
+
+void expect_same_life_of_short_runs(const std::vector<std::string>& overrides) {
+    const double of_days = median_life("5 d", overrides);
+    EXPECT_NEAR(median_life("1 h", overrides), of_days, of_days * 0.1);
+    EXPECT_NEAR(median_life("6 h", overrides), of_days, of_days * 0.05);
 }
 
 TEST(BatteryLife, HasTheFirstConnectionOnceHoweverShortTheRun) {
-    const double of_days = median_life("5 d");
-    EXPECT_NEAR(median_life("1 h"), of_days, of_days * 0.1);
-    EXPECT_NEAR(median_life("6 h"), of_days, of_days * 0.05);
+    expect_same_life_of_short_runs({});
+}
+
+TEST(BatteryLife, OfARadioThatDrawsAtRestIsTheSameFromShortRuns) {
+    expect_same_life_of_short_runs(
+        {"fleet.meter.device=\"esp32\"", "fleet.meter.radio=\"wifi-esp32\""});
+}
+
+TEST(BatteryLife, OfConnectionsForEachPublishIsTheSameFromShortRuns) {
+    expect_same_life_of_short_runs({"fleet.meter.connection=\"per-publish\""});
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ class RuleReader {
                 refuse(*node, "missing-key", '"' + std::string(key) + "\" is empty", "");
             return value->get();
         } else {
-            refuse(*node, "wrong-type", '"' + std::string(key) + "\" is no text",
+            refuse(*node, "wrong-type", '"' + std::string(key) + "\" is not a text",
                    "a text stands in quotes");
         }
         return {};

@@ -85,7 +85,7 @@ TEST(RuleFile, AnSqlVersionIsAText) {
     ASSERT_EQ(mistakes.size(), 1u);
     EXPECT_EQ(mistakes[0].code, "wrong-type");
     EXPECT_EQ(mistakes[0].place.line, 3u);
-    EXPECT_EQ(mistakes[0].text, "\"sql_version\" is no text");
+    EXPECT_EQ(mistakes[0].text, "\"sql_version\" is not a text");
 }
 
 TEST(RuleFile, ASinkIsNamedByAText) {

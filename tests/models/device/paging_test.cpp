@@ -1,6 +1,8 @@
 // A radio that sleeps and listens once a minute, and what comes down for it meanwhile.
 #include "models/device/paging.hpp"
 
+#include <gmock/gmock.h>
+
 #include "tests/models/device/device_world.hpp"
 
 namespace fleetsim::device {
@@ -23,7 +25,7 @@ DeviceClass paged_class(const Network& network) {
 }
 
 /// A message to the device, on the connection it has.
-void deliver(World& world, sim::Time at, std::uint32_t sequence) {
+void deliver(World& world, sim::Time at, std::uint32_t sequence, std::uint8_t qos = 0) {
     sim::Parcel parcel{.time = at,
                        .source = kBroker,
                        .target = sim::EntityId::device(0),
@@ -31,6 +33,8 @@ void deliver(World& world, sim::Time at, std::uint32_t sequence) {
                        .kind = static_cast<std::uint16_t>(ParcelKind::Publish)};
     mqtt::pack(mqtt::Message{.published = at,
                              .ordinal = sequence,
+                             .packet_id = static_cast<std::uint16_t>(sequence),
+                             .qos = qos,
                              .generation = world.population().row(0).generation},
                parcel);
     world.outbox().send(parcel);
@@ -87,10 +91,11 @@ TEST(Paging, ADeviceThatWakesToSendHearsWhatWaits) {
     Network network;
     network.finish();
     DeviceClass type = with_pattern(paged_class(network));
+    World silent(type);
+    const sim::Time look = sim::Time::at(5_min) + wait_of(silent, sim::Time::at(5_min));
     type.programs.push_back(every(10_s, 1));
     World world(std::move(type));
-    // Long before any look, and never later than the next publish.
-    const sim::Duration wait = wait_of(world, sim::Time::at(5_min));
+    const sim::Duration wait = wait_of(world, look + 1_s);  // a minute before the next one
     EXPECT_LE(wait, 10_s + 200_ms);
 }
 
@@ -98,11 +103,16 @@ TEST(Paging, WhatWaitsStaysInOrder) {
     Network network;
     network.finish();
     World world(with_pattern(paged_class(network)));
+    std::vector<std::uint16_t> acknowledged;
+    world.ignores = [&](const sim::Parcel& parcel) {
+        if (mqtt::kind_of(parcel) == ParcelKind::PubAck) acknowledged.push_back(parcel.flags);
+        return false;
+    };
     world.run_until(sim::Time::at(5_min));
     for (std::uint32_t i = 0; i < 3; ++i)
-        deliver(world, sim::Time::at(5_min + 100_ms * (i + 1)), i + 1);
+        deliver(world, sim::Time::at(5_min + 100_ms * (i + 1)), i + 1, 1);
     const FleetCell cell = world.run_until(sim::Time::at(8_min));
-    EXPECT_EQ(cell.received, 3);
+    EXPECT_THAT(acknowledged, ::testing::ElementsAre(1, 2, 3));
     // One look serves them all: the first waited longest.
     EXPECT_LE(cell.delivery_latency.maximum() - cell.delivery_latency.minimum(),
               (200_ms + 150_ms).count());

@@ -1,0 +1,91 @@
+#include "cli/caveats.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "results/figure_text.hpp"
+#include "results/names.hpp"
+#include "sim/quantity_text.hpp"
+
+namespace fleetsim::cli {
+
+namespace {
+
+using scenarios::compose::World;
+
+results::LogEntry caveat(const World& world, std::string code, std::string component,
+                         std::string text) {
+    return {.at = world.settled_at(),
+            .severity = results::LogEntry::Severity::Warning,
+            .code = std::move(code),
+            .component = std::move(component),
+            .text = std::move(text)};
+}
+
+/// Figures of a fleet are those of the devices that were on; a reader takes them for all.
+void add_late_starts(const World& world, std::vector<results::LogEntry>& caveats) {
+    const sim::Time end = world.settled_at();
+    if (end < sim::Time::at(world.scenario().duration))
+        return;  // an interrupted run says that it is
+    for (std::size_t c = 0; c < world.population().classes().size(); ++c) {
+        const device::DeviceClass& type = world.population().classes()[c];
+        const device::FleetCell cell = world.population().total(c);
+        const std::int64_t waiting = type.devices.count - cell.started - cell.failed;
+        if (waiting == 0) continue;
+        caveats.push_back(
+            caveat(world, "late-start", results::names::fleet(type.name),
+                   fmt::format("{} of the {} devices of fleet {} were never switched on: the "
+                               "last starts at {}, the run ended after {}",
+                               results::count_text(static_cast<double>(waiting)),
+                               results::count_text(type.devices.count), type.name,
+                               sim::to_text((type.start + type.start_over).since_start()),
+                               sim::to_text(end.since_start()))));
+    }
+}
+
+/// A cell that the radio's highest current pulls below its cut-off lasts no longer than the
+/// capacitor beside it helps (docs/models/power.md).
+void add_weak_cells(const World& world, std::vector<results::LogEntry>& caveats) {
+    for (std::size_t c = 0; c < world.population().classes().size(); ++c) {
+        const std::optional<power::Battery>& battery = world.batteries()[c];
+        if (!battery || !battery->brown_out || battery->usual.pulse) continue;
+        const device::DeviceClass& type = world.population().classes()[c];
+        const sim::Amperes pulse = type.radio.highest_power() / battery->voltage;
+        const sim::Volts left = battery->brown_out->voltage(pulse, 0);
+        if (left >= battery->brown_out->cut_off) continue;
+        caveats.push_back(
+            caveat(world, "needs-capacitor", results::names::battery(type.name),
+                   fmt::format("the radio of fleet {} takes up to {:.0f} mA, which leaves a new {} "
+                               "{:.2f} V, below its cut-off of {:.2f} V: the battery's life "
+                               "holds with a capacitor beside the cell",
+                               type.name, pulse.count() * 1e3, battery->name,
+                               std::max(left.count(), 0.0), battery->brown_out->cut_off.count())));
+    }
+}
+
+/// The bill of one's own machines is for as many as the scenario says, whether they suffice or not.
+void add_unchecked_machines(const World& world, std::vector<results::LogEntry>& caveats) {
+    const scenarios::Broker& broker = world.scenario().broker;
+    if (world.account() == nullptr || broker.capacity != "unlimited") return;
+    for (const cloud::PriceBook& book : world.account()->books()) {
+        if (book.metering() != cloud::Metering::Machines) continue;
+        caveats.push_back(caveat(
+            world, "unchecked-machines", "cost/" + book.name(),
+            fmt::format("{} charges for {} {}, which this run gave no limits: whether {} "
+                        "enough is open until [broker] has a capacity",
+                        book.name(), broker.nodes, broker.nodes == 1 ? "machine" : "machines",
+                        broker.nodes == 1 ? "it is" : "they are")));
+    }
+}
+
+}  // namespace
+
+std::vector<results::LogEntry> caveats_of(const World& world) {
+    std::vector<results::LogEntry> caveats;
+    add_late_starts(world, caveats);
+    add_weak_cells(world, caveats);
+    add_unchecked_machines(world, caveats);
+    return caveats;
+}
+
+}  // namespace fleetsim::cli

@@ -1,0 +1,55 @@
+// What an answer warns of, and what not.
+#include <gmock/gmock.h>
+
+#include "tests/cli/measured_run.hpp"
+
+namespace fleetsim::cli {
+namespace {
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr const char* kNbIotMeters = R"(prices = ["self-hosted"]
+[scenario]
+name = "meters"
+duration = "1 h"
+[[fleet]]
+name = "meter"
+count = 10
+device = "nrf9160"
+radio = "nb-iot"
+battery = "er14505"
+mqtt = { keep_alive = "20 min" }
+[[fleet.publish]]
+topic = "m/{id}"
+every = "15 min"
+payload_size = "50 B"
+[[network.node]]
+name = "site"
+latency = "20 ms"
+)";
+
+std::string warnings(const std::vector<std::string>& overrides) {
+    std::string text;
+    for (const results::LogEntry& entry : MeasuredRun(kNbIotMeters, overrides).overview().warnings)
+        text += entry.code + ": " + entry.text + "\n";
+    return text;
+}
+
+TEST(Caveats, ACellThatTheRadioPullsBelowItsCutOffNeedsACapacitor) {
+    EXPECT_THAT(warnings({}), HasSubstr("needs-capacitor"));
+    EXPECT_THAT(warnings({"fleet.meter.battery=\"li-socl2-d\""}), Not(HasSubstr("capacitor")));
+}
+
+TEST(Caveats, MachinesWithoutACapacityAreNotKnownToSuffice) {
+    EXPECT_THAT(warnings({}), HasSubstr("self-hosted charges for 1 machine"));
+    EXPECT_THAT(warnings({"broker.capacity=\"mosquitto2\""}), Not(HasSubstr("unchecked-machines")));
+}
+
+TEST(Caveats, DevicesThatNeverStartedAreCounted) {
+    EXPECT_THAT(warnings({"fleet.meter.start.over=\"10 h\""}),
+                HasSubstr("of the 10 devices of fleet meter were never switched on"));
+    EXPECT_THAT(warnings({}), Not(HasSubstr("late-start")));
+}
+
+}  // namespace
+}  // namespace fleetsim::cli
