@@ -69,12 +69,13 @@ void add_unchecked_machines(const World& world, std::vector<results::LogEntry>& 
     if (world.account() == nullptr || broker.capacity != "unlimited") return;
     for (const cloud::PriceBook& book : world.account()->books()) {
         if (book.metering() != cloud::Metering::Machines) continue;
-        caveats.push_back(caveat(
-            world, "unchecked-machines", "cost/" + book.name(),
-            fmt::format("{} charges for {} {}, which this run gave no limits: whether {} "
-                        "enough is open until [broker] has a capacity",
-                        book.name(), broker.nodes, broker.nodes == 1 ? "machine" : "machines",
-                        broker.nodes == 1 ? "it is" : "they are")));
+        const bool is_one = broker.nodes == 1;
+        caveats.push_back(
+            caveat(world, "unchecked-machines", "cost/" + book.name(),
+                   fmt::format("{} charges for {} machine{}; whether {} {} is not known: [broker] "
+                               "has no capacity",
+                               book.name(), broker.nodes, is_one ? "" : "s", is_one ? "it" : "they",
+                               is_one ? "suffices" : "suffice")));
     }
 }
 

@@ -161,6 +161,11 @@ std::string scaled_text(double value, const Scale& scale) {
     return count_text(value / scale.factor) + " " + scale.unit;
 }
 
+bool says_enough(double value, const Scale& scale) {
+    constexpr double kLeast = 0.01;
+    return value == 0 || std::abs(value) >= kLeast * scale.factor;
+}
+
 std::string unit_name(std::string_view unit) {
     struct Name {
         std::string_view unit;

@@ -25,6 +25,8 @@ struct Scale {
 /// The one in which figure_text writes the value; nothing where a metric's unit has but one.
 std::optional<Scale> scale_for(double value, std::string_view unit);
 std::string scaled_text(double value, const Scale& scale);
+/// A value far below the scale's unit is better told in its own.
+bool says_enough(double value, const Scale& scale);
 
 /// "96,000"; a fraction keeps three significant digits.
 std::string count_text(double count);

@@ -383,8 +383,9 @@ std::optional<Scale> written_scale(const Goal& goal) {
 
 std::string value_text(const Goal& goal) {
     const std::optional<Scale> scale = written_scale(goal);
-    return goal.value && scale ? scaled_text(*goal.value, *scale)
-                               : figure_text(goal.value, goal.unit);
+    return goal.value && scale && says_enough(*goal.value, *scale)
+               ? scaled_text(*goal.value, *scale)
+               : figure_text(goal.value, goal.unit);
 }
 
 Overview overview(const Query& query, RunId run) {

@@ -106,16 +106,10 @@ std::string label_of(const StudyPoint& point) {
     return label;
 }
 
-namespace {
-bool says_enough(const Estimate& value, const Scale& scale) {
-    return value.mean == 0 || std::abs(value.mean) >= 0.01 * scale.factor;
-}
-}  // namespace
-
 std::string estimate_text(const std::optional<Estimate>& value, std::string_view unit,
                           std::string_view sign, const std::optional<Scale>& scale) {
     if (!value) return "-";
-    const auto text = [&, in_scale = scale && says_enough(*value, *scale)](double figure) {
+    const auto text = [&, in_scale = scale && says_enough(value->mean, *scale)](double figure) {
         return in_scale ? scaled_text(figure, *scale) : figure_text(figure, unit);
     };
     std::string mean = text(value->mean);

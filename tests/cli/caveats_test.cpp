@@ -41,7 +41,7 @@ TEST(Caveats, ACellThatTheRadioPullsBelowItsCutOffNeedsACapacitor) {
 }
 
 TEST(Caveats, MachinesWithoutACapacityAreNotKnownToSuffice) {
-    EXPECT_THAT(warnings({}), HasSubstr("self-hosted charges for 1 machine"));
+    EXPECT_THAT(warnings({}), HasSubstr("self-hosted charges for 1 machine;"));
     EXPECT_THAT(warnings({"broker.capacity=\"mosquitto2\""}), Not(HasSubstr("unchecked-machines")));
 }
 

@@ -60,6 +60,7 @@ TEST(GoalValue, IsToldInTheUnitOfItsThreshold) {
     EXPECT_EQ(text("battery.d.life_days.p5 > 3650 d", 8811, 3650, "d"), "8,811 d");
     EXPECT_EQ(text("broker.queued_messages.max < 1_000", 12, 1000, "1"), "12");
     EXPECT_EQ(text("broker.latency.p99 < 1 min 30 s", 0.2, 90, "s"), "200 ms");
+    EXPECT_EQ(text("broker.latency.p99 < 2 h", 1.7, 7200, "s"), "1.7 s") << "and not 0.000236 h";
 }
 
 TEST(Summary, SharesOfEnergyAddUpToAllOfIt) {
