@@ -111,6 +111,9 @@ void Broker::on_violation(ConnectionId id, const mqtt::Violation& violation, mqt
         const bool of_connect = violation.reason == ReasonCode::UnsupportedProtocolVersion;
         return expel(*connection, of_connect ? ReasonCode::ProtocolError : violation.reason, now);
     }
+    // MQTT-3.1.2-30, as in on_packet(): the first CONNECT has said which version is spoken.
+    if (connection->exchange)
+        return refuse_connect(*connection, connection->version, ReasonCode::ProtocolError);
     // Only a CONNECT earns an answer: an unknown level in both versions, other faults in MQTT 5.
     if (!bad_level && version != mqtt::Version::V5)
         return expel(*connection, violation.reason, now);

@@ -84,6 +84,17 @@ TEST_F(Auth5, NothingButAuthAndDisconnectMayComeBeforeConnack) {
     EXPECT_TRUE(is_closed(client));
 }
 
+// MQTT-3.1.2-30
+TEST_F(Auth5, AMalformedConnectBeforeConnackIsAnsweredInTheVersionThatIsSpoken) {
+    Client& client = open(Version::V5);
+    send(client, with_method("CHALLENGE"));
+    expect<mqtt::Auth>(client);
+    constexpr std::string_view kOfVersion3("\x10\x0c\x00\x04MQTT\x03\x02\x00\x00\x00\x00", 14);
+    client.stream.on_bytes(kOfVersion3, now);
+    EXPECT_EQ(expect<mqtt::Connack>(client).reason, ReasonCode::ProtocolError);
+    EXPECT_TRUE(is_closed(client));
+}
+
 // MQTT-4.12.0-6, MQTT-4.12.0-7
 TEST_F(Auth5, AuthWithoutAMethodInConnectIsAProtocolError) {
     Client& client = join("a");
