@@ -23,6 +23,7 @@
 #include "results/overview.hpp"
 #include "results/study.hpp"
 #include "results/study_columns.hpp"
+#include "results/study_findings.hpp"
 #include "scenarios/compose/goal_check.hpp"
 #include "scenarios/language/study.hpp"
 #include "scenarios/language/variable.hpp"
@@ -130,17 +131,6 @@ PlanSearch search_of(const Arguments& arguments, const Question& question) {
     return PlanSearch::around(std::clamp(*variable.present, limits.least, limits.most), limits);
 }
 
-/// How far the value is inside its goal, in shares of the threshold; below zero: outside.
-double margin_of(const scenarios::Goal& goal, double value) {
-    using Comparison = scenarios::Goal::Comparison;
-    const double scale = goal.threshold != 0 ? std::abs(goal.threshold) : 1;
-    const double distance = (goal.threshold - value) / scale;
-    if (goal.comparison == Comparison::Equal) return -std::abs(distance);
-    const bool wants_less =
-        goal.comparison == Comparison::Less || goal.comparison == Comparison::LessOrEqual;
-    return wants_less ? distance : -distance;
-}
-
 /// The means decide; a figure that a run did not measure misses its goal.
 void judge(const Question& question, Tried& tried) {
     tried.verdict = Verdict::Met;
@@ -152,7 +142,7 @@ void judge(const Question& question, Tried& tried) {
         if (!value || !scenarios::compose::is_met(goal, value->mean))
             tried.verdict = Verdict::Missed;
         if (!value) continue;
-        margin = std::min(margin, margin_of(goal, value->mean));
+        margin = std::min(margin, results::margin_of(tried.point.goals[i]));
         if (std::abs(value->mean - goal.threshold) < value->half_width.value_or(0))
             tried.is_sure = false;
     }

@@ -22,16 +22,6 @@ std::size_t goals_met(const StudyPoint& point) {
     return met;
 }
 
-/// Below zero: outside. Which side is inside is known from a run that met the goal or missed it.
-double margin_of(const PointGoal& goal) {
-    if (!goal.value || !goal.goal.value) return -std::numeric_limits<double>::infinity();
-    const double threshold = goal.goal.threshold;
-    const bool wants_less = goal.goal.is_met == (*goal.goal.value <= threshold);
-    const double distance =
-        wants_less ? threshold - goal.value->mean : goal.value->mean - threshold;
-    return threshold != 0 ? distance / std::abs(threshold) : distance;
-}
-
 double margin_of(const StudyPoint& point) {
     double least = std::numeric_limits<double>::infinity();
     for (const PointGoal& goal : point.goals) least = std::min(least, margin_of(goal));
@@ -62,6 +52,21 @@ std::string goals_text(const std::vector<StudyPoint>& points) {
                        is_repeated ? " in every replication" : "");
 }
 }  // namespace
+
+double margin_of(const PointGoal& goal) {
+    if (!goal.value) return -std::numeric_limits<double>::infinity();
+    const double threshold = goal.goal.threshold;
+    const double scale = threshold != 0 ? std::abs(threshold) : 1;
+    const double below = (threshold - goal.value->mean) / scale;
+    switch (goal.goal.that[goal.goal.that.find_first_of("<>=")]) {
+        case '<':
+            return below;
+        case '>':
+            return -below;
+        default:
+            return -std::abs(below);
+    }
+}
 
 PointsMeet points_meet(const std::vector<StudyPoint>& points) {
     if (points.front().goals.empty()) return PointsMeet::NoGoals;

@@ -11,6 +11,10 @@
 
 namespace fleetsim::results {
 
+/// How far the mean is inside its goal, in shares of the threshold; below zero: outside. Minus
+/// infinity where no run measured it.
+double margin_of(const PointGoal& goal);
+
 enum class PointsMeet { NoGoals, None, Some, All };
 PointsMeet points_meet(const std::vector<StudyPoint>& points);
 

@@ -16,15 +16,6 @@ Sink::Sink(std::string name, const SinkLimits& limits) : name_(std::move(name)),
     }
 }
 
-namespace {
-
-/// Time::never() for what ends later than a Time can say.
-sim::Time end_of_service(sim::Time start, double seconds) {
-    return sim::later(start, sim::Duration::from_seconds(std::max(0.0, seconds)));
-}
-
-}  // namespace
-
 /// When the shard would take the record.
 sim::Time Sink::admission(Shard& shard, const Record& record, sim::Time now) const {
     sim::Time at = now;
@@ -74,7 +65,7 @@ Offer Sink::offer(const Record& record, sim::Time now, sim::Philox4x32& draws) {
         ++cold_starts_;
         seconds += limits_.cold_start.sample(draws);
     }
-    offer.done_at = end_of_service(start, seconds);
+    offer.done_at = sim::later(start, sim::Duration::from_seconds(std::max(0.0, seconds)));
     if (is_bounded) {
         workers_.push({offer.done_at});
         unfinished_.push({offer.done_at});

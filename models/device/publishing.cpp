@@ -194,9 +194,7 @@ void publish_is_done(Turn& turn, std::size_t index) {
 }
 
 void send_waiting(Turn& turn) {
-    // On a new connection nothing is under way.
-    for (const std::uint32_t place : turn.room.oldest_first(turn.row.waiting))
-        turn.room[place].arrives = {};
+    turn.room.forget_arrivals(turn.row.waiting);
     // In the order they were published (MQTT 3.1.1 section 4.6).
     for (const std::uint32_t place : turn.room.oldest_first(turn.row.waiting)) {
         WaitingPublish& publish = turn.room[place];

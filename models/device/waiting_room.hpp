@@ -76,6 +76,10 @@ class WaitingRoom {
             last = std::max(last, nodes_[head].publish.arrives);
         return last;
     }
+    /// Of a new connection: nothing of the list is under way on it.
+    void forget_arrivals(std::uint32_t head) {
+        for (; head != kNobody; head = nodes_[head].next) nodes_[head].publish.arrives = {};
+    }
     /// The whole list in the order it was published. Valid until the next call.
     const std::vector<std::uint32_t>& oldest_first(std::uint32_t head) {
         order_.clear();

@@ -40,18 +40,17 @@ TEST(Edrx, TheLedgersCloseThoughMessagesWaitForARadio) {
     // A minute after the last command most devices have not looked yet.
     const MeasuredRun run(kEdrxTrackers);
     EXPECT_EQ(run.code(), ExitCode::Done);
-    const results::FleetOverview fleet = run.overview().fleets.at(0);
     EXPECT_GT(run.scalar("fleet/tracker", "received_total").value(), 0);
     EXPECT_EQ(run.scalar("fleet/tracker", "connects_total"), 50) << "all got in at once";
 }
 
 TEST(Edrx, TheResultIsTheSameFromAnyNumberOfThreads) {
-    const auto received = [](unsigned threads) {
+    const auto digest = [](unsigned threads) {
         const MeasuredRun run(kEdrxTrackers, {}, MeasuredRun::End::Reached, threads);
         return results::Query(run.file()).run(run.run()).digest;
     };
-    const std::string alone = received(1);
-    for (const unsigned threads : {2u, 3u}) EXPECT_EQ(received(threads), alone) << threads;
+    const std::string alone = digest(1);
+    for (const unsigned threads : {2u, 3u}) EXPECT_EQ(digest(threads), alone) << threads;
 }
 
 }  // namespace
