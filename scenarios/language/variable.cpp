@@ -28,26 +28,42 @@ bool takes_numbers(const Option& option) {
         sim::Diagnostic{{place, 0, 0}, std::move(code), std::move(text), std::move(hint)});
 }
 
+double to_digits(double number, int digits) {
+    if (number == 0) return 0;
+    const double scale = std::pow(10, digits - 1 - std::floor(std::log10(std::abs(number))));
+    return std::round(number * scale) / scale;
+}
+
 struct Unit {
     double seconds;
     const char* name;
 };
+constexpr auto kUnits = std::to_array<Unit>({{86'400, "d"}, {3'600, "h"}, {60, "min"}, {1, "s"}});
 
-/// The one in which somebody would say so long a time: two of it at least.
-const Unit& unit_of(double seconds) {
-    static constexpr auto kUnits =
-        std::to_array<Unit>({{86'400, "d"}, {3'600, "h"}, {60, "min"}, {1, "s"}});
-    return *std::find_if(kUnits.begin(), kUnits.end() - 1,
-                         [=](const Unit& unit) { return seconds >= 2 * unit.seconds; });
+bool is_close(double a, double b) { return std::abs(a - b) <= 1e-9 * std::abs(b); }
+
+/// The largest unit that says so many seconds with three digits: "4.5 h", "160 min".
+const Unit* usual_unit(double seconds) {
+    for (const Unit& unit : kUnits) {
+        const double count = seconds / unit.seconds;
+        if (count >= 1 && count < 1000 && is_close(to_digits(count, 3), count)) return &unit;
+    }
+    return nullptr;
 }
 
-/// Exact: what four digits do not say is said in a smaller unit.
+/// ... in which it is at least one.
+const Unit& largest_unit(double seconds) {
+    return *std::find_if(kUnits.begin(), kUnits.end() - 1,
+                         [=](const Unit& unit) { return seconds >= unit.seconds; });
+}
+
 std::string duration_text(double seconds) {
-    const Unit& unit = unit_of(seconds);
-    const double count = rounded(seconds / unit.seconds);
-    const bool is_exact = std::abs(count * unit.seconds - seconds) <= 1e-9 * seconds;
-    return is_exact && count >= 1 ? fmt::format("{} {}", count, unit.name)
-                                  : sim::to_text(sim::Duration::from_seconds(seconds));
+    const Unit* usual = usual_unit(seconds);
+    const Unit& unit = usual != nullptr ? *usual : largest_unit(seconds);
+    const double count = seconds / unit.seconds;
+    if (usual != nullptr || (count >= 1 && is_close(rounded(count), count)))
+        return fmt::format("{} {}", std::round(count * 1e6) / 1e6, unit.name);
+    return sim::to_text(sim::Duration::from_seconds(seconds));
 }
 
 }  // namespace
@@ -71,11 +87,7 @@ std::optional<double> number_of(const Node& node, const Option& option) {
     return sim::parse_quantity(*node.text(), *dimension).value;
 }
 
-double rounded(double number) {
-    if (number == 0) return 0;
-    const double scale = std::pow(10, 3 - std::floor(std::log10(std::abs(number))));
-    return std::round(number * scale) / scale;
-}
+double rounded(double number) { return to_digits(number, 4); }
 
 std::string value_text(double number, const Option& option) {
     switch (option.type) {
@@ -142,9 +154,14 @@ double number_of(const Variable& variable, const std::string& text, const std::s
 }
 
 double snapped(const Variable& variable, double number) {
-    if (variable.is_whole()) return std::round(rounded(number));
-    if (dimension_of(variable.option->type) != sim::Dimension::Duration) return rounded(number);
-    const double unit = unit_of(number).seconds;
+    const double four_digits = rounded(number);
+    if (variable.is_whole()) return std::round(four_digits);
+    const bool is_long =
+        dimension_of(variable.option->type) == sim::Dimension::Duration && number >= 10;
+    if (!is_long) return four_digits;
+    const double whole = std::round(four_digits);
+    if (usual_unit(whole) != nullptr) return whole;
+    const double unit = largest_unit(number).seconds;
     return rounded(number / unit) * unit;
 }
 
