@@ -1,7 +1,7 @@
 // ClashFilter: finds the devices that occur more than once among a window's events.
-// Models     a bitmap of 32 to 64 bits an event. An event whose bit another one took is a suspect:
-//            a few are so by chance, of which a second filter, with another factor, clears nearly
-//            all.
+// Models     a bitmap of 32 to 64 bits an event, and one of an eighth of that, a bit for eight: an
+//            event is a suspect if one of its eight was taken twice. A few are so by chance, of
+//            which a second filter, with another factor, clears nearly all.
 #pragma once
 
 #include <cstddef>
@@ -27,13 +27,13 @@ class ClashFilter {
             const std::uint64_t mask = std::uint64_t{1} << (bit % 64);
             std::uint64_t& seen = seen_[bit / 64];
             if ((seen & mask) != 0) [[unlikely]]
-                clashed_[bit / 64] |= mask;
+                clashed_[bit / 512] |= std::uint64_t{1} << (bit / 8 % 64);
             seen |= mask;
         }
         /// May be true for a device that occurs once, never false for one that occurs twice.
         bool suspects(std::uint32_t device) const {
             const std::size_t bit = hash(device);
-            return (clashed_[bit / 64] >> (bit % 64) & 1) != 0;
+            return (clashed_[bit / 512] >> (bit / 8 % 64) & 1) != 0;
         }
 
       private:

@@ -5,19 +5,20 @@
 
 namespace fleetsim::sim {
 
-/// Into about one slot an entry, each a span of places, in order.
-void ServiceOrder::distribute(std::span<const Entry> unsorted, std::uint64_t places) {
-    sorted_.resize(unsorted.size());
-    const int spare_bits = static_cast<int>(std::bit_width(places)) -
-                           static_cast<int>(std::bit_width(unsorted.size()));
-    const int shift = std::max(spare_bits, 0);
-    slot_ends_.assign((places >> shift) + 1, 0);
-    std::uint32_t* const slots = slot_ends_.data();
-    for (const Entry& entry : unsorted) ++slots[entry.place >> shift];
+/// About one slot a parcel, each a span of places.
+void ServiceOrder::begin_slots(std::size_t parcels) {
+    const int spare_bits =
+        static_cast<int>(std::bit_width(all_places_)) - static_cast<int>(std::bit_width(parcels));
+    slot_shift_ = static_cast<unsigned>(std::max(spare_bits, 0));
+    slot_ends_.assign((all_places_ >> slot_shift_) + 1, 0);
+    if (sorted_.size() < parcels + kAhead) sorted_.resize(parcels + kAhead);
+}
+
+/// From how many each slot holds to where its entries end.
+void ServiceOrder::end_slots() {
     std::uint32_t total = 0;
     for (std::uint32_t& slot : slot_ends_) slot = total += slot;
-    Entry* const sorted = sorted_.data();
-    for (const Entry& entry : unsorted) sorted[--slots[entry.place >> shift]] = entry;
+    count_ = total;
 }
 
 /// Of two parcels to one service at one instant.
@@ -29,21 +30,21 @@ bool ServiceOrder::comes_before_at_once(const Entry& a, const Entry& b) const {
     return comes_before(first, second);
 }
 
-void ServiceOrder::sort(std::span<const Entry> unsorted, std::uint64_t places) {
-    distribute(unsorted, places);
+void ServiceOrder::sort_within_slots() {
+    const std::span entries(sorted_.data(), count_);
     const auto is_before = [this](const Entry& a, const Entry& b) { return before(a, b); };
     // Many parcels in few slots move far: then a sort is better.
-    std::size_t moves_left = 8 * sorted_.size();
-    for (std::size_t at = 1; at < sorted_.size(); ++at) {
-        if (!before(sorted_[at], sorted_[at - 1])) continue;
-        const Entry entry = sorted_[at];
+    std::size_t moves_left = 8 * entries.size();
+    for (std::size_t at = 1; at < entries.size(); ++at) {
+        if (!before(entries[at], entries[at - 1])) continue;
+        const Entry entry = entries[at];
         std::size_t to = at;
         do {
-            sorted_[to] = sorted_[to - 1];
+            entries[to] = entries[to - 1];
             --to;
-        } while (to > 0 && before(entry, sorted_[to - 1]));
-        sorted_[to] = entry;
-        if (at - to > moves_left) return std::sort(sorted_.begin(), sorted_.end(), is_before);
+        } while (to > 0 && before(entry, entries[to - 1]));
+        entries[to] = entry;
+        if (at - to > moves_left) return std::sort(entries.begin(), entries.end(), is_before);
         moves_left -= at - to;
     }
 }

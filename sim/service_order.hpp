@@ -2,7 +2,8 @@
 // by service, time, source, sequence.
 // Models     one distribution pass on the leading bits of (service, time in the window), then an
 //            insertion sort: linear where parcels are spread over the window, and never worse than
-//            a sort. Places are moved, not parcels: these are read once, when their turn comes.
+//            a sort. Places are moved, not parcels: these stay where they wait, are looked at twice
+//            for their places, and are unpacked when their turn comes.
 #pragma once
 
 #include <array>
@@ -22,54 +23,56 @@ class ServiceOrder {
     };
 
   public:
-    explicit ServiceOrder(unsigned window_bits) : window_bits_(window_bits) {}
+    ServiceOrder(unsigned window_bits, std::uint16_t services)
+        : window_bits_(window_bits), all_places_(std::uint64_t{services} << window_bits) {}
 
-    /// Takes the parcels of a window, in any order; to be held in registers meanwhile.
-    class Intake {
-      public:
-        /// The parcel must stay where it is until they have all been visited.
-        void add(const PackedParcel& parcel) { add(parcel, Form::Packed); }
-        void add(const WholeParcel& parcel) { add(parcel, Form::Whole); }
-
-      private:
-        friend class ServiceOrder;
-        template <class Waiting>
-        void add(const Waiting& parcel, Form form) {
-            const std::uint64_t service = parcel.target().service_index();
-            const std::uint64_t place = service << window_bits_ | parcel.offset(window_bits_);
-            places_ |= place;
-            *end_++ = {place, reinterpret_cast<std::uintptr_t>(&parcel) |
-                                  static_cast<std::uintptr_t>(form)};
-        }
-        Entry* end_ = nullptr;
-        std::uint64_t places_ = 0;  ///< the bits that occur in any
-        unsigned window_bits_ = 0;
-    };
-    /// For the window that starts there, in which at most so many parcels arrive.
-    Intake begin(Time window_start, std::size_t parcels) {
+    /// Calls `visit(parcels)` with the parcels of a window in order, some at a time. There are at
+    /// most `parcels` of them. `for_each(see)` calls `see(waiting)` with each, packed or whole, in
+    /// any order; it is used twice, and they must stay where they are until all were visited.
+    template <class ForEach, class Visit>
+    void for_each_run(Time window_start, std::size_t parcels, ForEach for_each, Visit visit) {
+        if (parcels == 0) return;
         window_start_ = window_start;
-        if (unsorted_.size() < parcels) unsorted_.resize(parcels);
-        Intake intake;
-        intake.end_ = unsorted_.data();
-        intake.window_bits_ = window_bits_;
-        return intake;
+        begin_slots(parcels);
+        for_each([ bits = window_bits_, shift = slot_shift_,
+                   slots = slot_ends_.data() ](const auto& waiting)
+                     __attribute__((always_inline)) { ++slots[place_of(waiting, bits) >> shift]; });
+        end_slots();
+        for_each([
+            bits = window_bits_, shift = slot_shift_, slots = slot_ends_.data(),
+            sorted = sorted_.data()
+        ](const auto& waiting) __attribute__((always_inline)) {
+            const std::uint64_t place = place_of(waiting, bits);
+            sorted[--slots[place >> shift]] = {place, where_is(waiting)};
+        });
+        sort_within_slots();
+        gather(visit);
     }
 
-    /// Calls `visit(parcels)` with all that were taken in, in order, some at a time.
+  private:
+    template <class Waiting>
+    [[gnu::always_inline]] static std::uint64_t place_of(const Waiting& parcel, unsigned bits) {
+        return std::uint64_t{parcel.target().service_index()} << bits | parcel.offset(bits);
+    }
+    static std::uintptr_t where_is(const PackedParcel& parcel) {
+        return reinterpret_cast<std::uintptr_t>(&parcel);
+    }
+    static std::uintptr_t where_is(const WholeParcel& parcel) {
+        return reinterpret_cast<std::uintptr_t>(&parcel) | static_cast<std::uintptr_t>(Form::Whole);
+    }
     template <class Visit>
-    void for_each_run(const Intake& intake, Visit visit) {
-        sort({unsorted_.data(), intake.end_}, intake.places_);
+    void gather(Visit visit) {
         std::size_t gathered = 0;
-        for (const Entry& entry : sorted_) {
-            unpack(entry, run_[gathered++]);
+        for (std::size_t at = 0; at < count_; ++at) {
+            // In large windows the parcels have left the nearest cache since they were looked at.
+            __builtin_prefetch(reinterpret_cast<const void*>(sorted_[at + kAhead].where));
+            unpack(sorted_[at], run_[gathered++]);
             if (gathered < run_.size()) continue;
             visit(std::span<const Parcel>(run_));
             gathered = 0;
         }
         if (gathered > 0) visit(std::span<const Parcel>(run_.data(), gathered));
     }
-
-  private:
     [[gnu::always_inline]] void unpack(const Entry& entry, Parcel& to) const {
         constexpr auto kWhole = static_cast<std::uintptr_t>(Form::Whole);
         if ((entry.where & kWhole) != 0)
@@ -81,14 +84,19 @@ class ServiceOrder {
         return a.place != b.place ? a.place < b.place : comes_before_at_once(a, b);
     }
     bool comes_before_at_once(const Entry& a, const Entry& b) const;
-    void sort(std::span<const Entry> unsorted, std::uint64_t places);
-    void distribute(std::span<const Entry> unsorted, std::uint64_t places);
+    void begin_slots(std::size_t parcels);
+    void end_slots();
+    void sort_within_slots();
+
+    static constexpr std::size_t kAhead = 24;  ///< parcels
 
     unsigned window_bits_;
+    std::uint64_t all_places_;  ///< no place lies at or after it
     Time window_start_;
-    std::vector<Entry> unsorted_;  ///< only ever grows
-    std::vector<Entry> sorted_;
+    unsigned slot_shift_ = 0;  ///< a place without so many of its bits is its slot
     std::vector<std::uint32_t> slot_ends_;
+    std::vector<Entry> sorted_;  ///< only ever grows; some more, so that gather() may look ahead
+    std::size_t count_ = 0;      ///< the window's entries in it
     std::array<Parcel, 128> run_;
 };
 

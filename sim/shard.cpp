@@ -19,7 +19,7 @@ Shard::Shard(unsigned number, const Partition& partition, Model& model,
       rows_(model.rows()),
       future_(partition, window_bits_),
       outbox_(*this, number, &future_),
-      service_order_(window_bits_) {
+      service_order_(window_bits_, model.service_count()) {
     for (auto& mail : mail_) mail.resize(partition.shards());
 }
 
@@ -182,18 +182,24 @@ void Shard::count(std::span<const Event> events) {
 }
 
 void Shard::run_services() {
-    ServiceOrder::Intake intake =
-        service_order_.begin(window_start_, future_.present_to_services());
-    future_.for_each_to_services([ this, &intake, is_cut = end_ < window_end_ ](
-        const auto& waiting) __attribute__((always_inline)) {
-        if (is_cut && waiting.time(window_start_) >= end_) [[unlikely]]
-            return set_aside(later_parcels_, waiting);
-        intake.add(waiting);
-    });
-    service_order_.for_each_run(intake, [&](std::span<const Parcel> parcels) {
-        count(parcels);
-        model_->on_services(parcels, outbox_);
-    });
+    const bool is_cut = end_ < window_end_;
+    if (is_cut)
+        future_.for_each_to_services([this](const auto& waiting) {
+            if (waiting.time(window_start_) >= end_) set_aside(later_parcels_, waiting);
+        });
+    const auto for_each = [this, is_cut](auto see) {
+        future_.for_each_to_services(
+            [ this, is_cut, see ](const auto& waiting) __attribute__((always_inline)) {
+                if (is_cut && waiting.time(window_start_) >= end_) [[unlikely]]
+                    return;
+                see(waiting);
+            });
+    };
+    service_order_.for_each_run(window_start_, future_.present_to_services(), for_each,
+                                [this](std::span<const Parcel> parcels) {
+                                    count(parcels);
+                                    model_->on_services(parcels, outbox_);
+                                });
     future_.forget_to_services();
 }
 
