@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/commands.hpp"
+#include "cli/json_answer.hpp"
 #include "cli/scenario_names.hpp"
 #include "cli/world_check.hpp"
 #include "scenarios/language/loader.hpp"
@@ -85,7 +86,7 @@ ExitCode check(const Arguments& arguments) {
     const language::Loaded loaded = language::load(file, overrides, known_names());
     check_world(loaded);
     if (arguments.has("--json"))
-        fmt::print("{}\n", summary_of(loaded).dump(2));
+        fmt::print("{}", json_answer(summary_of(loaded)));
     else if (arguments.has("--effective"))
         print_effective(loaded);
     else

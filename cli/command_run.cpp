@@ -8,6 +8,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/guard.hpp"
+#include "cli/json_answer.hpp"
 #include "cli/scenario_names.hpp"
 #include "cli/simulation.hpp"
 #include "cli/study_answer.hpp"
@@ -85,7 +86,7 @@ void print_study(const RunSettings& settings, const language::Loaded& base, cons
         json["study"]["runs_wanted"] = language::run_count(base.scenario.study);
         json["study"]["runs_there_before"] = end.there_before;
         json["study"]["runs_failed"] = end.failed;
-        std::fputs((json.dump(2) + "\n").c_str(), stdout);
+        std::fputs(json_answer(json).c_str(), stdout);
         return;
     }
     fmt::print("{}: {}\n", base.scenario.name, language::describe(base.scenario.study));
