@@ -1,5 +1,6 @@
 // fleetsim check: reads a scenario and says what is wrong with it, or what it comes to.
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -9,6 +10,7 @@
 #include "cli/json_answer.hpp"
 #include "cli/scenario_names.hpp"
 #include "cli/world_check.hpp"
+#include "results/figure_text.hpp"
 #include "scenarios/language/loader.hpp"
 #include "scenarios/language/study.hpp"
 #include "sim/quantity_text.hpp"
@@ -29,6 +31,7 @@ Json summary_of(const language::Loaded& loaded) {
             {"simulated_s", scenario.duration.to_seconds()},
             {"seed", scenario.seed},
             {"runs", language::run_count(scenario.study)},
+            {"memory_bytes", std::round(memory_bytes(scenario))},
             {"diagnostics", Json::array()},
             {"effective", Json::parse(loaded.effective_json)}};
 }
@@ -60,6 +63,7 @@ void print_words(const std::string& file, const language::Loaded& loaded) {
         fmt::print("  {:<10} {}\n", "goal", goal.that);
     }
     fmt::print("  {:<10} {}\n", "study", language::describe(scenario.study));
+    fmt::print("  {:<10} about {}\n", "memory", results::figure_text(memory_bytes(scenario), "B"));
 }
 
 void print_effective(const language::Loaded& loaded) {
