@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
     action.sa_handler = remember_broken_pipe;
     action.sa_flags = SA_RESTART;
     sigaction(SIGPIPE, &action, nullptr);
+    std::signal(SIGXFSZ, SIG_IGN);  // a limit on files is told like a full disk
     const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
     using fleetsim::cli::Complaints;
     const bool wants_json = std::find(words.begin(), words.end(), "--json") != words.end();

@@ -216,6 +216,9 @@ Ended simulate(const RunSettings& settings, const language::Loaded& loaded, cons
     }
     outcome.exit_code = static_cast<int>(code);
     record.finish(outcome);
+    if (!std::filesystem::exists(settings.out))
+        throw sim::SystemError("keep the results file", settings.out.string(),
+                               "it was removed while the run wrote it", "repeat the run");
     return {record.run(), code};
 }
 
