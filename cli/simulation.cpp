@@ -223,7 +223,7 @@ Ended simulate(const RunSettings& settings, const language::Loaded& loaded, cons
 }
 
 ExitCode worse(ExitCode a, ExitCode b) {
-    constexpr ExitCode kWorstFirst[] = {ExitCode::Interrupted, ExitCode::AuditFailed,
+    constexpr ExitCode kWorstFirst[] = {ExitCode::AuditFailed, ExitCode::Interrupted,
                                         ExitCode::SystemError, ExitCode::BadInput,
                                         ExitCode::GoalMissed};
     for (const ExitCode code : kWorstFirst)
