@@ -17,6 +17,7 @@
 #include <thread>
 #include <unistd.h>
 
+#include "cli/json_answer.hpp"
 #include "cli/open_files.hpp"
 #include "models/mqtt/codec.hpp"
 #include "sim/error.hpp"
@@ -326,7 +327,7 @@ void run_broker_bench(bool as_json) {
     if (as_json) {
         nlohmann::ordered_json json = {{"name", "broker"}};
         for (const BrokerComparison& one : answer) json["loads"].push_back(json_of(one));
-        fmt::print("{}\n", json.dump(2));
+        fmt::print("{}", json_answer(json));
         return;
     }
     fmt::print("{:24}{:>24}{:>24}\n", "", "fleetsim serve", "mosquitto");

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/json_answer.hpp"
 #include "cli/text_table.hpp"
 
 namespace fleetsim::cli {
@@ -225,14 +226,12 @@ std::string claims_json(const ClaimsAnswer& answer) {
                                 {"value", figure.value},
                                 {"unit", figure.unit},
                                 {"source", figure.source}});
-    return Json{{"experiment", answer.experiment.name},
-                {"cells", std::move(cells)},
-                {"claims", std::move(judged)},
-                {"today", today_json(answer.today)},
-                {"out_of_sample", field_json(answer.field)},
-                {"inferred", std::move(inferred)}}
-               .dump(2) +
-           "\n";
+    return json_answer({{"experiment", answer.experiment.name},
+                        {"cells", std::move(cells)},
+                        {"claims", std::move(judged)},
+                        {"today", today_json(answer.today)},
+                        {"out_of_sample", field_json(answer.field)},
+                        {"inferred", std::move(inferred)}});
 }
 
 }  // namespace fleetsim::cli

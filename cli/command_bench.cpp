@@ -6,6 +6,7 @@
 #include "cli/bench_broker.hpp"
 #include "cli/commands.hpp"
 #include "cli/engine_name.hpp"
+#include "cli/json_answer.hpp"
 #include "sim/error.hpp"
 
 namespace fleetsim::cli {
@@ -68,7 +69,7 @@ void print_json(const Bench& bench, const BenchOptions& options, const BenchAnsw
         {"events_per_second", static_cast<double>(answer.events) / answer.seconds},
         {"bytes_per_entity", answer.bytes_per_entity},
         {"digest", fmt::format("{:016x}", answer.digest)}};
-    fmt::print("{}\n", json.dump(2));
+    fmt::print("{}", json_answer(json));
 }
 
 void print_words(const Bench& bench, const BenchOptions& options, const BenchAnswer& answer) {

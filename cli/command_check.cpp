@@ -1,13 +1,16 @@
 // fleetsim check: reads a scenario and says what is wrong with it, or what it comes to.
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "cli/commands.hpp"
+#include "cli/json_answer.hpp"
 #include "cli/scenario_names.hpp"
 #include "cli/world_check.hpp"
+#include "results/figure_text.hpp"
 #include "scenarios/language/loader.hpp"
 #include "scenarios/language/study.hpp"
 #include "sim/quantity_text.hpp"
@@ -28,6 +31,7 @@ Json summary_of(const language::Loaded& loaded) {
             {"simulated_s", scenario.duration.to_seconds()},
             {"seed", scenario.seed},
             {"runs", language::run_count(scenario.study)},
+            {"memory_bytes", std::round(memory_bytes(scenario))},
             {"diagnostics", Json::array()},
             {"effective", Json::parse(loaded.effective_json)}};
 }
@@ -59,6 +63,7 @@ void print_words(const std::string& file, const language::Loaded& loaded) {
         fmt::print("  {:<10} {}\n", "goal", goal.that);
     }
     fmt::print("  {:<10} {}\n", "study", language::describe(scenario.study));
+    fmt::print("  {:<10} about {}\n", "memory", results::figure_text(memory_bytes(scenario), "B"));
 }
 
 void print_effective(const language::Loaded& loaded) {
@@ -85,7 +90,7 @@ ExitCode check(const Arguments& arguments) {
     const language::Loaded loaded = language::load(file, overrides, known_names());
     check_world(loaded);
     if (arguments.has("--json"))
-        fmt::print("{}\n", summary_of(loaded).dump(2));
+        fmt::print("{}", json_answer(summary_of(loaded)));
     else if (arguments.has("--effective"))
         print_effective(loaded);
     else

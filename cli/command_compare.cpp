@@ -3,9 +3,11 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/json_answer.hpp"
 #include "cli/run_choice.hpp"
 #include "results/compare.hpp"
 #include "results/figure_text.hpp"
+#include "sim/error.hpp"
 
 namespace fleetsim::cli {
 
@@ -20,8 +22,7 @@ void print_words(const results::Comparison& c) {
     fmt::print("run {}: {}, seed {}\nrun {}: {}, seed {}\n", number(c.first),
                c.first.description.scenario_name, c.first.description.seed, number(c.second),
                c.second.description.scenario_name, c.second.description.seed);
-    if (!c.first.digest.empty() && c.first.digest == c.second.digest)
-        fmt::print("the digests are equal: the same run, bit by bit\n");
+    if (c.is_same_run()) fmt::print("the digests are equal: the same run, bit by bit\n");
     for (const results::ParameterDifference& p : c.parameters)
         fmt::print("  {:<48}{:>16}{:>16}\n", p.path, p.first, p.second);
     fmt::print("\n");
@@ -43,10 +44,6 @@ ordered_json maybe(const std::optional<double>& value) {
     return value ? ordered_json(*value) : ordered_json(nullptr);
 }
 
-void print(const ordered_json& json) {
-    fmt::print("{}\n", json.dump(2, ' ', false, ordered_json::error_handler_t::replace));
-}
-
 void print_json(const results::Comparison& c) {
     ordered_json parameters = ordered_json::array();
     for (const results::ParameterDifference& p : c.parameters)
@@ -57,13 +54,12 @@ void print_json(const results::Comparison& c) {
                                {"second", maybe(f.second)},
                                {"unit", f.unit},
                                {"change", maybe(f.change_ratio())}};
-    const ordered_json json = {{"schema_version", 1},
-                               {"first", static_cast<std::int64_t>(c.first.id)},
+    const ordered_json json = {{"first", static_cast<std::int64_t>(c.first.id)},
                                {"second", static_cast<std::int64_t>(c.second.id)},
-                               {"same_digest", c.first.digest == c.second.digest},
+                               {"same_digest", c.is_same_run()},
                                {"parameters", std::move(parameters)},
                                {"figures", std::move(figures)}};
-    print(json);
+    fmt::print("{}", json_answer(json));
 }
 
 void print_runs_json(const results::Query& query) {
@@ -76,12 +72,18 @@ void print_runs_json(const results::Query& query) {
                         {"duration_s", run.description.duration.to_seconds()},
                         {"started_utc", run.started_utc},
                         {"settings", settings_of(run.description)}});
-    print({{"schema_version", 1}, {"runs", std::move(runs)}});
+    fmt::print("{}", json_answer({{"runs", std::move(runs)}}));
 }
 
 ExitCode compare(const Arguments& arguments) {
     const results::Query query(arguments.text("RESULTS"));
-    if (!arguments.has("FIRST") || !arguments.has("SECOND")) {
+    if (arguments.has("FIRST") && !arguments.has("SECOND"))
+        throw sim::InputError(sim::Diagnostic{
+            {},
+            "missing-argument",
+            "fleetsim compare needs SECOND, the run to set beside run " + arguments.text("FIRST"),
+            run_list(query)});
+    if (!arguments.has("FIRST")) {
         if (arguments.has("--json"))
             print_runs_json(query);
         else

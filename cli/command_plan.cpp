@@ -12,6 +12,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/guard.hpp"
+#include "cli/json_answer.hpp"
 #include "cli/plan_search.hpp"
 #include "cli/scenario_names.hpp"
 #include "cli/simulation.hpp"
@@ -306,8 +307,7 @@ void print_json(const Question& question, const PlanSearch& search, const std::v
     };
     ordered_json goals = ordered_json::array();
     for (const scenarios::Goal& goal : question.goals) goals.push_back(goal.that);
-    const ordered_json json = {{"schema_version", 1},
-                               {"scenario", question.base.scenario.name},
+    const ordered_json json = {{"scenario", question.base.scenario.name},
                                {"results", question.settings.out.string()},
                                {"vary", question.variable.path},
                                {"goals", std::move(goals)},
@@ -320,7 +320,7 @@ void print_json(const Question& question, const PlanSearch& search, const std::v
                                  {"missed", maybe(search.missed())},
                                  {"turns_once", search.is_consistent()}}},
                                {"trials", std::move(trials)}};
-    std::fputs((json.dump(2) + "\n").c_str(), stdout);
+    std::fputs(json_answer(json).c_str(), stdout);
 }
 
 void say_progress(const Question& question, const Tried& tried) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/commands.hpp"
+#include "cli/json_answer.hpp"
 #include "models/profile/profile.hpp"
 #include "sim/error.hpp"
 #include "sim/nearest_name.hpp"
@@ -84,7 +85,7 @@ ExitCode show_profiles(const Arguments& arguments) {
     if (arguments.has("--json")) {
         Json all = Json::array();
         for (const Named& one : chosen) all.push_back(to_json(one));
-        fmt::print("{}\n", Json{{"profiles", all}}.dump(2));
+        fmt::print("{}", json_answer({{"profiles", all}}));
     } else if (name) {
         for (const Named& one : chosen) print_figures(one);
     } else {

@@ -8,6 +8,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/guard.hpp"
+#include "cli/json_answer.hpp"
 #include "cli/scenario_names.hpp"
 #include "cli/simulation.hpp"
 #include "cli/study_answer.hpp"
@@ -32,6 +33,7 @@ struct StudyEnd {
     std::optional<results::RunId> last;
     std::uint64_t there_before = 0;
     std::uint64_t failed = 0;
+    bool was_interrupted = false;
     ExitCode code = ExitCode::Done;
 };
 
@@ -66,9 +68,30 @@ StudyEnd run_all(const RunSettings& settings, const language::Loaded& base,
         end.points.back().runs[point.replication] = *ended.run;
         end.last = ended.run;
     }
-    if (interrupt.came()) end.code = worse(end.code, ExitCode::Interrupted);
+    end.was_interrupted = interrupt.came();
+    if (end.was_interrupted) end.code = worse(end.code, ExitCode::Interrupted);
     std::erase_if(end.points, [](const results::PointRuns& one) { return one.runs.empty(); });
     return end;
+}
+
+nlohmann::ordered_json counts_json(const language::Loaded& base, const StudyEnd& end,
+                                   std::uint64_t runs) {
+    return {{"runs", runs},
+            {"runs_wanted", language::run_count(base.scenario.study)},
+            {"runs_there_before", end.there_before},
+            {"runs_failed", end.failed}};
+}
+
+/// What a study says of which no run has ended: why was told when it happened.
+void print_nothing(const RunSettings& settings, const language::Loaded& base, const StudyEnd& end) {
+    if (settings.wants_json)
+        std::fputs(json_answer({{"scenario", base.scenario.name},
+                                {"exit_code", static_cast<int>(end.code)},
+                                {"study", counts_json(base, end, 0)}})
+                       .c_str(),
+                   stdout);
+    else if (end.was_interrupted)
+        fmt::print("interrupted before a run of the study had ended\n");
 }
 
 void print_study(const RunSettings& settings, const language::Loaded& base, const StudyEnd& end,
@@ -81,18 +104,15 @@ void print_study(const RunSettings& settings, const language::Loaded& base, cons
         auto json = nlohmann::ordered_json::parse(summary_json(query, *end.last));
         json["exit_code"] = static_cast<int>(end.code);
         json["study"] = study_json(points, confidence);
-        json["study"]["runs"] = runs;
-        json["study"]["runs_wanted"] = language::run_count(base.scenario.study);
-        json["study"]["runs_there_before"] = end.there_before;
-        json["study"]["runs_failed"] = end.failed;
-        std::fputs((json.dump(2) + "\n").c_str(), stdout);
+        json["study"].update(counts_json(base, end, runs));
+        std::fputs(json_answer(json).c_str(), stdout);
         return;
     }
     fmt::print("{}: {}\n", base.scenario.name, language::describe(base.scenario.study));
     if (end.there_before > 0)
         fmt::print("{} of them were in {} already\n", end.there_before, settings.out.string());
     if (end.failed > 0) fmt::print("{} FAILED and are missing below\n", end.failed);
-    if (end.code == ExitCode::Interrupted)
+    if (end.was_interrupted)
         fmt::print("interrupted after {} runs; the same command goes on from here\n", runs);
     if (!base.scenario.question.empty()) fmt::print("\n{}\n", base.scenario.question);
     std::fputs(study_text(points, confidence).c_str(), stdout);
@@ -103,7 +123,10 @@ void print_study(const RunSettings& settings, const language::Loaded& base, cons
 ExitCode run_study(const RunSettings& settings, const language::Loaded& base,
                    const Interrupt& interrupt) {
     const StudyEnd end = run_all(settings, base, interrupt);
-    if (!end.last) return end.code;
+    if (!end.last) {
+        print_nothing(settings, base, end);
+        return end.code;
+    }
     const double confidence = base.scenario.study.confidence;
     const std::vector<results::StudyPoint> points =
         results::study_points(results::Query(settings.out), end.points, confidence);

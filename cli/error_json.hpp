@@ -2,13 +2,13 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "sim/error.hpp"
 
 namespace fleetsim::cli {
 
-/// With a line end; what the world refused has the code system-error, and no place.
-std::string error_json(const sim::InputError& error);
-std::string error_json(const sim::SystemError& error);
+/// With a line end.
+std::string error_json(const std::vector<sim::Diagnostic>& diagnostics);
 
 }  // namespace fleetsim::cli

@@ -1,5 +1,5 @@
 // Interrupt: while one lives, the first Ctrl-C (or SIGTERM) asks the work to stop instead of
-// killing it; the second one kills as usual.
+// killing it; a second one kills as usual, unless it comes so soon that it is the same wish.
 //
 //     Interrupt interrupt;
 //     if (engine.run_until(end, interrupt.flag()) == RunOutcome::Stopped) ...

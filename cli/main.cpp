@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "cli/all_commands.hpp"
-#include "cli/error_json.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/guard.hpp"
 #include "cli/parser.hpp"
@@ -28,20 +27,6 @@ ExitCode run(const std::vector<std::string>& words) {
     return invocation.command.run(invocation.arguments);
 }
 
-/// A program that asked for JSON reads mistakes as JSON too, wherever they are found.
-ExitCode answer(const std::vector<std::string>& words) {
-    if (std::find(words.begin(), words.end(), "--json") == words.end()) return run(words);
-    try {
-        return run(words);
-    } catch (const fleetsim::sim::InputError& error) {
-        fmt::print("{}", fleetsim::cli::error_json(error));
-        return ExitCode::BadInput;
-    } catch (const fleetsim::sim::SystemError& error) {
-        fmt::print("{}", fleetsim::cli::error_json(error));
-        return ExitCode::SystemError;
-    }
-}
-
 volatile std::sig_atomic_t reader_is_gone = 0;
 
 /// `fleetsim list | head -1`: the reader had enough. Writing on fails, but nothing is wrong.
@@ -52,6 +37,7 @@ ExitCode flush_answers(ExitCode code) {
     errno = 0;
     const bool arrived = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
     if (arrived || reader_is_gone != 0) return code;
+    if (code == ExitCode::SystemError) return code;  // why was told
     // An earlier write may have failed, and its reason is forgotten by now.
     const char* reason = errno != 0 ? std::strerror(errno) : "is the disk full?";
     fleetsim::cli::complain(std::string("fleetsim: cannot write to standard output: ") + reason);
@@ -64,6 +50,10 @@ int main(int argc, char** argv) {
     action.sa_handler = remember_broken_pipe;
     action.sa_flags = SA_RESTART;
     sigaction(SIGPIPE, &action, nullptr);
+    std::signal(SIGXFSZ, SIG_IGN);  // a limit on files is told like a full disk
     const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
-    return static_cast<int>(flush_answers(fleetsim::cli::guarded([&] { return answer(words); })));
+    using fleetsim::cli::Complaints;
+    const bool wants_json = std::find(words.begin(), words.end(), "--json") != words.end();
+    return static_cast<int>(flush_answers(fleetsim::cli::guarded(
+        [&] { return run(words); }, wants_json ? Complaints::Json : Complaints::Words)));
 }

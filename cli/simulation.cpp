@@ -1,9 +1,11 @@
 #include "cli/simulation.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <fmt/format.h>
 #include <memory>
+#include <string_view>
 #include <sys/resource.h>
 
 #include "cli/engine_name.hpp"
@@ -30,12 +32,23 @@ std::filesystem::path default_results_file(const std::string& scenario) {
     return std::filesystem::path(scenario).filename().replace_extension(".fleetsim");
 }
 
-std::string repeat_command(const RunSettings& settings) {
-    std::string command = "fleetsim run " + settings.scenario;
-    for (const std::string& set : settings.overrides.set) command += " --set '" + set + "'";
-    if (settings.overrides.seed) command += " --seed " + *settings.overrides.seed;
-    if (settings.overrides.duration)
-        command += " --duration '" + *settings.overrides.duration + "'";
+/// A word as a shell reads it back.
+std::string quoted(const std::string& word) {
+    const auto is_plain = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+               std::string_view("_-./:=,@%+").find(c) != std::string_view::npos;
+    };
+    if (!word.empty() && std::ranges::all_of(word, is_plain)) return word;
+    std::string text = "'";
+    for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return text + "'";
+}
+
+std::string repeat_command(const std::string& scenario, const language::Overrides& overrides) {
+    std::string command = "fleetsim run " + quoted(scenario);
+    for (const std::string& set : overrides.set) command += " --set " + quoted(set);
+    if (overrides.seed) command += " --seed " + quoted(*overrides.seed);
+    if (overrides.duration) command += " --duration " + quoted(*overrides.duration);
     return command;
 }
 
@@ -115,7 +128,7 @@ std::vector<Option> run_options() {
         {.name = "--out,-o",
          .value = "FILE",
          .help = "results file; a run is added to one that is there. Default: the "
-                 "scenario's name with .fleetsim, in the working directory"},
+                 "scenario file's name with .fleetsim, in the working directory"},
         {.name = "--seed", .value = "N", .help = "instead of the scenario's"},
         {.name = "--threads",
          .value = "N",
@@ -154,7 +167,7 @@ results::RunDescription describe(const RunSettings& settings, const language::Lo
     run.warm_up = scenario.warm_up;
     run.version = version();
     run.commit = commit();
-    run.command = repeat_command(settings);
+    run.command = repeat_command(settings.scenario, place.alone.value_or(settings.overrides));
     return run;
 }
 
@@ -203,11 +216,14 @@ Ended simulate(const RunSettings& settings, const language::Loaded& loaded, cons
     }
     outcome.exit_code = static_cast<int>(code);
     record.finish(outcome);
+    if (!std::filesystem::exists(settings.out))
+        throw sim::SystemError("keep the results file", settings.out.string(),
+                               "it was removed while the run wrote it", "repeat the run");
     return {record.run(), code};
 }
 
 ExitCode worse(ExitCode a, ExitCode b) {
-    constexpr ExitCode kWorstFirst[] = {ExitCode::Interrupted, ExitCode::AuditFailed,
+    constexpr ExitCode kWorstFirst[] = {ExitCode::AuditFailed, ExitCode::Interrupted,
                                         ExitCode::SystemError, ExitCode::BadInput,
                                         ExitCode::GoalMissed};
     for (const ExitCode code : kWorstFirst)

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,8 @@ struct StudyPlace {
     std::string study;
     std::string point;
     std::uint32_t replication = 0;
+    /// What repeats the run by itself, where the command did not ask for a study that holds it.
+    std::optional<language::Overrides> alone = {};
 };
 
 struct Ended {

@@ -11,8 +11,7 @@ namespace fleetsim::cli {
 /// Lines for a planner: the answer, load, latency, bytes, energy, goals, ledgers, what to do next.
 std::string summary_text(const results::Query& query, results::RunId run);
 
-/// One JSON object in base units, with a line end. schema_version grows when a field changes its
-/// meaning or goes.
+/// One JSON object in base units (cli/json_answer.hpp).
 std::string summary_json(const results::Query& query, results::RunId run);
 
 }  // namespace fleetsim::cli

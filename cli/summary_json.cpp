@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "cli/json_answer.hpp"
 #include "cli/summary.hpp"
 #include "results/figure_text.hpp"
 #include "results/overview.hpp"
@@ -86,7 +87,6 @@ std::string summary_json(const results::Query& query, results::RunId run) {
     ordered_json digests = ordered_json::object();
     for (const auto& [layer, value] : r.digests) digests[layer] = value;
     const ordered_json json = {
-        {"schema_version", 1},
         {"run", static_cast<std::int64_t>(r.id)},
         {"results", query.file().string()},
         {"scenario", r.description.scenario_name},
@@ -108,7 +108,7 @@ std::string summary_json(const results::Query& query, results::RunId run) {
         {"warnings", warnings_json(o.warnings)},
         {"scalars", scalars_json(query, run, o)},
     };
-    return json.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+    return json_answer(json);
 }
 
 }  // namespace fleetsim::cli

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/json_answer.hpp"
 #include "cli/wire_question.hpp"
 
 namespace fleetsim::cli {
@@ -173,7 +174,7 @@ std::string wire_json(const WireAnswer& answer) {
     json all = {{"title", answer.title}, {"exchanges", std::move(exchanges)}};
     if (answer.crypto) all["cryptography"] = to_json(*answer.crypto);
     for (const LossAnswer& loss : answer.losses) all["loss"].push_back(to_json(loss));
-    return all.dump(2) + "\n";
+    return json_answer(all);
 }
 
 }  // namespace fleetsim::cli

@@ -104,6 +104,12 @@ std::optional<double> free_memory() {
     return kibibytes * 1024;
 }
 
+double device_count(const scenarios::Scenario& scenario) {
+    double devices = 0;
+    for (const scenarios::Fleet& fleet : scenario.fleets) devices += fleet.count;
+    return devices;
+}
+
 }  // namespace
 
 void check_goals(const language::Loaded& loaded, const compose::World& world) {
@@ -148,20 +154,23 @@ void check_world(const language::Loaded& loaded) {
     check_goals(loaded, compose::World(small));
 }
 
-void require_memory(const scenarios::Scenario& scenario) {
+double memory_bytes(const scenarios::Scenario& scenario) {
     // Row, timers, connection and session of a device that is connected: peak_rss_bytes of
     // `fleetsim run scenarios/city-meters.toml --duration "20 min" --json` is 42.2 MB with 100,000
     // devices and 134.6 MB with 1,000,000.
     constexpr double kBytesPerDevice = 103;
-    double devices = 0;
-    for (const scenarios::Fleet& fleet : scenario.fleets) devices += fleet.count;
-    const double needed = devices * kBytesPerDevice;
+    constexpr double kProgram = 32e6;
+    return kProgram + device_count(scenario) * kBytesPerDevice;
+}
+
+void require_memory(const scenarios::Scenario& scenario) {
+    const double needed = memory_bytes(scenario);
     const std::optional<double> free = free_memory();
     if (!free || needed < *free) return;
     throw sim::SystemError(
         "simulate", scenario.name,
         fmt::format("{} devices need about {} of memory, and {} are free",
-                    results::count_text(devices), results::figure_text(needed, "B"),
+                    results::count_text(device_count(scenario)), results::figure_text(needed, "B"),
                     results::figure_text(*free, "B")),
         "take fewer devices, each standing for many, or a machine with more memory");
 }

@@ -17,6 +17,9 @@ void check_goals(const language::Loaded& loaded, const scenarios::compose::World
 /// of profiles, and those of check_goals().
 void check_world(const language::Loaded& loaded);
 
+/// What a run of the scenario takes, about. Queues of messages and recorded series come on top.
+double memory_bytes(const scenarios::Scenario& scenario);
+
 /// Throws sim::SystemError where the devices need more memory than the machine has free.
 void require_memory(const scenarios::Scenario& scenario);
 

@@ -35,6 +35,9 @@ struct Comparison {
     Run second;
     std::vector<ParameterDifference> parameters;  ///< only those that differ
     std::vector<FigureDifference> figures;        ///< all, by component and metric
+
+    /// Bit by bit; runs without a digest did not end, and are not known to be.
+    bool is_same_run() const { return !first.digest.empty() && first.digest == second.digest; }
 };
 
 Comparison compare(const Query& query, RunId first, RunId second);

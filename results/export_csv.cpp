@@ -2,13 +2,13 @@
 
 #include <SQLiteCpp/Statement.h>
 #include <array>
-#include <cerrno>
 #include <charconv>
 #include <cmath>
-#include <fstream>
+#include <ostream>
 #include <system_error>
 
 #include "results/store.hpp"
+#include "results/text_file.hpp"
 #include "sim/error.hpp"
 
 namespace fleetsim::results {
@@ -22,7 +22,7 @@ struct Table {
 // Names in place of ids, and the columns in the order a reader wants them.
 constexpr std::array kTables = {
     Table{"run",
-          "SELECT id AS run, scenario_name, measurement, replication, seed, status, "
+          "SELECT id AS run, scenario_name, study, measurement, replication, seed, status, "
           "simulated_ns / 1e9 AS simulated_seconds, wall_seconds, events, peak_memory_bytes, "
           "digest, version, commit_id, engine, threads, host, started_utc, ended_utc, command "
           "FROM run ORDER BY id"},
@@ -39,6 +39,10 @@ constexpr std::array kTables = {
     Table{"assumption",
           "SELECT run_id AS run, profile, key, value, unit, source FROM assumption "
           "ORDER BY 1, 2, 3"},
+    Table{"point",
+          "SELECT study, measurement, component, metric, mean, half_width, difference, "
+          "difference_half_width, unit, count, confidence_ratio, run_id AS first_run FROM v_point "
+          "ORDER BY first_run, component, metric"},
     Table{"goal",
           "SELECT run_id AS run, name, that, value, threshold, unit, is_met FROM goal "
           "ORDER BY id"},
@@ -71,23 +75,15 @@ void write_rows(SQLite::Statement& rows, std::ostream& out) {
     }
 }
 
-[[noreturn]] void refuse(const std::filesystem::path& file, int error) {
-    throw sim::SystemError("write", file.string(), std::generic_category().message(error),
-                           "name a folder that can be written");
-}
-
 void write_table(const Query& query, const Table& table, const std::filesystem::path& file) {
-    errno = 0;
-    std::ofstream out(file, std::ios::binary);
-    if (!out) refuse(file, errno);
-    try {
-        SQLite::Statement rows(query.database(), table.sql);
-        write_rows(rows, out);
-    } catch (const SQLite::Exception& error) {
-        rethrow(error, query.file(), Access::Reading);
-    }
-    out.close();
-    if (!out) refuse(file, errno);
+    write_text_file(file, [&](std::ostream& out) {
+        try {
+            SQLite::Statement rows(query.database(), table.sql);
+            write_rows(rows, out);
+        } catch (const SQLite::Exception& error) {
+            rethrow(error, query.file(), Access::Reading);
+        }
+    });
 }
 }  // namespace
 

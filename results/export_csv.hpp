@@ -13,9 +13,10 @@
 
 namespace fleetsim::results {
 
-/// Writes run.csv, scalar.csv, sample.csv, bucket.csv, parameter.csv, assumption.csv, goal.csv,
-/// claim.csv, ledger.csv and log.csv of all runs into `folder`, which is created where it is
-/// missing. Files of these names are replaced. Returns what was written.
+/// Writes run.csv, scalar.csv, sample.csv, bucket.csv, parameter.csv, assumption.csv, point.csv
+/// (of studies), goal.csv, claim.csv, ledger.csv and log.csv of all runs into `folder`, which is
+/// created where it is missing. Files of these names are replaced, each as a whole or not at all.
+/// Returns what was written.
 std::vector<std::filesystem::path> export_csv(const Query& query,
                                               const std::filesystem::path& folder);
 

@@ -90,6 +90,7 @@ std::string count_text(double count) {
 
 std::string percent_text(double ratio, Sign sign) {
     if (ratio > 0 && ratio < 5e-5) return "< 0.01 %";
+    if (ratio < 0 && ratio > -5e-5) return "> -0.01 %";
     const std::string text = without_zeros(digits(ratio * 100)) + " %";
     return sign == Sign::Always && ratio > 0 ? "+" + text : text;
 }

@@ -192,7 +192,7 @@ std::string unfinished_sentence(const Overview& o) {
     return what + "; figures at its end are not there yet.";
 }
 
-std::string goals_sentence(const Overview& o) {
+std::string verdict_text(const Overview& o) {
     const std::size_t missed = o.goals_missed();
     if (missed == 0 && o.goals.size() == 1) return "The goal is met.";
     if (missed == 0 && o.goals.size() == 2) return "Both goals are met.";
@@ -209,6 +209,16 @@ std::string goals_sentence(const Overview& o) {
         separator = "; ";
     }
     return sentence + ".";
+}
+
+/// The rest of the run could still turn the verdict.
+std::string goals_sentence(const Overview& o) {
+    std::string sentence = verdict_text(o);
+    if (o.run.status != RunStatus::Running && o.run.status != RunStatus::Interrupted)
+        return sentence;
+    sentence.front() =
+        static_cast<char>(std::tolower(static_cast<unsigned char>(sentence.front())));
+    return "So far " + sentence;
 }
 
 std::string devices_text(const Overview& o) {
@@ -283,6 +293,15 @@ std::string silent_text(const Overview& o) {
     return apps_sent ? fmt::format("; the {} sent none", devices_text(o)) : "";
 }
 
+/// Nothing where no message arrived: other latencies are those of connects and deliveries.
+const Percentiles* publish_latency(const Overview& o) {
+    const auto found =
+        std::find_if(o.latencies.begin(), o.latencies.end(), [](const Percentiles& p) {
+            return p.component == names::kBroker && p.metric.name == names::kPublishLatency;
+        });
+    return found == o.latencies.end() ? nullptr : &*found;
+}
+
 std::string load_sentence(const Overview& o) {
     const bool has_devices = std::any_of(o.fleets.begin(), o.fleets.end(), [](const auto& fleet) {
         return fleet.devices.value_or(0) > 0;
@@ -292,10 +311,10 @@ std::string load_sentence(const Overview& o) {
     sentence.front() =
         static_cast<char>(std::toupper(static_cast<unsigned char>(sentence.front())));
     sentence += connections_text(o) + silent_text(o);
-    if (!o.latencies.empty())
+    if (const Percentiles* latency = publish_latency(o))
         sentence += fmt::format("; 99 % of {} reached the broker within {}",
                                 o.broker.dropped.empty() ? "the messages" : "those not dropped",
-                                figure_text(o.latencies.front().p99, "s"));
+                                figure_text(latency->p99, "s"));
     return sentence + ".";
 }
 

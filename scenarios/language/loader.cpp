@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "models/mqtt/utf8.hpp"
 #include "scenarios/language/check.hpp"
 #include "scenarios/language/effective.hpp"
 #include "scenarios/language/override.hpp"
@@ -32,6 +33,10 @@ void apply(Node& document, const Overrides& overrides, Diagnostics& diagnostics)
             continue;
         }
         const std::string path = text.substr(0, equals);
+        if (mqtt::check_utf8(text) == mqtt::Utf8Fault::IllFormed) {
+            diagnostics.add({"--set " + path, 0, 0}, "bad-toml", "the text is not UTF-8", "");
+            continue;
+        }
         apply_override(document, path, parse_override(text.substr(equals + 1), "--set " + path),
                        diagnostics);
     }

@@ -1,7 +1,9 @@
 #include "cli/interrupt.hpp"
 
+#include <chrono>
 #include <gtest/gtest.h>
 #include <optional>
+#include <thread>
 #include <unistd.h>
 
 namespace fleetsim::cli {
@@ -25,11 +27,20 @@ TEST(Interrupt, ANewOneStartsWithoutTheOldOnesSignal) {
     EXPECT_FALSE(Interrupt().came());
 }
 
+TEST(Interrupt, TwoSignalsAtOnceAreOneWish) {
+    const Interrupt interrupt;
+    raise(SIGINT);
+    raise(SIGINT);
+    raise(SIGTERM);
+    EXPECT_TRUE(interrupt.came());
+}
+
 TEST(InterruptDeathTest, TheSecondSignalKills) {
     EXPECT_EXIT(
         {
             const Interrupt interrupt;
             raise(SIGINT);
+            std::this_thread::sleep_for(std::chrono::milliseconds(500));
             raise(SIGINT);
         },
         testing::KilledBySignal(SIGINT), "");

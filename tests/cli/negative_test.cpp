@@ -165,5 +165,11 @@ TEST_F(SeededBug, ANanojouleFromNowhereOpensTheEnergyLedger) {
     expect_found(make<InventsEnergy>(), "energy");
 }
 
+TEST(Worse, WhatCannotBeTrustedOutranksAnInterrupt) {
+    EXPECT_EQ(worse(ExitCode::Interrupted, ExitCode::AuditFailed), ExitCode::AuditFailed);
+    EXPECT_EQ(worse(ExitCode::GoalMissed, ExitCode::Interrupted), ExitCode::Interrupted);
+    EXPECT_EQ(worse(ExitCode::Done, ExitCode::Done), ExitCode::Done);
+}
+
 }  // namespace
 }  // namespace fleetsim::cli

@@ -142,6 +142,34 @@ TEST(Answer, SaysThatBothGoalsAreMet) {
               "Both goals are met.");
 }
 
+TEST(Answer, ALatencyOfConnectsIsNotThatOfMessages) {
+    const auto measured = [](const char* component, const char* metric) {
+        const samples::TemporaryFolder folder;
+        results::Recorder recorder(folder / "run.db", samples::synthetic_description());
+        recorder.scalar("fleet/meter", {"devices", "1", ""}, 1);
+        recorder.scalar("broker", {"messages_in_total", "1", ""}, 0);
+        sim::Histogram latencies;
+        latencies.record(90);
+        recorder.histogram(component, {metric, "s", ""}, latencies, 1e-3);
+        recorder.finish(samples::SyntheticRun::outcome());
+        const results::Query query(folder / "run.db");
+        return results::answer(query, results::overview(query, recorder.run())).back();
+    };
+    EXPECT_THAT(measured("broker", "publish_latency_seconds"), HasSubstr("reached the broker"));
+    EXPECT_EQ(measured("fleet/meter", "connect_latency_seconds"),
+              "1 device sent 0 messages in 23 h.");
+}
+
+TEST(Answer, AnUnfinishedRunMeetsItsGoalsSoFar) {
+    const samples::TemporaryFolder folder;
+    results::Recorder recorder(folder / "run.db", samples::synthetic_description());
+    recorder.goal({"a.b < 2", "a.b < 2", 1, 2, "1", true});
+    recorder.commit(sim::Time::at(sim::Duration::hours(2)));
+    const results::Query query(folder / "run.db");
+    EXPECT_EQ(results::answer(query, results::overview(query, recorder.run())).at(1),
+              "So far the goal is met.");
+}
+
 TEST(Answer, SaysWhichConnectionsTheBrokerCountsWhereAFleetSpeaksHttps) {
     const auto overview_with = [](const char* receive) {
         const samples::TemporaryFolder folder;
@@ -204,6 +232,7 @@ TEST(FigureText, ReadsLikeAPersonWouldWriteIt) {
     EXPECT_EQ(figure_text(999.9996, "B"), "1 kB");
     EXPECT_EQ(figure_text(7200, "s"), "2 h");
     EXPECT_EQ(results::percent_text(0.125, results::Sign::Always), "+12.5 %");
+    EXPECT_EQ(results::percent_text(-1e-5, results::Sign::Always), "> -0.01 %");
     EXPECT_EQ(results::metric_title("publish_latency_seconds"), "publish latency");
 }
 

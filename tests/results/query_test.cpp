@@ -5,14 +5,18 @@
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <ostream>
 #include <sstream>
+#include <stdexcept>
 
 #include "results/compare.hpp"
 #include "results/decimate.hpp"
 #include "results/export_csv.hpp"
 #include "results/interval.hpp"
+#include "results/text_file.hpp"
 #include "sim/error.hpp"
 #include "tests/results/synthetic_run.hpp"
+#include "tests/results/synthetic_study.hpp"
 #include "tests/results/temporary_folder.hpp"
 
 namespace fleetsim::results {
@@ -132,10 +136,18 @@ TEST(Compare, FindsTheParameterAndTheFigureThatDiffer) {
         runs.push_back(recorder.run());
     }
     const Comparison comparison = compare(Query(folder / "run.db"), runs[0], runs[1]);
+    EXPECT_TRUE(comparison.is_same_run()) << "their digests are made up";
     ASSERT_EQ(comparison.parameters.size(), 1U);
     EXPECT_EQ(comparison.parameters[0].path, "fleet.meter.count");
     ASSERT_EQ(comparison.figures.size(), 1U);
     EXPECT_DOUBLE_EQ(*comparison.figures[0].change_ratio(), 0.5);
+}
+
+TEST(Compare, RunsWithoutADigestAreNotKnownToBeTheSame) {
+    const TemporaryFolder folder;
+    const Recorder killed(folder / "run.db", synthetic_description());
+    const Comparison comparison = compare(Query(folder / "run.db"), killed.run(), killed.run());
+    EXPECT_FALSE(comparison.is_same_run());
 }
 
 TEST(Compare, TakesAPercentileOnceAndFromTheScalarWhereThereIsOne) {
@@ -165,7 +177,7 @@ std::vector<std::string> lines_of(const std::filesystem::path& file) {
 
 TEST_F(SyntheticFile, ExportsEveryTableWithAHeader) {
     const auto written = export_csv(query_, folder_ / "csv");
-    EXPECT_EQ(written.size(), 10U);
+    EXPECT_EQ(written.size(), 11U);
     const auto scalars = lines_of(folder_ / "csv/scalar.csv");
     EXPECT_EQ(scalars.front(), "run,component,metric,value,unit\r");
     EXPECT_THAT(scalars, Contains("1,broker,messages_in_total,96000,1\r"));
@@ -174,6 +186,28 @@ TEST_F(SyntheticFile, ExportsEveryTableWithAHeader) {
               1U + 6U * static_cast<std::size_t>(samples::kSyntheticSamples));
     EXPECT_THAT(lines_of(folder_ / "csv/log.csv").back(), HasSubstr("\"the warm-up is \"\"long"));
     EXPECT_THAT(lines_of(folder_ / "csv/run.csv").back(), StartsWith("1,\"smart meters, one"));
+}
+
+TEST(Csv, APointOfAStudyIsARow) {
+    const TemporaryFolder folder;
+    samples::write_synthetic_study(folder / "study.db");
+    export_csv(Query(folder / "study.db"), folder / "csv");
+    const auto points = lines_of(folder / "csv/point.csv");
+    EXPECT_EQ(points.size(), 1U + 4U);
+    EXPECT_THAT(points.at(1), HasSubstr("fleet.meter.count=1\",broker,connections_peak,11,"));
+}
+
+TEST(TextFile, StaysAsItWasWhereWritingFailsHalfway) {
+    const TemporaryFolder folder;
+    write_text_file(folder / "a.csv", "old");
+    EXPECT_THROW(write_text_file(folder / "a.csv",
+                                 [](std::ostream& out) {
+                                     out << "half of";
+                                     throw std::runtime_error("the source is damaged");
+                                 }),
+                 std::runtime_error);
+    EXPECT_THAT(lines_of(folder / "a.csv"), ::testing::ElementsAre("old"));
+    EXPECT_FALSE(std::filesystem::exists(folder / "a.csv.part"));
 }
 
 TEST(Csv, NumbersReadBackExactly) {

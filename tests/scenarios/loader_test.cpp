@@ -247,6 +247,8 @@ TEST(Overrides, AreRefusedByTheirOption) {
     EXPECT_THAT(refusal({.set = {"fleet..count=1"}}), HasSubstr("is not a path"));
     EXPECT_THAT(refusal({.set = {"fleet.meter.publish[x].qos=1"}}), HasSubstr("is not a path"));
     EXPECT_THAT(refusal({.set = {"scenario[0].name=x"}}), HasSubstr("is not a list of tables"));
+    EXPECT_EQ(refusal({.set = {"scenario.name=Z\xFCrich"}}),
+              "--set scenario.name: error: the text is not UTF-8 [bad-toml]");
     EXPECT_THAT(refusal({.set = {"fleet.meter.count=lots"}}),
                 HasSubstr("--set fleet.meter.count: error: count: \"lots\" is a text"));
 }
