@@ -60,10 +60,12 @@ Entry Cluster::admit(std::uint32_t node, Time now, const ConnectionCost& cost, D
     Machine& machine = machines_[node];
     if (capacity_.connect_rate > 0 && !waited) {
         const Time accept = std::max(now, machine.next_accept);
-        const double waiting = (accept - now).to_seconds() * capacity_.connect_rate;
-        if (waiting > capacity_.listen_queue) return {.verdict = Verdict::NoAnswer, .at = now};
-        machine.next_accept =
-            sim::later(accept, Duration::from_seconds(1 / capacity_.connect_rate));
+        const Duration spacing =
+            std::max(Duration::from_seconds(1 / capacity_.connect_rate), Duration::nanoseconds(1));
+        const Duration wait = accept - now;
+        const std::int64_t ahead = wait / spacing + (wait % spacing > Duration{} ? 1 : 0);
+        if (ahead > capacity_.listen_queue) return {.verdict = Verdict::NoAnswer, .at = now};
+        machine.next_accept = sim::later(accept, spacing);
         if (accept > now) return {.verdict = Verdict::Later, .at = accept};
     }
     const NodeMemory& memory = capacity_.memory;

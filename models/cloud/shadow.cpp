@@ -10,9 +10,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Levels of objects and lists below a section.
+/// Levels of names and lists below a section; one that is empty holds no further level.
 int depth_of(const Json& value) {
-    if (!value.is_structured()) return 0;
+    if (!value.is_structured() || value.empty()) return 0;
     int deepest = 0;
     for (const Json& item : value) deepest = std::max(deepest, depth_of(item));
     return deepest + 1;

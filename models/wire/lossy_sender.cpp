@@ -157,6 +157,7 @@ void LossySender::send_again(std::size_t index) {
 }
 
 std::vector<std::size_t> LossySender::take_sends(Time now) {
+    if (given_up_) return {};
     std::vector<std::size_t> sends = std::move(at_once_);
     at_once_.clear();
     const bool was_idle = first_open_ == next_;

@@ -40,11 +40,12 @@ AppPublish each(sim::Duration every) {
 /// Carries parcels between the app and the broker, in the order of their times.
 class Side : public sim::Outbox::Sink {
   public:
-    explicit Side(AppConfig config, std::optional<network::Outage> outage = {}) {
+    explicit Side(AppConfig config, std::optional<network::Outage> outage = {},
+                  network::Latency latency = network::Latency::constant(kOneWay)) {
         const network::NodeId here = topology_.add_node({.name = "office", .inside = {}});
         const network::NodeId there = topology_.add_node({.name = "cloud", .inside = {}});
-        const network::LinkId link = topology_.add_link(
-            {.from = here, .to = there, .latency = network::Latency::constant(kOneWay)});
+        const network::LinkId link =
+            topology_.add_link({.from = here, .to = there, .latency = std::move(latency)});
         if (outage) topology_.add_outage(link, *outage);
         const network::Endpoints pairs[] = {{here, there}};
         routes_ = std::make_unique<network::RouteTable>(topology_, pairs);
@@ -180,6 +181,17 @@ TEST(App, PublishesFasterThanAWindowWithoutLosingAny) {
     Side side(config);
     EXPECT_NEAR(static_cast<double>(side.run_until(2_s).published), 1'900, 30);
     EXPECT_TRUE(std::ranges::is_sorted(side.heard(ParcelKind::Publish)));
+}
+
+TEST(App, OneConnectionDeliversInTheOrderItWasGiven) {
+    AppConfig config = desk();
+    config.publishes = {each(1_s)};
+    Side side(config, {}, network::Latency::uniform(50_ms, 3_s));
+    side.run_until(300_s);
+    std::vector<std::uint32_t> ordinals;
+    for (const mqtt::Message& message : side.messages()) ordinals.push_back(message.ordinal);
+    ASSERT_GT(ordinals.size(), 250u);
+    EXPECT_TRUE(std::ranges::is_sorted(ordinals));
 }
 
 TEST(App, ARoundGoesToEveryDeviceOnceOverItsSpread) {

@@ -143,6 +143,21 @@ TEST(Admission, TheRateOfConnectingFillsTheListenQueueAndThenNobodyAnswers) {
     EXPECT_EQ(one.admit(0, kStart + 100_ms, {}, {}, true).verdict, Verdict::Admitted);
 }
 
+TEST(Admission, TheListenQueueHoldsAsManyAsItMay) {
+    for (const double rate : {10.0, 7.0, 3.0}) {
+        for (const std::uint32_t places : {1u, 3u, 6u, 60u}) {
+            Capacity capacity = one_core();
+            capacity.connect_rate = rate;
+            capacity.listen_queue = places;
+            Cluster one = cluster({}, capacity);
+            EXPECT_EQ(one.admit(0, kStart, {}, {}, false).verdict, Verdict::Admitted);
+            for (std::uint32_t i = 0; i < places; ++i)
+                EXPECT_EQ(one.admit(0, kStart, {}, {}, false).verdict, Verdict::Later) << i;
+            EXPECT_EQ(one.admit(0, kStart, {}, {}, false).verdict, Verdict::NoAnswer);
+        }
+    }
+}
+
 TEST(Admission, AHandshakeThatTakesTooLongHasCostTheCoreWhatWasDoneOfIt) {
     Capacity capacity = one_core();
     capacity.handshake_timeout = 10_ms;

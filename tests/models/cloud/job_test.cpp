@@ -28,8 +28,11 @@ TEST(Job, ARisingRateDoublesAsDevicesSucceedUpToItsMost) {
     for (std::int64_t i = 0; i < 10; ++i) job.report(i, ExecutionOutcome::Succeeded);
     job.release(at(10));
     EXPECT_EQ(job.next_release(), Time::at(Duration::milliseconds(10'500))) << "120 a minute";
-    for (std::int64_t i = 10; i < job.released(); ++i) job.report(i, ExecutionOutcome::Succeeded);
-    EXPECT_NEAR(static_cast<double>(job.release(at(70)) / 10), 12, 1);
+    // Two a second from 10 s on: the twentieth goes at 14.5 s.
+    EXPECT_EQ(job.release(Time::at(Duration::milliseconds(14'500))), 9);
+    for (std::int64_t i = 10; i < 20; ++i) job.report(i, ExecutionOutcome::Succeeded);
+    job.release(at(15));
+    EXPECT_EQ(job.next_release(), Time::at(Duration::milliseconds(15'400))) << "150, not 240";
 }
 
 TEST(Job, IsCanceledWhenTooManyFail) {

@@ -67,6 +67,16 @@ TEST(AlarmTally, CountsRightWrongAndMissed) {
     EXPECT_EQ(tally.lead_time(), Duration::hours(6));
 }
 
+TEST(AlarmTally, AnAlarmEarlierThanTheHorizonIsWrongWhenItsDeviceFails) {
+    AlarmTally tally(Duration::hours(10));
+    const auto at = [](int hours) { return Time::at(Duration::hours(hours)); };
+    tally.alarm(1, at(0));
+    tally.alarm(1, at(8));
+    tally.failure(1, at(12));
+    EXPECT_DOUBLE_EQ(*tally.precision(), 0.5);
+    EXPECT_EQ(tally.lead_time(), Duration::hours(4)) << "from the first that was right";
+}
+
 TEST(AlarmTally, BeforeTheFirstThereIsNoFigure) {
     const AlarmTally tally(Duration::hours(1));
     EXPECT_FALSE(tally.precision());

@@ -224,6 +224,8 @@ TEST(UsageMeter, TheBusiestDayIsNotTheLast) {
     meter.publish_in(Bytes{1}, Time::at(Duration::hours(25)));
     EXPECT_EQ(meter.usage().of(Meter::MessagesOfBusiestDay), 3);
     EXPECT_EQ(meter.usage().of(Meter::Messages), 4);
+    meter.publish_in(Bytes{1}, Time::at(Duration::hours(49)));
+    EXPECT_EQ(meter.usage().of(Meter::MessagesOfBusiestDay), 3) << "nor the last but one";
 }
 
 }  // namespace

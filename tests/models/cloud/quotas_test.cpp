@@ -242,6 +242,7 @@ TEST(AccountQuota, FiltersBeyondTheRateAreAnsweredLater) {
     AccountQuota account(rates_of(Quota::Subscribes, 4));
     EXPECT_EQ(account.subscribe(4, at_ms(0)), at_ms(0));
     EXPECT_EQ(account.subscribe(2, at_ms(0)), at_ms(500));
+    EXPECT_EQ(use_of(account, Quota::Subscribes).throttled, 2) << "each filter";
 }
 
 TEST(AccountQuota, MoreThanItsConnectionsAreRefused) {

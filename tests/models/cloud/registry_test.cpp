@@ -50,6 +50,8 @@ TEST(Registry, InBulkTheyComeOneAfterTheOther) {
     registry.add(family);
     EXPECT_EQ(registry.registered(0, at_s(10)), 0);
     EXPECT_EQ(registry.registered(0, at_s(12)), 30);
+    EXPECT_EQ(registry.registered(0, Time::at(Duration::milliseconds(10'066))), 0)
+        << "a call takes a fifteenth of a second";
     EXPECT_TRUE(registry.is_registered(0, 29, at_s(12)));
     EXPECT_FALSE(registry.is_registered(0, 30, at_s(12)));
     EXPECT_EQ(registry.registered(0, at_s(1000)), 100);

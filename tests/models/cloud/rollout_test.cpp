@@ -80,6 +80,21 @@ TEST(Rollout, TheTimeOutBeginsWithTheProgress) {
     EXPECT_EQ(world.rollout.status(), Job::Status::Completed);
 }
 
+TEST(Rollout, TheTimeOutOfAFailedTryDoesNotEndTheNext) {
+    RolloutSpec one = spec(1);
+    one.retries = 1;
+    one.rules.time_out = Duration::minutes(1);
+    World world(one);
+    world.advance(at(0));
+    world.update(0, InProgress, at(10));
+    world.update(0, Failed, at(20));
+    world.update(0, InProgress, at(30));
+    world.advance(at(70));
+    EXPECT_EQ(world.rollout.count(InProgress), 1) << "the minute is that of the first try";
+    world.advance(at(90));
+    EXPECT_EQ(world.rollout.count(TimedOut), 1);
+}
+
 TEST(Rollout, AFailedExecutionIsQueuedAgainAsOftenAsAllowed) {
     RolloutSpec one = spec(1);
     one.retries = 1;

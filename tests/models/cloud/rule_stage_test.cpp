@@ -137,6 +137,43 @@ TEST(RuleStage, ARetryIsTakenOnceThereIsRoom) {
     EXPECT_EQ(built.sink(0).accepted(), 3);
     EXPECT_EQ(built.counts(0).failed, 0);
     EXPECT_GT(built.sink_counts(0).retries, 0);
+    // Two a second: the third is taken by the first try after half a second, 0.1 + 0.2 + 0.4 s on.
+    EXPECT_NEAR(static_cast<double>(built.sink_counts(0).latency.maximum()), 700e6, 7e6)
+        << "from when the rule fired";
+}
+
+/// What calls a function does what the world does with it: it gives back what it was given.
+class FunctionCaller : public rules::ExternalFunctions {
+  public:
+    explicit FunctionCaller(RuleStage& stage) : stage_(stage) {}
+    std::optional<std::string> call(rules::ExternalFunction,
+                                    std::span<const std::string> arguments) override {
+        return stage_.call_function("slow") ? std::optional(arguments.back()) : std::nullopt;
+    }
+
+  private:
+    RuleStage& stage_;
+};
+
+// "aws_lambda" of the rules waits two seconds at most.
+TEST(RuleStage, AFunctionDelaysTheActionsUntilItAnswersOrIsGivenUp) {
+    for (const auto& [takes, delay] : {std::pair{1.5, 1500e6}, std::pair{5.0, 2000e6}}) {
+        Stage stage;
+        const std::size_t sink = stage.sink("stream/all");
+        stage.sink("function/slow", {.latency = sim::Distribution::constant(takes)});
+        RuleSpec& rule =
+            stage.rule("ask", "SELECT aws_lambda('slow', {'v': v}) AS r, v FROM 'meter/#'");
+        rule.actions.push_back(Stage::to(sink, rule));
+        RuleStage built = stage.build();
+        FunctionCaller caller(built);
+        built.set_external(&caller);
+        publish(built, reading(R"({"v": 1})"));
+        built.run_until(sim::Time::at(10_s));
+        EXPECT_EQ(built.sink(0).accepted(), 1);
+        EXPECT_NEAR(static_cast<double>(built.sink_counts(0).latency.maximum()), delay,
+                    0.01 * delay)
+            << takes;
+    }
 }
 
 TEST(RuleStage, APayloadThatIsNoJsonFiresNothingThatReadsIt) {

@@ -74,6 +74,28 @@ TEST(Shadow, WhatIsNoRequestIsRejected) {
     EXPECT_EQ(shadow.version(), 0);
 }
 
+// "The maximum number of levels in the desired or reported section ... is 5" (AWS General
+// Reference, "Device Shadow limits"); the first text is its example.
+TEST(Shadow, HoldsFiveLevelsOfNames) {
+    Shadow shadow;
+    for (const char* state : {R"({"one":{"two":{"three":{"four":{"five":{}}}}}})",
+                              R"({"one":{"two":{"three":{"four":{"five":5}}}}})"})
+        EXPECT_TRUE(shadow
+                        .update(R"({"state":{"desired":)" + std::string(state) + R"(,"reported":)" +
+                                    state + "}}",
+                                kNow)
+                        .is_accepted())
+            << state;
+}
+
+TEST(Shadow, AReportThatLeavesADifferenceTellsTheDeviceNothingNew) {
+    Shadow shadow;
+    shadow.update(R"({"state":{"desired":{"lamp":"on"}}})", kNow);
+    const auto reply = shadow.update(R"({"state":{"reported":{"lamp":"off"}}})", kNow);
+    EXPECT_FALSE(reply.delta);
+    EXPECT_EQ(reply.difference, R"({"lamp":"on"})");
+}
+
 TEST(Shadow, MoreThanEightKilobytesAreTooMany) {
     Shadow shadow;
     const std::string half(5000, 'x');

@@ -80,6 +80,19 @@ TEST(Sink, AFunctionStartsColdAndStaysWarmForAWhile) {
     EXPECT_EQ(driver.sink.cold_starts(), 3);
 }
 
+TEST(Sink, ACallerWaitsNoLongerThanItsTimeOutButTheWorkerGoesOn) {
+    Driver driver({.concurrency = 1,
+                   .queue = 10,
+                   .latency = Distribution::constant(1),
+                   .time_out = Duration::milliseconds(400)});
+    const Offer late = driver.offer(at_ms(0));
+    EXPECT_EQ(late.fate, Offer::Fate::TimedOut);
+    EXPECT_EQ(late.done_at, at_ms(400)) << "when its caller stops waiting";
+    EXPECT_EQ(driver.sink.in_progress(at_ms(999)), 1);
+    EXPECT_EQ(driver.sink.timed_out(), 1);
+    EXPECT_EQ(driver.sink.accepted(), 0);
+}
+
 TEST(Sink, EveryOfferHasOneFate) {
     Driver driver({.records_per_second = 30,
                    .concurrency = 2,

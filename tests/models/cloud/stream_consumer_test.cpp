@@ -65,6 +65,8 @@ TEST(DeliveryBuffer, WritesWhenTheSizeIsReached) {
     EXPECT_EQ(buffer.objects(), 1);
     EXPECT_EQ(buffer.written(), sim::Bytes{120});
     EXPECT_EQ(buffer.waiting(), 0);
+    buffer.add(sim::Bytes{100}, at(2));
+    EXPECT_EQ(buffer.objects(), 2) << "reached to the byte";
 }
 
 TEST(DeliveryBuffer, WritesWhenTheFirstRecordHasWaitedLongEnough) {

@@ -24,5 +24,12 @@ TEST(DeviceProfile, FullHandshakeOfAnEsp32TakesAboutTwoSeconds) {
     EXPECT_NEAR(time.to_seconds(), 1.78, 0.01);
 }
 
+// 2.449 Mbit/s are 306,125 bytes a second.
+TEST(DeviceProfile, SealingTakesItsBytesAtTheRateOfTheCipher) {
+    const wire::CryptoWork work{.sealed = sim::Bytes{306'125}};
+    const sim::Duration time = open_device("esp32").crypto_time(work, SignatureKey::EcdsaP256);
+    EXPECT_NEAR(time.to_seconds(), 1, 1e-6);
+}
+
 }  // namespace
 }  // namespace fleetsim::device

@@ -69,7 +69,8 @@ class World : public sim::Model {
 
     /// Set to change or suppress answers.
     std::function<bool(const sim::Parcel&)> ignores = [](const sim::Parcel&) { return false; };
-    bool refuses = false;  ///< every connection
+    bool refuses = false;      ///< every connection
+    std::uint8_t verdict = 0;  ///< the code of each answer
 
   private:
     void answer(const sim::Parcel& parcel, sim::Outbox& outbox) {
@@ -108,7 +109,8 @@ class World : public sim::Model {
                                 mqtt::kind_of(to) == ParcelKind::HttpRequest;
         const std::uint8_t generation =
             is_message ? mqtt::unpack_message(to).generation : mqtt::unpack_signal(to).generation;
-        mqtt::pack(mqtt::Signal{.generation = generation, .refused = refuses}, out);
+        mqtt::pack(mqtt::Signal{.generation = generation, .code = verdict, .refused = refuses},
+                   out);
         outbox.send(out);
     }
 

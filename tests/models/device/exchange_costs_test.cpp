@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "models/wire/http.hpp"
+
 namespace fleetsim::device {
 namespace {
 
@@ -44,6 +46,28 @@ TEST(ExchangeCosts, APacketSentAgainIsFramedAgain) {
     const ExchangeCosts costs = mqtt_costs(stack, packets(Carrier::Stream));
     const wire::Traffic lost = costs.publish(0, 20, 100).up;
     EXPECT_EQ(costs.retransmitted(lost, 1).link_bytes(), lost.link_bytes());
+}
+
+TEST(ExchangeCosts, OfABurstOneSegmentIsSentAgain) {
+    const ExchangeCosts costs = mqtt_costs({}, packets(Carrier::Stream));
+    const wire::Traffic burst = costs.publish(0, 20, 5000).up;
+    ASSERT_GT(burst.data_segments, 2);
+    const wire::Traffic again = costs.retransmitted(burst, 2);
+    EXPECT_EQ(again.segments, 2);
+    EXPECT_EQ(again.ip_bytes(), sim::Bytes{2 * 1500}) << "full ones, at an MTU of 1500";
+}
+
+TEST(ExchangeCosts, ARequestIsAsLongAsItsText) {
+    const ExchangeCosts costs = https_costs({}, "broker.example");
+    for (const std::uint32_t body : {1u, 99u, 1234u}) {
+        const std::string target = wire::http::publish_target("a/b", 1);
+        const std::string head = wire::http::head({.client = wire::http::Client::Curl,
+                                                   .host = "broker.example",
+                                                   .target = target,
+                                                   .body = body});
+        EXPECT_EQ(costs.request(3, body).up.tcp_payload().count(),
+                  static_cast<std::int64_t>(head.size()) + body);
+    }
 }
 
 }  // namespace

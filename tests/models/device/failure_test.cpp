@@ -31,6 +31,8 @@ TEST(Life, IsTheSameForWhoeverAsks) {
     EXPECT_EQ(life_at(mode(), 1, device, Time::zero(), later).number, 1u);
     EXPECT_EQ(life_at(mode(), 1, device, Time::zero(), first.fails).number, 0u);
     EXPECT_TRUE(life_at(mode(), 1, device, Time::zero(), first.fails).is_broken(first.fails));
+    EXPECT_EQ(life_at(mode(), 1, device, Time::zero(), first.repaired).number, 1u)
+        << "the repair is over";
 }
 
 TEST(Life, WearGrowsFromNothingToOne) {

@@ -70,6 +70,18 @@ TEST(Paging, AMessageDownWaitsForTheNextLook) {
     EXPECT_EQ(other, expected);
 }
 
+TEST(Paging, ARadioThatIsNotPagedHearsAMessageOnceItIsAwake) {
+    Network network;
+    network.finish();
+    DeviceClass type = with_pattern(paged_class(network));
+    radio::RadioProfile radio;
+    radio.phases = {{.name = "connected", .power = {}, .transfer = {}, .dwell = kTail, .most = {}}};
+    radio.promotions = {{.from = 1, .to = 0, .delay = 100_ms, .power = {}}};
+    type.radio = radio::RadioMachine(radio);
+    World world(std::move(type));
+    EXPECT_EQ(wait_of(world, sim::Time::at(5_min)), 100_ms);
+}
+
 TEST(Paging, WhatGoesUpDoesNotWaitForWhatComesDown) {
     Network network;
     network.finish();

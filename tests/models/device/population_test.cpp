@@ -310,5 +310,32 @@ TEST(Device, StopsWhenItsBatteryIsEmpty) {
     EXPECT_LE(cell.published, 31);
 }
 
+// 0.6 J, asleep at 1 mW, of which the full battery loses another by itself: with r = 1 mW / 0.6 J
+// it lasts ln(1 + 1) / r = 415.9 s.
+TEST(Device, SelfDischargeShortensTheLifeOfItsBattery) {
+    Network network;
+    network.finish();
+    DeviceClass type = plain_class(network);
+    type.processor.sleep = sim::Watts{1e-3};
+    type.battery = sim::joules(0.6);
+    type.self_discharge = sim::Watts{1e-3};
+    type.programs.push_back(every(1_s, 0));
+    World world(std::move(type));
+    EXPECT_EQ(world.run_until(sim::Time::at(414_s)).failed, 0);
+    EXPECT_EQ(world.run_until(sim::Time::at(418_s)).failed, 1);
+}
+
+TEST(Device, OfAPublishWithQos0OnlyTheTransportIsAnswered) {
+    Network network;
+    network.finish();
+    DeviceClass type = plain_class(network);
+    type.programs.push_back(every(10_s, 0));
+    const wire::Traffic opening = type.costs.full.down;
+    World world(std::move(type));
+    const FleetCell cell = world.run_until(sim::Time::at(10_min));
+    EXPECT_EQ(cell.down.application, opening.application);
+    EXPECT_EQ(cell.down.pure_acks - opening.pure_acks, cell.sent) << "one a segment, unhurried";
+}
+
 }  // namespace
 }  // namespace fleetsim::device

@@ -97,5 +97,46 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"FourSegments5", 0.05, 40, 5000, 5, 2.68, 1.99}),
     [](const auto& test) { return std::string(test.param.name); });
 
+/// What becomes of 1250 bytes at 1 Mbit/s over 20 ms, sent at 100 s into an outage that began then.
+Passage sent_into_outage(Duration outage) {
+    Topology topology;
+    const NodeId here = topology.add_node({.name = "here", .inside = {}});
+    const NodeId there = topology.add_node({.name = "there", .inside = {}});
+    const LinkId link = topology.add_link(
+        {.from = here, .to = there, .latency = Latency::constant(Duration::milliseconds(20))});
+    const sim::Time begins = sim::Time::at(Duration::seconds(100));
+    topology.add_outage(link, {begins, begins + outage});
+    const std::vector<Endpoints> in_use{{here, there}};
+    const RouteTable routes(topology, in_use);
+    const Way way{.route = &routes.between(here, there),
+                  .access = {},
+                  .rate = sim::BitRate{1'000'000},
+                  .retransmission_timeout = Duration::milliseconds(300)};
+    sim::DrawEngine engine = sim::draw(1, sim::EntityId{1}, 1, 0);
+    return way.carry(begins, {sim::Bytes{1250}, 1}, engine);
+}
+
+TEST(Way, ABurstTakesItsTransferAndItsLatency) {
+    const Passage passage = sent_into_outage(Duration{});
+    EXPECT_FALSE(passage.gave_up);
+    EXPECT_EQ(passage.arrives, sim::Time::at(Duration::milliseconds(100'000 + 10 + 20)));
+}
+
+// Repeated 0.3, 0.9, 2.1, 4.5, 9.3 and 18.9 s later; the next would be at 38.1 s.
+TEST(Way, ABurstThatMeetsAnOutageGoesWithTheFirstRepetitionAfterIt) {
+    const Passage passage = sent_into_outage(Duration::seconds(15));
+    EXPECT_FALSE(passage.gave_up);
+    EXPECT_EQ(passage.retransmissions, 6u);
+    EXPECT_EQ(passage.arrives, sim::Time::at(Duration::milliseconds(118'900 + 10 + 20)));
+}
+
+TEST(Way, ASenderGivesUpAfterItsPatience) {
+    for (const std::int64_t seconds : {20, 35, 3600}) {
+        const Passage passage = sent_into_outage(Duration::seconds(seconds));
+        EXPECT_TRUE(passage.gave_up) << seconds;
+        EXPECT_EQ(passage.arrives, sim::Time::at(Duration::seconds(130))) << seconds;
+    }
+}
+
 }  // namespace
 }  // namespace fleetsim::network

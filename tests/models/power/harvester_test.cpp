@@ -1,5 +1,6 @@
 #include "models/power/harvester.hpp"
 
+#include <cmath>
 #include <gtest/gtest.h>
 
 #include "sim/error.hpp"
@@ -62,6 +63,23 @@ TEST(HarvestYear, ALoadFarAboveTheSunsLastsAboutAsLongAsWithoutIt) {
     const Duration without = cell().life(sim::Watts{3});
     EXPECT_GT(with.to_seconds(), 0.999 * without.to_seconds());
     EXPECT_LT(with.to_seconds(), 1.2 * without.to_seconds());
+}
+
+TEST(HarvestYear, ACellInTheDarkEmptiesByItsLoadAndItsLoss) {
+    Harvester dark = texas();
+    dark.panel.rated = sim::Watts{1e-12};
+    Battery battery = cell();
+    battery.self_discharge_per_year = 0;
+    // What takes a cell without losses a year. Half of it lost in a year is a rate of ln 2; the
+    // model reckons with the loss of a full cell, which is 1 / (1 + ln 2) of a year.
+    const double year = 365.25 * 86'400;
+    const double charge = battery.capacity_at(sim::Amperes{}).count();
+    const sim::Watts load = battery.voltage * sim::Amperes{charge / year};
+    EXPECT_NEAR(HarvestYear(dark).life(battery, load).to_seconds(), year, 0.01 * year);
+    battery.self_discharge_per_year = 0.5;
+    battery.usual.celsius = battery.reference_celsius;
+    EXPECT_NEAR(HarvestYear(dark).life(battery, load).to_seconds(), year / (1 + std::log(2)),
+                0.01 * year);
 }
 
 TEST(HarvestYear, LessSunNeverLastsLonger) {

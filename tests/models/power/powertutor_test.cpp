@@ -72,6 +72,35 @@ TEST(PowerTutor, WifiIsHighAboveFifteenPackets) {
     EXPECT_NEAR(joules_of(MeteredRadio::Wifi, {60_s}, 16), 0.40446, 1e-9);
 }
 
+TEST(PowerTutor, WifiIsHighUntilALookSeesFewerThanEightPackets) {
+    PowerTutorMeter meter(passion(), MeteredRadio::Wifi, Time::zero(), {});
+    const auto joules_after = [&](sim::Duration at, std::int64_t packets) {
+        const sim::Joules before = meter.energy();
+        meter.moved(Time::at(at), Bytes{31}, packets);
+        meter.run_until(Time::at(at + 19_s));
+        return sim::to_joules(meter.energy() - before);
+    };
+    EXPECT_NEAR(joules_after(60_s, 16), 0.40446, 1e-9);
+    EXPECT_NEAR(joules_after(80_s, 8), 0.40446, 1e-9);
+    EXPECT_NEAR(joules_after(100_s, 7), 0.03437, 1e-9);
+    EXPECT_NEAR(joules_after(120_s, 15), 0.03437, 1e-9) << "and low until one sees more than 15";
+}
+
+TEST(PowerTutor, ASilenceThatIsSkippedEndsWithTheLookItWouldHaveHad) {
+    for (int second = 1'000; second < 1'012; ++second) {
+        PowerTutorMeter skips(passion(), MeteredRadio::Cellular, Time::zero(), {});
+        PowerTutorMeter ticks(passion(), MeteredRadio::Cellular, Time::zero(), {});
+        for (int i = 1; i <= second; ++i) ticks.run_until(Time::at(1_s * i));
+        for (PowerTutorMeter* meter : {&skips, &ticks})
+            meter->moved(Time::at(1_s * second + 500_ms), Bytes{31}, 1);
+        for (int i = second + 1; i < second + 20; ++i) {
+            skips.run_until(Time::at(1_s * i));
+            ticks.run_until(Time::at(1_s * i));
+            EXPECT_EQ(skips.energy(), ticks.energy()) << "at " << i << " s";
+        }
+    }
+}
+
 TEST(PowerTutor, AProfileWithoutAPeriodIsRefused) {
     const char* text = "name = \"m\"\nkind = \"meter\"\nsummary = \"s\"\n";
     EXPECT_THROW(read_powertutor(profile::Profile(text, "m.toml")), sim::InputError);

@@ -91,6 +91,40 @@ TEST(RadioMachine, ASmallExchangeStaysInFachAndALargeOneIsPromoted) {
     EXPECT_NEAR(device.joules("fach"), (1 + 1 + 5 + 6) * 0.5, 1e-8);
 }
 
+TEST(RadioMachine, APhaseCarriesItsMostToTheByte) {
+    for (const auto& [load, delay] : {std::pair{Load{Bytes{500}, Bytes{400}}, Duration{}},
+                                      std::pair{Load{Bytes{501}, Bytes{400}}, 1_s},
+                                      std::pair{Load{Bytes{500}, Bytes{401}}, 1_s}}) {
+        Device device(umts());
+        device.exchange(at(0_s), 1_s, kLarge);  // FACH from 7 s to 13 s
+        EXPECT_EQ(device.exchange(at(8_s), 1_s, load), delay);
+    }
+}
+
+TEST(RadioMachine, AWayUpToALowerPhaseIsTakenByWhatItCarries) {
+    RadioProfile profile = umts();
+    profile.promotions.push_back({2, 1, 500_ms, Watts{0.2}});
+    Device small(profile);
+    EXPECT_EQ(small.exchange(at(10_s), 1_s, kSmall), 500_ms);
+    small.machine.settle(small.state, at(60_s), small.book());
+    EXPECT_EQ(small.joules("dch"), 0);
+    EXPECT_NEAR(small.joules("fach"), 7 * 0.5, 1e-8);
+    Device large(profile);
+    EXPECT_EQ(large.exchange(at(10_s), 1_s, kLarge), 2_s);
+}
+
+TEST(RadioMachine, EachDeviceLooksAtItsOwnPlaceInThePagingCycle) {
+    RadioProfile profile = umts();
+    profile.paging_cycle = 80_s;
+    Device device(profile);
+    // One at the begin of the cycle looks at 160 s, one a quarter into it 20 s before.
+    EXPECT_EQ(device.machine.page_wait(device.state, at(100_s), 0), 60_s);
+    EXPECT_EQ(device.machine.page_wait(device.state, at(100_s), 0.25), 40_s);
+    EXPECT_EQ(device.machine.page_wait(device.state, at(140_s), 0.25), Duration{});
+    device.exchange(at(100_s), 1_s, kLarge);  // awake until 113 s
+    EXPECT_EQ(device.machine.page_wait(device.state, at(105_s), 0), Duration{});
+}
+
 TEST(RadioMachine, EnergyDoesNotDependOnHowOftenItIsSettled) {
     Device once(umts());
     Device often(umts());

@@ -97,6 +97,15 @@ TEST_P(SizedEqualsPlayed, InWhatGoesUpBeyondOneRecord) {
 INSTANTIATE_TEST_SUITE_P(BothVersions, SizedEqualsPlayed,
                          testing::Values(TlsVersion::V12, TlsVersion::V13));
 
+// RFC 1122 section 4.2.3.2: one acknowledgement for each second full segment.
+TEST(SizedExchange, ALongBodyIsAcknowledgedEverySecondSegment) {
+    const SizedExchange sized = ConnectionCosts(Stack{}).sized(publish(126), 0);
+    const auto acks = [&](std::int64_t segments) {
+        return sized.one(Bytes{1448 * segments}, Bytes{}).down.pure_acks;
+    };
+    EXPECT_EQ(acks(300) - acks(100), 100);
+}
+
 TEST(SizedExchange, OfADeliveryVariesDownwards) {
     const std::vector<Message> delivery = {{Side::Server, Bytes{126}, Bytes{100}},
                                            {Side::Client, Bytes{4}}};

@@ -80,6 +80,15 @@ TEST(Loss, OfEverythingMakesTcpGiveUp) {
     EXPECT_TRUE(table.outcome(0).failed);
 }
 
+// tcp_syn_retries of 6.
+TEST(Loss, OfEverySynEndsAfterSixRepetitions) {
+    const lossy::SenderSettings sender{Duration::milliseconds(100), Duration::milliseconds(300)};
+    const lossy::Transfer transfer = lossy::play({{Side::Client, 0, lossy::Kind::Syn}},
+                                                 {sender, sender, 1448}, [](Side) { return true; });
+    EXPECT_TRUE(transfer.failed);
+    EXPECT_EQ(transfer.up.resent, 6);
+}
+
 // Linux 6.18 sockets over a TUN device whose reader drops packets at random and delays the others
 // by half the round trip; a request and a reply of 30 bytes each 1.0 to 1.2 s, the first 15 of each
 // connection left out. docs/models/wire.md says more.

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "models/wire/tls_sizes.hpp"
+
 namespace fleetsim::wire::tls {
 namespace {
 
@@ -115,6 +117,31 @@ TEST(TlsHandshake, NamesTheProtocolAgainWhenItResumes) {
     tls.alpn = {14};
     EXPECT_EQ(sums(tls, Opening::Resumed).down, 162);
     EXPECT_EQ(sums(tls, Opening::Resumed).down - plain.down, 106 - 85);
+}
+
+// CBC pads by 1 to 16 bytes, never by none (RFC 5246 section 6.2.3.2).
+TEST(TlsHandshake, ATicketWhoseStateFillsItsBlocksHasOneMore) {
+    TlsSettings tls;
+    tls.authentication = Authentication::ServerOnly;
+    tls.resumption = Resumption::Ticket;
+    tls.server.ticket_state_v12 = 143;
+    const std::int64_t short_of_one = new_session_ticket(tls);
+    tls.server.ticket_state_v12 = 144;
+    EXPECT_EQ(new_session_ticket(tls) - short_of_one, 16);
+    tls.server.ticket_state_v12 = 159;
+    EXPECT_EQ(new_session_ticket(tls) - short_of_one, 16);
+}
+
+// RFC 7685: some servers hang on a ClientHello of 256 to 511 bytes, so that OpenSSL sends none.
+TEST(TlsHandshake, NoClientHelloIsOfTheLengthsThatArePadded) {
+    TlsSettings tls;
+    bool is_longest_short_one_seen = false;
+    for (tls.server_name = 1; tls.server_name < 250; ++tls.server_name) {
+        const std::int64_t message = kMessageHeader + client_hello(tls, Opening::Full);
+        EXPECT_TRUE(message < 256 || message > 511) << message;
+        is_longest_short_one_seen |= message == 255;
+    }
+    EXPECT_TRUE(is_longest_short_one_seen);
 }
 
 std::vector<std::int64_t> record_sizes(const TlsSettings& tls) {

@@ -174,6 +174,34 @@ TEST(CostsOfARun, SeveralBooksChargeForOneRun) {
     EXPECT_GT(ran.figure("cost/self-hosted/traffic out.month_count"), 0);
 }
 
+TEST(CostsOfARun, WhatWasSentDuringTheWarmUpIsNotInTheMonth) {
+    // 10 kB to each of ten devices after 30 s; after the warm-up there are pings alone.
+    const AccountRun ran = run_account(scenario_text(
+        "duration = \"11 min\"\nwarm_up = \"1 min\"",
+        std::string("count = 10\n") + kMqtt + "[[fleet.subscribe]]\ntopic = \"city\"\n",
+        "[[app]]\nname = \"desk\"\n[[app.publish]]\ntopic = \"city\"\nevery = \"20 s\"\n"
+        "start_after = \"10 s\"\ncount = 1\npayload_size = \"10 kB\"\n"
+        "[prices]\nbook = \"self-hosted\"\n"));
+    ASSERT_EQ(ran.fleet().received, 10);
+    // A month has 4,320 times what ten minutes have.
+    EXPECT_GT(ran.figure("cost/self-hosted/traffic out.month_count"), 0);
+    EXPECT_LT(ran.figure("cost/self-hosted/traffic out.month_count"), 4'320 * 10 * 10'000);
+}
+
+TEST(CostsOfARun, BasicIngestByHttpsCostsNeitherItsRequestNorItsAnswer) {
+    const auto messages = [](const std::string& topic) {
+        const AccountRun ran = run_account(
+            priced("https = { keep_alive = \"5 min\" }\nstart = { shape = \"at-once\" }\n"
+                   "[[fleet.publish]]\ntopic = \"" +
+                       topic + "\"\nevery = \"1 min\"\npayload_size = \"200 B\"\n",
+                   "[[rule]]\nname = \"keep\"\nsql = \"SELECT * FROM 'meter/+'\"\nactions = []\n"));
+        EXPECT_GT(ran.fleet().acknowledged, 900);
+        return ran.figure("cost/aws-iot-core/messaging.month_count");
+    };
+    EXPECT_EQ(messages("$aws/rules/keep/meter/{id}"), 0);
+    EXPECT_GT(messages("meter/{id}"), 2 * 4'000'000) << "each a request and a response";
+}
+
 TEST(CostsOfARun, AFreeTierComesOff) {
     const AccountRun ran =
         run_account(priced(std::string(kMqtt) + kEachMinute, "free_tier = true\n"));
@@ -307,6 +335,16 @@ TEST(RegistryInAWorld, InBulkADeviceWaitsForItsThing) {
     EXPECT_GT(ran.alarm(Alarm::ConnectAuthError), 300);
     EXPECT_EQ(ran.figure("cost/aws-iot-core/shadow and registry.month_count"), 300)
         << "a thing is registered once";
+}
+
+TEST(RegistryInAWorld, WhatWasRegisteredDuringTheWarmUpIsNotCharged) {
+    const AccountRun ran = run_account(
+        scenario_text("duration = \"5 min\"\nwarm_up = \"1 min\"",
+                      "count = 300\nthing = { registration = \"in-bulk\", rate = \"2 /s\" }\n" +
+                          std::string(kMqtt),
+                      "[prices]\nbook = \"aws-iot-core\"\n"));
+    EXPECT_EQ(ran.figure("registry.things"), 300);
+    EXPECT_EQ(ran.figure("cost/aws-iot-core/shadow and registry.month_count"), 300 - 2 * 60);
 }
 
 // ---- quotas

@@ -1,0 +1,100 @@
+#include "results/findings.hpp"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+
+#include "results/decimate.hpp"
+#include "results/figure_text.hpp"
+#include "results/overview.hpp"
+#include "results/recorder.hpp"
+#include "tests/results/synthetic_run.hpp"
+#include "tests/results/temporary_folder.hpp"
+
+namespace fleetsim::results {
+namespace {
+
+using sim::Duration;
+
+sim::Time minute(int n) { return sim::Time::at(Duration::minutes(n)); }
+
+class FindingsOfARun : public ::testing::Test {
+  protected:
+    /// The storm in a run with so many connections at each minute.
+    std::optional<Storm> storm_in(const std::vector<double>& connections) {
+        Recorder recorder(folder_ / "run.fleetsim", fleetsim::samples::synthetic_description());
+        const SeriesId series = recorder.add_series(
+            names::kBroker, {std::string(names::kConnections), "1", "", {}}, Duration::minutes(1));
+        for (std::size_t i = 0; i < connections.size(); ++i)
+            recorder.sample(series, minute(static_cast<int>(i)), connections[i]);
+        recorder.finish({});
+        const Query query(folder_ / "run.fleetsim");
+        return find_storm(query, query.last_run().id);
+    }
+
+    fleetsim::samples::TemporaryFolder folder_;
+};
+
+TEST_F(FindingsOfARun, AStormIsToldByItsDeepestPointAndByWhenAllAreBack) {
+    const auto storm = storm_in({1000, 1000, 400, 200, 500, 990, 999, 1000, 1000});
+    ASSERT_TRUE(storm);
+    EXPECT_EQ(storm->at, minute(1));
+    EXPECT_EQ(storm->before, 1000);
+    EXPECT_EQ(storm->lost, 800);
+    EXPECT_EQ(storm->nearly_all, Duration::minutes(4));
+    EXPECT_EQ(storm->all, Duration::minutes(6));
+}
+
+// Nine devices that come and go: two fewer are a fifth of them, but not six times their root.
+TEST_F(FindingsOfARun, AFewThatComeAndGoAreNoStorm) {
+    EXPECT_FALSE(storm_in({9, 7, 9, 6, 9, 8, 9}));
+}
+
+TEST_F(FindingsOfARun, AQuotaOfOneIsNotTheTightest) {
+    Recorder recorder(folder_ / "run.fleetsim", fleetsim::samples::synthetic_description());
+    const auto quota = [&](const std::string& name, double limit, double peak) {
+        recorder.scalar("quota/" + name, {"limit", "1/s", "", {}}, limit);
+        recorder.scalar("quota/" + name, {"peak", "1/s", "", {}}, peak);
+        recorder.scalar("quota/" + name, {"margin_ratio", "1", "", {}}, 1 - peak / limit);
+    };
+    quota("connects_of_client", 1, 1);
+    quota("publishes_in", 20'000, 2'000);
+    recorder.finish({});
+    const Query query(folder_ / "run.fleetsim");
+    const std::vector<std::string> said = answer(query, overview(query, query.last_run().id));
+    EXPECT_NE(std::find(said.begin(), said.end(),
+                        "No quota was exceeded after the warm-up of 60 min; the tightest is that "
+                        "of publishes in, 2,000 /s of 20,000 /s at peak."),
+              said.end())
+        << said.back();
+}
+
+TEST(MessageCost, IsSharedByWhatWasSentAndWhatWasReceived) {
+    FleetOverview fleet;
+    fleet.publishes = 10;
+    fleet.received = 30;
+    fleet.layers = {{"payload", 1'000, 200}, {"tcp", 2'000, 800}};
+    fleet.consumers = {{"radio", 6}, {"sleep", 2}};
+    const auto cost = message_cost(fleet);
+    ASSERT_TRUE(cost);
+    EXPECT_EQ(cost->messages, 40);
+    EXPECT_EQ(cost->bytes, 100);
+    EXPECT_EQ(cost->joules, 0.2);
+}
+
+TEST(Outline, KeepsTheDipAndThePeakOfEachColumn) {
+    const Column column{minute(0), minute(4), 5, 1, 9, 6};
+    const std::vector<Sample> line = outline({column});
+    ASSERT_EQ(line.size(), 4u);
+    EXPECT_EQ(line[0].value, 5);
+    EXPECT_EQ(line[1].value, 1);
+    EXPECT_EQ(line[2].value, 9);
+    EXPECT_EQ(line[3].value, 6);
+}
+
+TEST(FigureText, WhatRoundsToAThousandHasTheNextPrefix) {
+    EXPECT_EQ(figure_text(999.4, "B"), "999 B");
+    EXPECT_EQ(figure_text(999.6, "B"), "1 kB");
+}
+
+}  // namespace
+}  // namespace fleetsim::results
