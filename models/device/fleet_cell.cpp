@@ -31,6 +31,7 @@ void FleetCell::add(const FleetCell& other) {
     for (std::size_t i = 0; i < kMostConsumers; ++i) nanojoules[i] += other.nanojoules[i];
     settling_nanojoules += other.settling_nanojoules;
     settled += other.settled;
+    download_nanojoules += other.download_nanojoules;
     connect_latency.merge(other.connect_latency);
     publish_latency.merge(other.publish_latency);
     delivery_latency.merge(other.delivery_latency);
