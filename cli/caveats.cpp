@@ -63,6 +63,45 @@ void add_weak_cells(const World& world, std::vector<results::LogEntry>& caveats)
     }
 }
 
+/// PowerTutor charges an application what it causes; the phone around it draws all the while.
+void add_no_baseline(const World& world, std::vector<results::LogEntry>& caveats) {
+    for (std::size_t c = 0; c < world.population().classes().size(); ++c) {
+        const device::DeviceClass& type = world.population().classes()[c];
+        if (!type.meter || !world.batteries()[c]) continue;
+        caveats.push_back(
+            caveat(world, "idle-not-charged", results::names::battery(type.name),
+                   fmt::format("the lives of {}'s batteries are for what the application causes: "
+                               "PowerTutor charges nothing for a phone that is idle",
+                               type.name)));
+    }
+}
+
+/// A message wakes a radio in PSM here (docs/models/radio.md); in truth it waits, for hours maybe.
+void add_unheard(const World& world, std::vector<results::LogEntry>& caveats) {
+    for (std::size_t c = 0; c < world.population().classes().size(); ++c) {
+        const std::string& name = world.population().classes()[c].name;
+        const device::FleetCell cell = world.population().total(c);
+        if (cell.received_unheard > 0)
+            caveats.push_back(
+                caveat(world, "asleep-in-psm", results::names::fleet(name),
+                       fmt::format("{} of the {} messages that devices of fleet {} received found "
+                                   "them asleep in PSM, where no network reaches them: in truth "
+                                   "they wait until the device wakes. With power_saving.sleep = "
+                                   "\"edrx\" they wait in a run too",
+                                   results::count_text(static_cast<double>(cell.received_unheard)),
+                                   results::count_text(static_cast<double>(cell.received)), name)));
+        if (cell.lost_unheard > 0)
+            caveats.push_back(
+                caveat(world, "asleep-in-psm", results::names::fleet(name),
+                       fmt::format("{} of the {} connections that fleet {} lost were cut while the "
+                                   "device was asleep in PSM: it came back at once, and in truth "
+                                   "would find out when it next sends",
+                                   results::count_text(static_cast<double>(cell.lost_unheard)),
+                                   results::count_text(static_cast<double>(cell.connections_lost)),
+                                   name)));
+    }
+}
+
 /// The bill of one's own machines is for as many as the scenario says, whether they suffice or not.
 void add_unchecked_machines(const World& world, std::vector<results::LogEntry>& caveats) {
     const scenarios::Broker& broker = world.scenario().broker;
@@ -85,6 +124,8 @@ std::vector<results::LogEntry> caveats_of(const World& world) {
     std::vector<results::LogEntry> caveats;
     add_late_starts(world, caveats);
     add_weak_cells(world, caveats);
+    add_no_baseline(world, caveats);
+    add_unheard(world, caveats);
     add_unchecked_machines(world, caveats);
     return caveats;
 }

@@ -137,7 +137,7 @@ std::string costs_text(const Overview& o) {
                 table.add(line.item, {optional_count(line.busiest_day_count) + " a day",
                                       figure_text(line.month_cost, book.currency)});
             else if (line.month_count.value_or(0) > 0)
-                table.add(line.item, {optional_count(line.month_count),
+                table.add(line.item, {figure_text(line.month_count, line.unit),
                                       figure_text(line.month_cost, book.currency)});
         table.add("all", {"", figure_text(book.month_cost, book.currency)});
         if (book.month_cost_per_device)

@@ -30,7 +30,10 @@ void take(const Scalar& scalar, BookCosts& book) {
 
 void take(const Scalar& scalar, CostLine& line) {
     if (scalar.metric.name == "month_cost") line.month_cost = scalar.value;
-    if (scalar.metric.name == "month_count") line.month_count = scalar.value;
+    if (scalar.metric.name == "month_count") {
+        line.month_count = scalar.value;
+        line.unit = scalar.metric.unit;
+    }
     if (scalar.metric.name == "busiest_day_count") line.busiest_day_count = scalar.value;
 }
 

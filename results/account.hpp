@@ -16,6 +16,7 @@ namespace fleetsim::results {
 
 struct CostLine {
     std::string item;
+    std::string unit = "1";  ///< of month_count
     std::optional<double> month_count;
     std::optional<double> busiest_day_count;  ///< where that decides, instead
     std::optional<double> month_cost;

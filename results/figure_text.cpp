@@ -102,6 +102,9 @@ bool is_currency(std::string_view unit) {
            std::all_of(unit.begin(), unit.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
+/// Time that is bought by the hour or the minute: it is counted, not scaled.
+bool is_counted_time(std::string_view unit) { return unit == "h" || unit == "min"; }
+
 /// "30,940.00 USD"; amounts below ten cents with three significant digits.
 std::string money_text(double amount, std::string_view currency) {
     const double size = std::abs(amount);
@@ -126,6 +129,7 @@ std::string figure_text(std::optional<double> value, std::string_view unit) {
                                                        : count_text(*value)) +
                " /s";
     if (is_currency(unit)) return money_text(*value, unit);
+    if (is_counted_time(unit)) return fmt::format("{} {}", count_text(*value), unit);
     if (unit == "nJ") return with_prefix(*value * 1e-9, "J");
     return with_prefix(*value, unit);
 }
@@ -146,7 +150,8 @@ std::string span_text(sim::Duration span) {
 }
 
 std::optional<Scale> scale_for(double value, std::string_view unit) {
-    if (unit == "1" || unit.empty() || unit == "1/s" || is_currency(unit)) return std::nullopt;
+    if (unit == "1" || unit.empty() || unit == "1/s" || is_currency(unit) || is_counted_time(unit))
+        return std::nullopt;
     if (unit == "d") {
         if (value >= kYearsFromDays) return Scale{kDaysPerYear, "years"};
         return Scale{1, "d"};

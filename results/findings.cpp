@@ -91,13 +91,73 @@ std::optional<sim::Duration> until_back(const std::vector<Sample>& samples, cons
 }
 }  // namespace
 
+namespace {
+/// Connections that fleets lost after `from`, until `to`.
+double lost_between(const Query& query, RunId run, sim::Time from, sim::Time to) {
+    double lost = 0;
+    const Span span{from + sim::Duration::nanoseconds(1), to};  // a sample tells of what was before
+    for (const Series& series : query.series(run, "fleet/*")) {
+        if (series.metric.name != names::kConnectionsLostRate) continue;
+        for (const Sample& s : samples_of(query, series, span))
+            lost += s.value * series.interval.to_seconds();
+    }
+    return lost;
+}
+
+/// What a fault cut, and is nearly back by the next sample, shows in what the fleets lost alone.
+std::optional<Loss> hidden_loss(const Query& query, RunId run, const std::vector<Sample>& samples,
+                                sim::Duration interval, const std::vector<sim::Time>& faults) {
+    std::optional<Loss> found;
+    double greatest = 0;
+    for (const sim::Time fault : faults) {
+        const auto after =
+            std::find_if(samples.begin(), samples.end(),
+                         [fault](const Sample& sample) { return sample.at > fault; });
+        if (after == samples.begin() || after == samples.end()) continue;
+        const double level = std::prev(after)->value;
+        const double lost = lost_between(query, run, fault, fault + interval);
+        if (!is_sudden(level, level - lost) || lost <= greatest) continue;
+        greatest = lost;
+        const auto index = static_cast<std::size_t>(after - samples.begin());
+        found = Loss{index - 1, index};
+    }
+    return found;
+}
+
+/// The storm of a loss; `samples` are all there are of the connections around it.
+Storm storm_of(const Query& query, RunId run, const std::vector<Sample>& samples,
+               const Loss& loss) {
+    const Sample& before = samples[loss.before];
+    Storm storm{before.at, before.value, 0, {}, {}, {}, {}};
+    storm.nearly_all = until_back(samples, loss, kNearlyAll * storm.before);
+    storm.all = until_back(samples, loss, storm.before);
+    double least = storm.before;
+    for (std::size_t i = loss.before; i < samples.size(); ++i)
+        least = std::min(least, samples[i].value);
+    // Who is back before the next sample does not show in the level, but the fleets counted it.
+    const double counted = lost_between(query, run, before.at, samples[loss.after].at);
+    storm.lost = std::max(storm.before - least, std::min(storm.before, std::round(counted)));
+    if (const auto connects = broker_series(query, run, names::kConnectsRate)) {
+        const sim::Time end = storm.all ? storm.at + *storm.all : samples.back().at;
+        for (const Sample& s : samples_of(query, *connects, {storm.at, end}))
+            storm.connects_peak = std::max(storm.connects_peak.value_or(0), s.value);
+        storm.sampled_every = connects->interval;
+    }
+    return storm;
+}
+}  // namespace
+
 std::optional<Storm> find_storm(const Query& query, RunId run) {
     const auto series = broker_series(query, run, names::kConnections);
     const auto span = series ? span_of(query, series->id) : std::nullopt;
     if (!span) return std::nullopt;
     const std::vector<sim::Time> faults = faults_of(query, run);
+    const auto find = [&](const std::vector<Sample>& samples) {
+        const std::optional<Loss> seen = greatest_loss(samples, faults);
+        return seen ? seen : hidden_loss(query, run, samples, series->interval, faults);
+    };
     std::vector<Sample> samples = samples_of(query, *series, *span);
-    std::optional<Loss> loss = greatest_loss(samples, faults);
+    std::optional<Loss> loss = find(samples);
     if (!loss) return std::nullopt;
     // Once more around it, so that no sample between is left out.
     const sim::Time begin = samples[loss->before].at;
@@ -107,24 +167,9 @@ std::optional<Storm> find_storm(const Query& query, RunId run) {
     const Span around{std::max(span->from, begin - column),
                       coarse ? begin + *coarse + column + series->interval : span->to};
     samples = samples_of(query, *series, around);
-    loss = greatest_loss(samples, faults);
+    loss = find(samples);
     if (!loss) return std::nullopt;
-
-    const Sample& before = samples[loss->before];
-    Storm storm{before.at, before.value, 0, {}, {}, {}, {}};
-    storm.nearly_all = until_back(samples, *loss, kNearlyAll * storm.before);
-    storm.all = until_back(samples, *loss, storm.before);
-    double least = storm.before;
-    for (std::size_t i = loss->before; i < samples.size(); ++i)
-        least = std::min(least, samples[i].value);
-    storm.lost = storm.before - least;
-    if (const auto connects = broker_series(query, run, names::kConnectsRate)) {
-        const sim::Time end = storm.all ? storm.at + *storm.all : around.to;
-        for (const Sample& s : samples_of(query, *connects, {storm.at, end}))
-            storm.connects_peak = std::max(storm.connects_peak.value_or(0), s.value);
-        storm.sampled_every = connects->interval;
-    }
-    return storm;
+    return storm_of(query, run, samples, *loss);
 }
 
 std::string storm_sentence(const Storm& storm) {

@@ -29,7 +29,8 @@ struct Storm {
 
 /// From the series of the broker's connections. A loss is sudden where more than a tenth goes from
 /// one column of the series to the next, and more than chance would take; what had fallen since the
-/// fault before it belongs to it. Times are as exact as the sampling interval.
+/// fault before it belongs to it. What came back before the next sample after a fault is found in
+/// what the fleets lost. Times are as exact as the sampling interval.
 std::optional<Storm> find_storm(const Query& query, RunId run);
 std::string storm_sentence(const Storm& storm);
 

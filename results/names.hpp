@@ -84,7 +84,8 @@ inline constexpr std::string_view kMessagesInRate = "messages_in_per_second";   
 inline constexpr std::string_view kMessagesOutRate = "messages_out_per_second";  // broker
 inline constexpr std::string_view kPublishesRate = "publishes_per_second";       // fleet
 inline constexpr std::string_view kConnectsRate = "connects_per_second";         // fleet, broker
-inline constexpr std::string_view kQueuedMessages = "queued_messages";           // broker
+inline constexpr std::string_view kConnectionsLostRate = "connections_lost_per_second";  // fleet
+inline constexpr std::string_view kQueuedMessages = "queued_messages";                   // broker
 
 // ---- histograms
 inline constexpr std::string_view kPublishLatency = "publish_latency_seconds";  // broker

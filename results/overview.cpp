@@ -8,6 +8,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "results/arrivals.hpp"
 #include "results/figure_text.hpp"
 #include "results/findings.hpp"
 #include "results/names.hpp"
@@ -441,9 +442,9 @@ std::vector<std::string> answer(const Query& query, const Overview& o) {
     for (const Claim& claim : o.claims) sentences.push_back(claim_sentence(claim));
     const std::optional<Storm> storm = find_storm(query, o.run.id);
     for (std::string sentence :
-         {load_sentence(o), drops_sentence(o), storm ? storm_sentence(*storm) : "",
-          rules_sentence(o), message_cost_sentence(o), battery_sentence(o), cost_sentence(o),
-          quota_sentence(o)})
+         {load_sentence(o), arrivals_sentence(slow_arrivals(query, o.run.id)), drops_sentence(o),
+          storm ? storm_sentence(*storm) : "", rules_sentence(o), message_cost_sentence(o),
+          battery_sentence(o), cost_sentence(o), quota_sentence(o)})
         if (!sentence.empty()) sentences.push_back(std::move(sentence));
     if (sentences.empty())
         sentences.emplace_back("The run stored no figures that answer a question.");

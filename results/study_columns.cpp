@@ -74,6 +74,13 @@ std::vector<StudyColumn> figure_columns(const std::vector<StudyPoint>& points) {
         add_figure(points, figure.component.substr(prefix.size()) + " battery", figure.component,
                    figure.metric.name, columns);
     }
+    for (const PointFigure& figure : points.front().figures) {
+        constexpr std::string_view kBooks = "cost/";
+        if (!figure.component.starts_with(kBooks) || figure.metric.name != "month_cost") continue;
+        const std::string book = figure.component.substr(kBooks.size());
+        if (book.find('/') == std::string::npos)  // not a line of its bill
+            add_figure(points, "month by " + book, figure.component, figure.metric.name, columns);
+    }
     return columns;
 }
 

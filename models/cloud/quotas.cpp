@@ -76,18 +76,25 @@ bool AccountQuota::take_of_client(Quota quota, sim::Time& full_at, sim::Time now
     const std::optional<TokenRate>& of_client = rate(quota);
     if (!of_client) return true;
     // What is asked for beyond the limit is not taken, and counts as one more than all of it.
-    use(quota).peak = std::max(use(quota).peak, of_client->taken(full_at, now) + 1);
+    raise_peak(quota, of_client->taken(full_at, now) + 1);
     if (of_client->take(full_at, 1, now)) return true;
     ++use(quota).throttled;
     return false;
 }
 
-sim::Time AccountQuota::reserve_of_client(Quota quota, sim::Time& full_at, std::int64_t count,
+bool AccountQuota::take_of_client(Quota quota, ClientBucket& bucket, sim::Time now) {
+    if (!rate(quota)) return true;
+    raise_peak(quota, bucket.asked.add(1, now));
+    return take_of_client(quota, bucket.full_at, now);
+}
+
+sim::Time AccountQuota::reserve_of_client(Quota quota, ClientBucket& bucket, std::int64_t count,
                                           sim::Time now) {
     const std::optional<TokenRate>& of_client = rate(quota);
     if (!of_client) return now;
-    const sim::Time ready = of_client->reserve(full_at, count, now);
-    use(quota).peak = std::max(use(quota).peak, of_client->taken(full_at, now));
+    const sim::Time ready = of_client->reserve(bucket.full_at, count, now);
+    raise_peak(quota,
+               std::max(bucket.asked.add(count, now), of_client->taken(bucket.full_at, now)));
     if (ready > now) ++use(quota).throttled;
     return ready;
 }

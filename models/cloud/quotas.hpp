@@ -6,9 +6,10 @@
 // Leaves out limits of single requests (payload, topic depth): the broker's aws profile has them.
 // Source     the profiles of kind "quota", each figure with its own.
 // Error      the service does not publish its bursts; one second of the rate is an assumption. Use
-//            is counted in seconds of the clock; of a connection, as what its bucket lacks.
+//            is counted in seconds of the clock; what a bucket lacks counts where that is more.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -55,11 +56,34 @@ class QuotaRates {
 
 enum class Verdict : std::uint8_t { Granted, AccountExhausted, ClientExhausted };
 
-/// The buckets of one client: instants at which they are full.
+/// What one client asked for in the last second of the clock in which it asked. A bucket that fills
+/// as fast as it is emptied does not show it.
+class BusySecond {
+  public:
+    /// Returns what the second holds now.
+    std::int64_t add(std::int64_t count, sim::Time now) {
+        const auto second = static_cast<std::uint32_t>(now.nanoseconds() / 1'000'000'000);
+        if (second != second_) count_ = 0;
+        second_ = second;
+        count_ = static_cast<std::uint32_t>(std::min<std::int64_t>(count_ + count, UINT32_MAX));
+        return count_;
+    }
+
+  private:
+    std::uint32_t second_ = 0;
+    std::uint32_t count_ = 0;
+};
+
+/// One limit of one client: the instant at which its bucket is full, and its use.
+struct ClientBucket {
+    sim::Time full_at;
+    BusySecond asked;
+};
+
 struct ClientQuota {
     sim::Time connects;
-    sim::Time publishes;  ///< in and out
-    sim::Time bytes;
+    ClientBucket publishes;  ///< in and out
+    ClientBucket bytes;
 };
 
 enum class Excess : std::uint8_t { IsDiscarded, Waits };
@@ -131,7 +155,12 @@ class AccountQuota {
     bool take(Quota quota, std::int64_t count, sim::Time now);
     sim::Time reserve(Quota quota, std::int64_t count, sim::Time now);
     bool take_of_client(Quota quota, sim::Time& full_at, sim::Time now);
-    sim::Time reserve_of_client(Quota quota, sim::Time& full_at, std::int64_t count, sim::Time now);
+    bool take_of_client(Quota quota, ClientBucket& bucket, sim::Time now);
+    sim::Time reserve_of_client(Quota quota, ClientBucket& bucket, std::int64_t count,
+                                sim::Time now);
+    void raise_peak(Quota quota, std::int64_t asked) {
+        use(quota).peak = std::max(use(quota).peak, asked);
+    }
 
     struct Bucket {
         std::optional<TokenRate> rate;  ///< none: no limit

@@ -22,6 +22,8 @@ void FleetCell::add(const FleetCell& other) {
     acknowledged += other.acknowledged;
     given_up += other.given_up;
     received += other.received;
+    received_unheard += other.received_unheard;
+    lost_unheard += other.lost_unheard;
     downloads += other.downloads;
     download_bytes += other.download_bytes;
     stale += other.stale;
@@ -31,6 +33,7 @@ void FleetCell::add(const FleetCell& other) {
     for (std::size_t i = 0; i < kMostConsumers; ++i) nanojoules[i] += other.nanojoules[i];
     settling_nanojoules += other.settling_nanojoules;
     settled += other.settled;
+    download_nanojoules += other.download_nanojoules;
     connect_latency.merge(other.connect_latency);
     publish_latency.merge(other.publish_latency);
     delivery_latency.merge(other.delivery_latency);

@@ -43,8 +43,11 @@ struct FleetCell {
     std::int64_t resent = 0;         ///< further ones
     std::int64_t never_arrived = 0;  ///< transmissions into a network that stayed down
     std::int64_t acknowledged = 0;
-    std::int64_t given_up = 0;        ///< HTTPS: refused, or no answer to the last try
-    std::int64_t received = 0;        ///< messages delivered to the fleet's devices
+    std::int64_t given_up = 0;  ///< HTTPS: refused, or no answer to the last try
+    std::int64_t received = 0;  ///< messages delivered to the fleet's devices
+    // Of these, and of the connections lost: told to a radio that no network finds (PSM).
+    std::int64_t received_unheard = 0;
+    std::int64_t lost_unheard = 0;
     std::int64_t downloads = 0;       ///< files fetched for an update, each try of it
     std::int64_t download_bytes = 0;  ///< of their content
     std::int64_t stale = 0;           ///< deliveries that arrived after their connection was gone
@@ -58,6 +61,8 @@ struct FleetCell {
     /// the connection they opened then: once in their lives. And how many did.
     sim::WideSum settling_nanojoules = 0;
     std::int64_t settled = 0;
+    /// What files fetched for an update drew, up to the radio's tail.
+    sim::WideSum download_nanojoules = 0;
     /// What the radios of a class drew whose energy another meter charges: in no sum.
     std::array<sim::WideSum, kMostConsumers> unmetered{};
     std::int64_t unmetered_sum = 0;

@@ -218,6 +218,9 @@ void Population::on_parcel(Turn& turn, const sim::Parcel& parcel) {
         case mqtt::ParcelKind::HttpResponse:
             return on_response(turn, parcel.flags, signal.code);
         case mqtt::ParcelKind::ConnectionLost:
+            if (turn.row.phase == Phase::Connected &&
+                turn.type.radio.hears_nothing(turn.radio, turn.now))
+                ++turn.cell.lost_unheard;
             return on_connection_lost(turn, signal);
         default:
             FLEET_CHECK(false, "a parcel that no device expects");

@@ -110,7 +110,10 @@ void on_reminder(Turn& turn, const Reminder& reminder) {
     const Reaction& reaction = *turn.type.programs[reminder.program].reaction;
     if (reminder.step == Reminder::Step::Publish)
         return publish_answer(turn, reminder.program, reminder.echo);
+    turn.type.radio.settle(turn.radio, turn.now, turn.radio_book());
+    const std::int64_t drawn_before = turn.row.drawn_nanojoules;
     const std::optional<sim::Duration> took = download(turn, *reaction.download);
+    turn.cell.download_nanojoules += turn.row.drawn_nanojoules - drawn_before;
     if (!took) return remind(turn, reminder, kDownloadAgainAfter);
     sim::DrawEngine draws = turn.draw(Purpose::Outcome);
     remind(turn, {reminder.program, Reminder::Step::Publish, reminder.echo},

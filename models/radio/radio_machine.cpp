@@ -28,7 +28,8 @@ RadioMachine::RadioMachine(const RadioProfile& profile)
       down_nanojoules_per_byte_(profile.down_joules_per_byte * 1e9),
       rest_consumer_(profile.phases.size()),
       link_(profile.link),
-      paging_cycle_(profile.paging_cycle) {
+      paging_cycle_(profile.paging_cycle),
+      hears_nothing_at_rest_(profile.saving && !is_paged()) {
     for (const Phase& phase : profile.phases) {
         const std::int64_t begin = tail_.count();
         tail_ += phase.dwell;
@@ -169,6 +170,11 @@ Duration RadioMachine::page_wait(const RadioState& state, Time now, double place
     const auto offset = static_cast<std::int64_t>(place * static_cast<double>(cycle));
     const std::int64_t since_look = (now.nanoseconds() + offset) % cycle;
     return Duration::nanoseconds(since_look == 0 ? 0 : cycle - since_look);
+}
+
+bool RadioMachine::hears_nothing(const RadioState& state, Time now) const {
+    return hears_nothing_at_rest_ && !state.is_off() && now >= state.accounted_ &&
+           phase_at(state, now) >= ladder_.size();
 }
 
 void RadioMachine::transfer(RadioState& state, Time begin, Time end, Load moved,

@@ -52,6 +52,8 @@ class RadioMachine {
     /// `place` is the device's own within the cycle, 0 to 1.
     sim::Duration page_wait(const RadioState& state, sim::Time now, double place) const;
     bool is_paged() const { return paging_cycle_ > sim::Duration{}; }
+    /// It sleeps, and no network finds it: PSM. What is told to it all the same wakes it.
+    bool hears_nothing(const RadioState& state, sim::Time now) const;
     /// Bits move from `begin` to `end`, after wake(). The tail starts at `end`.
     void transfer(RadioState& state, sim::Time begin, sim::Time end, Load moved,
                   EnergyBook book) const;
@@ -109,6 +111,7 @@ class RadioMachine {
     std::size_t rest_consumer_;  // then, in this order, the following
     LinkFigures link_;
     sim::Duration paging_cycle_;
+    bool hears_nothing_at_rest_ = false;
 };
 
 }  // namespace fleetsim::radio

@@ -16,7 +16,7 @@ Table bill(const BookCosts& book) {
     Table table{book.book, {"item", "in a month", "cost", "price", "source"}, {}};
     for (const CostLine& line : book.lines) {
         const std::string component = book.component() + "/" + line.item;
-        Cell count = number(line.month_count, "1", component + ".month_count");
+        Cell count = number(line.month_count, line.unit, component + ".month_count");
         if (line.busiest_day_count) {
             count = number(line.busiest_day_count, "1", component + ".busiest_day_count");
             count.text += " on the busiest day";

@@ -242,11 +242,16 @@ std::int64_t settling_nanojoules(const device::FleetCell& fleet) {
                : static_cast<std::int64_t>(fleet.settling_nanojoules / fleet.settled);
 }
 
+/// What a device of a fleet draws for what it does once in its life, on average, nJ.
+struct DrawnOnce {
+    std::int64_t settling = 0;   ///< its first connection
+    std::int64_t downloads = 0;  ///< the files of its jobs, in the measured time
+};
+
 /// From full to empty at the device's own mean power since the warm-up, or since it was switched on
 /// where that came later; its true life where the battery ran empty. Nothing for one that was not
-/// on in that time. `settling` is what it drew for its first connection, nJ: a life has that once,
-/// so it does not go on with it.
-std::optional<sim::Duration> life_of(const World& world, std::uint32_t d, std::int64_t settling,
+/// on in that time. What a life has once, it does not go on with.
+std::optional<sim::Duration> life_of(const World& world, std::uint32_t d, const DrawnOnce& once,
                                      const power::Battery& battery, const power::HarvestYear* sun) {
     const device::Population& population = world.population();
     const device::DeviceRow& row = population.row(d);
@@ -257,8 +262,10 @@ std::optional<sim::Duration> life_of(const World& world, std::uint32_t d, std::i
     const sim::Duration on = world.settled_at() - std::max(start, *world.metered_from());
     if (on <= sim::Duration{}) return std::nullopt;
     std::int64_t drawn = row.drawn_nanojoules - world.drawn_before(d).count();
-    if (settling > 0 && !row.has_settled) return std::nullopt;  // how it goes on is not known yet
-    if (start >= *world.metered_from()) drawn = std::max<std::int64_t>(drawn - settling, 0);
+    if (once.settling > 0 && !row.has_settled)
+        return std::nullopt;  // how it goes on is not known yet
+    if (start >= *world.metered_from()) drawn -= once.settling;
+    drawn = std::max<std::int64_t>(drawn - once.downloads, 0);
     const sim::Watts mean{sim::to_joules(sim::nanojoules(drawn)) / on.to_seconds()};
     return sun != nullptr ? sun->life(battery, mean) : battery.life(mean);
 }
@@ -273,10 +280,10 @@ std::vector<Distribution> battery_lives(const World& world) {
         std::optional<power::HarvestYear> sun;
         if (type.harvester) sun.emplace(*type.harvester);
         Distribution lifetimes{"battery/" + type.name, "life_days", "d", kDaysInSecond, {}};
-        const std::int64_t settling = settling_nanojoules(population.total(c));
+        const DrawnOnce once{settling_nanojoules(population.total(c)),
+                             world.download_of_device(c).count()};
         for (std::uint32_t d = type.devices.first; d < type.devices.end(); ++d) {
-            const auto life =
-                life_of(world, d, settling, *world.batteries()[c], sun ? &*sun : nullptr);
+            const auto life = life_of(world, d, once, *world.batteries()[c], sun ? &*sun : nullptr);
             if (life) lifetimes.histogram.record(*life / sim::Duration::seconds(1));
         }
         lives.push_back(std::move(lifetimes));

@@ -63,6 +63,20 @@ void add_quota(const cloud::AccountQuota& account, cloud::Quota quota,
     add("throttled_total", "1", static_cast<double>(use.throttled));
 }
 
+/// What a line of the bill counts.
+std::string unit_of(cloud::Meter meter) {
+    switch (meter) {
+        case cloud::Meter::ConnectionMinutes:
+            return "min";
+        case cloud::Meter::NodeHours:
+            return "h";
+        case cloud::Meter::EgressBytes:
+            return "B";
+        default:
+            return "1";
+    }
+}
+
 void add_bill(const cloud::PriceBook& book, const cloud::Bill& bill, std::int64_t devices,
               std::vector<Figure>& figures) {
     const std::string component = "cost/" + book.name();
@@ -77,8 +91,8 @@ void add_bill(const cloud::PriceBook& book, const cloud::Bill& bill, std::int64_
     for (const cloud::BillLine& line : bill.lines) {
         // What counts a day is no count of a month.
         const bool is_daily = line.meter == cloud::Meter::MessagesOfBusiestDay;
-        add(component + "/" + line.name, is_daily ? "busiest_day_count" : "month_count", "1",
-            static_cast<double>(line.count));
+        add(component + "/" + line.name, is_daily ? "busiest_day_count" : "month_count",
+            unit_of(line.meter), static_cast<double>(line.count));
         add(component + "/" + line.name, "month_cost", book.currency(), line.cost.to_units());
     }
 }

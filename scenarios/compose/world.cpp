@@ -101,6 +101,9 @@ sim::Bytes World::sent_to_devices() const {
 /// Nothing where the metering begins with the run: all are at zero then.
 void World::note_energy(sim::Time now) {
     nanojoules_before_.assign(population_->classes().size(), {});
+    downloads_before_.clear();
+    for (std::size_t c = 0; c < nanojoules_before_.size(); ++c)
+        downloads_before_.push_back(population_->total(c).download_nanojoules);
     if (now == sim::Time::zero()) return;
     for (std::size_t c = 0; c < nanojoules_before_.size(); ++c) {
         if (!batteries_[c]) continue;
@@ -116,6 +119,13 @@ sim::Joules World::drawn_before(std::uint32_t device) const {
     const std::vector<std::int64_t>& drawn = nanojoules_before_[c];
     if (drawn.empty()) return {};
     return sim::nanojoules(drawn[device - population_->classes()[c].devices.first]);
+}
+
+sim::Joules World::download_of_device(std::size_t fleet) const {
+    const device::FleetCell cell = population_->total(fleet);
+    if (cell.started == 0 || downloads_before_.empty()) return {};
+    return sim::nanojoules(static_cast<std::int64_t>(
+        (cell.download_nanojoules - downloads_before_[fleet]) / cell.started));
 }
 
 void World::begin_metering(sim::Time now) {

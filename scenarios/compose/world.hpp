@@ -60,6 +60,8 @@ class World : public sim::Model {
     std::optional<sim::Time> metered_from() const { return metered_from_; }
     /// What a device of a fleet with batteries had drawn by then.
     sim::Joules drawn_before(std::uint32_t device) const;
+    /// What the fleet's devices have drawn since then for files of jobs, on average.
+    sim::Joules download_of_device(std::size_t fleet) const;
     /// Integrates what is continuous up to the end of the run.
     void settle(sim::Time end);
     sim::Time settled_at() const { return settled_at_; }
@@ -107,6 +109,7 @@ class World : public sim::Model {
     /// When the metering began: to devices, and by each of them where its battery is judged.
     sim::Bytes sent_before_;
     std::vector<std::vector<std::int64_t>> nanojoules_before_;
+    std::vector<sim::WideSum> downloads_before_;
     sim::Time settled_at_;
     bool is_draining_ = false;
     std::vector<InFlight> in_flight_;  ///< by shard

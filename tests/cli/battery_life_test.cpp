@@ -52,5 +52,28 @@ TEST(BatteryLife, OfConnectionsForEachPublishIsTheSameFromShortRuns) {
     expect_same_life_of_short_runs({"fleet.meter.connection=\"per-publish\""});
 }
 
+constexpr const char* kFirmware = R"([[job]]
+name = "firmware"
+fleet = "meter"
+at = "20 min"
+rate = "300 /min"
+download = "4 MiB"
+takes = "1 min"
+)";
+
+double life_with_firmware(const std::string& duration) {
+    const std::string text = std::string(kMeters) + kFirmware;
+    return MeasuredRun(text, {"scenario.duration=\"" + duration + "\""})
+        .overview()
+        .fleets.at(0)
+        .life_days->p50;
+}
+
+TEST(BatteryLife, HasTheFileOfAJobOnceHoweverShortTheRun) {
+    const double of_days = life_with_firmware("5 d");
+    EXPECT_NEAR(of_days, median_life("5 d", {}), of_days * 0.02);
+    EXPECT_NEAR(life_with_firmware("6 h"), of_days, of_days * 0.1);
+}
+
 }  // namespace
 }  // namespace fleetsim::cli

@@ -40,6 +40,54 @@ TEST(Caveats, ACellThatTheRadioPullsBelowItsCutOffNeedsACapacitor) {
     EXPECT_THAT(warnings({"fleet.meter.battery=\"li-socl2-d\""}), Not(HasSubstr("capacitor")));
 }
 
+TEST(Caveats, WhatFindsADeviceInPsmIsCounted) {
+    constexpr const char* kCommands = R"([scenario]
+name = "meters"
+duration = "2 h"
+[[fleet]]
+name = "meter"
+count = 10
+device = "nrf9160"
+radio = "lte-m"
+mqtt = { keep_alive = "40 min" }
+[[fleet.subscribe]]
+topic = "m/{id}"
+[[app]]
+name = "office"
+[[app.publish]]
+topic = "m/{all:meter}"
+every = "1 h"
+align = true
+payload_size = "50 B"
+[[network.node]]
+name = "site"
+latency = "20 ms"
+[[fault]]
+at = "70 min"
+fleet = "meter"
+)";
+    const auto told = [&](const std::vector<std::string>& overrides) {
+        std::string text;
+        for (const results::LogEntry& entry : MeasuredRun(kCommands, overrides).overview().warnings)
+            text += entry.code + ": " + entry.text + "\n";
+        return text;
+    };
+    EXPECT_THAT(told({}), HasSubstr("asleep-in-psm: 10 of the 10 messages that devices"));
+    EXPECT_THAT(told({}), HasSubstr("asleep-in-psm: 10 of the 10 connections that fleet meter"));
+    EXPECT_THAT(told({"fleet.meter.power_saving.sleep=\"edrx\""}), Not(HasSubstr("psm")));
+    EXPECT_THAT(told({"fleet.meter.radio=\"lte\""}), Not(HasSubstr("psm")));
+}
+
+TEST(Caveats, ALifeByPowerTutorIsOfTheApplicationAlone) {
+    const std::vector<std::string> phones = {"fleet.meter.device=\"phone-2012\"",
+                                             "fleet.meter.radio=\"3g-passion\"",
+                                             "fleet.meter.battery=\"phone-1400\""};
+    EXPECT_THAT(warnings(phones), Not(HasSubstr("idle-not-charged")));
+    std::vector<std::string> metered = phones;
+    metered.emplace_back("fleet.meter.meter=\"powertutor\"");
+    EXPECT_THAT(warnings(metered), HasSubstr("idle-not-charged: the lives of meter's batteries"));
+}
+
 TEST(Caveats, MachinesWithoutACapacityAreNotKnownToSuffice) {
     EXPECT_THAT(warnings({}), HasSubstr("self-hosted charges for 1 machine;"));
     EXPECT_THAT(warnings({"broker.capacity=\"mosquitto2\""}), Not(HasSubstr("unchecked-machines")));

@@ -66,8 +66,9 @@ class FaultLog : public ::testing::Test {
     std::vector<std::string> log_of(results::RunId run) const {
         std::vector<std::string> lines;
         for (const results::LogEntry& entry : results::Query(settings_.out).log(run))
-            lines.push_back(sim::to_text(entry.at.since_start()) + ": " + entry.component + " " +
-                            entry.text);
+            if (entry.code == "fault")
+                lines.push_back(sim::to_text(entry.at.since_start()) + ": " + entry.component +
+                                " " + entry.text);
         return lines;
     }
 

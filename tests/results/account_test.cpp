@@ -23,7 +23,7 @@ class AccountOfARun : public ::testing::Test {
         scalar("cost/aws", "month_cost", "USD", 30'940.126);
         scalar("cost/aws", "month_cost_per_device", "USD", 0.03094);
         scalar("cost/aws/connectivity", "month_cost", "USD", 0.0034);
-        scalar("cost/aws/connectivity", "month_count", "1", 43'200);
+        scalar("cost/aws/connectivity", "month_count", "min", 43'200);
         scalar("cost/aws/rule actions", "month_cost", "USD", 30'940.1226);
         scalar("cost/own", "month_cost", "EUR", 69.12);
         scalar("quota/connects", "limit", "1/s", 500);
@@ -80,9 +80,9 @@ TEST_F(AccountOfARun, StandsInTheAnswerAndOnThePage) {
     EXPECT_TRUE(has("The quota of connects is too small: 750 /s of 500 /s were asked for."));
     const std::string page = report::markdown(report::content(query, run));
     for (const char* text :
-         {"| rule actions | - | 30,940.12 USD |", "| connectivity | 43,200 | 0.0034 USD | 0.08 USD",
-          "a list of 2026", "| connects | 500 /s | 750 /s | -50 % | 250 |",
-          "| meter | connect throttle | 250 |"})
+         {"| rule actions | - | 30,940.12 USD |",
+          "| connectivity | 43,200 min | 0.0034 USD | 0.08 USD", "a list of 2026",
+          "| connects | 500 /s | 750 /s | -50 % | 250 |", "| meter | connect throttle | 250 |"})
         EXPECT_NE(page.find(text), std::string::npos) << text;
 }
 

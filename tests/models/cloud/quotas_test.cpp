@@ -185,6 +185,20 @@ TEST(AccountQuota, AConnectionPublishesAHundredTimesASecond) {
     EXPECT_EQ(use_of(account, Quota::PublishesOfConnection).throttled, 100);
 }
 
+TEST(AccountQuota, TheBusiestSecondOfAConnectionIsCountedThoughItsBucketIsNeverLow) {
+    QuotaRates rates = rates_of(Quota::PublishesOfConnection, 100);
+    rates[Quota::BytesOfConnection] = 1000;
+    AccountQuota account(rates);
+    ClientQuota client;
+    for (int i = 0; i < 300; ++i) {  // ninety a second, evenly: each finds its bucket full
+        const Excess excess = i % 2 == 0 ? Excess::IsDiscarded : Excess::Waits;
+        account.publish_out(client, excess, sim::Bytes{10}, at_ms(i * 1000 / 90));
+    }
+    EXPECT_EQ(use_of(account, Quota::PublishesOfConnection).peak, 90);
+    EXPECT_EQ(use_of(account, Quota::PublishesOfConnection).throttled, 0);
+    EXPECT_EQ(use_of(account, Quota::BytesOfConnection).peak, 900);
+}
+
 TEST(AccountQuota, ANewConnectionBeginsWithFullBuckets) {
     AccountQuota account(rates_of(Quota::PublishesOfConnection, 1));
     ClientQuota client;

@@ -66,6 +66,18 @@ TEST(StudyColumns, HaveOneUnitForAllTheirPointsTheGoalsTheOneTheyAreWrittenIn) {
         << "too little is left of it in minutes";
 }
 
+TEST(StudyColumns, TellWhatAMonthCostsByEachBook) {
+    StudyPoint one{{{"a.b=1"}, {{0, RunId{1}}}}, {}, {}};
+    for (const char* component : {"cost/aws", "cost/aws/messaging", "cost/own"})
+        one.figures.push_back(
+            {component, {"month_cost", "USD", ""}, {1, 12.5, std::nullopt}, std::nullopt});
+    const std::vector<StudyColumn> columns = figure_columns({one});
+    ASSERT_EQ(columns.size(), 2U);
+    EXPECT_EQ(columns[0].title, "month by aws");
+    EXPECT_EQ(columns[1].title, "month by own");
+    EXPECT_EQ(estimate_text(one, columns[0]), "12.50 USD");
+}
+
 TEST_F(StudySection, DrawsTheValuesOfTheFastestKeyAlongALineForEachOfTheOthers) {
     ASSERT_EQ(section_.charts.size(), 1U);
     const auto& chart = std::get<PointChart>(section_.charts.front());

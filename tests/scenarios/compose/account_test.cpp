@@ -49,6 +49,11 @@ struct AccountRun {
         ADD_FAILURE() << "no figure " << path;
         return -1;
     }
+    std::string unit(const std::string& path) const {
+        for (const Figure& one : figures)
+            if (one.path() == path) return one.unit;
+        return "no figure " + path;
+    }
     std::int64_t alarm(Alarm which) const {
         return static_cast<std::int64_t>(
             figure("account." + std::string(to_text(which)) + "_total"));
@@ -172,6 +177,10 @@ TEST(CostsOfARun, SeveralBooksChargeForOneRun) {
     EXPECT_EQ(ran.figure("cost/self-hosted/machines.month_count"), 720);
     EXPECT_NEAR(ran.figure("cost/self-hosted/machines.month_cost"), 69.12, 1e-9);
     EXPECT_GT(ran.figure("cost/self-hosted/traffic out.month_count"), 0);
+    EXPECT_EQ(ran.unit("cost/self-hosted/machines.month_count"), "h");
+    EXPECT_EQ(ran.unit("cost/self-hosted/traffic out.month_count"), "B");
+    EXPECT_EQ(ran.unit("cost/aws-iot-core/connectivity.month_count"), "min");
+    EXPECT_EQ(ran.unit("cost/aws-iot-core/messaging.month_count"), "1");
 }
 
 TEST(CostsOfARun, WhatWasSentDuringTheWarmUpIsNotInTheMonth) {
