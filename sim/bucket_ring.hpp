@@ -67,6 +67,7 @@ class BucketRing {
 
     /// Leaves the bucket empty. To be given back.
     Bag take(std::size_t bucket) {
+        if (tails_[bucket] == nullptr) return {};
         occupied_.clear(bucket);
         Bag bag;
         bag.size_ = size_of(bucket);

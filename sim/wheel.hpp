@@ -59,25 +59,18 @@ class Wheel {
         std::int64_t next = kNone;
         const std::size_t near = near_.distance_to_occupied(bucket_of(now_));
         if (near < BucketRing<Packed>::kBuckets) next = now_ + static_cast<std::int64_t>(near);
-        for (std::size_t level = 0; level < far_.size(); ++level) {
-            const std::int64_t block = block_of(now_, level);
-            const std::size_t distance = far_[level].distance_to_occupied(bucket_of(block));
-            if (distance == Ring::kBuckets) continue;
-            const std::int64_t start = (block + static_cast<std::int64_t>(distance))
-                                       << (kBits * (level + 1));
-            next = std::min(next, std::max(start, now_));
-        }
-        for (const Event& event : beyond_)
-            next = std::min(next, window_of(event.time, window_bits_));
-        return next;
+        // Whatever is far off lies in a later block of windows than the present.
+        if (next != kNone && block_of(next, 0) == block_of(now_, 0)) return next;
+        return std::min(next, earliest_far());
     }
 
     /// The present moves to `window`, which is not after earliest(): far buckets it enters come
     /// down, and its events stand ready to be visited, as often as needed.
     void enter(std::int64_t window) {
+        const bool is_in_new_block = block_of(window, 0) != block_of(now_, 0);
         now_ = window;
         later_ = window + 1;
-        cascade();
+        if (is_in_new_block) cascade();
         present_ = near_.take(bucket_of(now_));
         near_.prefetch(bucket_of(now_ + 1));
     }
@@ -109,6 +102,20 @@ class Wheel {
         return window >> (kBits * (level + 1));
     }
 
+    [[gnu::noinline]] std::int64_t earliest_far() const {
+        std::int64_t next = kNone;
+        for (std::size_t level = 0; level < far_.size(); ++level) {
+            const std::int64_t block = block_of(now_, level);
+            const std::size_t distance = far_[level].distance_to_occupied(bucket_of(block));
+            if (distance == Ring::kBuckets) continue;
+            const std::int64_t start = (block + static_cast<std::int64_t>(distance))
+                                       << (kBits * (level + 1));
+            next = std::min(next, std::max(start, now_));
+        }
+        for (const Event& event : beyond_)
+            next = std::min(next, window_of(event.time, window_bits_));
+        return next;
+    }
     [[gnu::noinline]] void push_far(Handed<Event> event, std::int64_t window) {
         for (std::size_t level = 0; level < far_.size(); ++level) {
             const std::int64_t block = block_of(window, level);
@@ -119,7 +126,7 @@ class Wheel {
     }
 
     /// Moves the events of the far buckets the present lies in down, from the outermost level in.
-    void cascade() {
+    [[gnu::noinline]] void cascade() {
         cascade_beyond();
         for (std::size_t level = far_.size(); level-- > 0;) {
             const std::size_t bucket = bucket_of(block_of(now_, level));
