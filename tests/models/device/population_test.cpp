@@ -233,6 +233,32 @@ TEST(Device, ShortOutageDelaysAndLongOutageBreaksTheConnection) {
     EXPECT_EQ(after_long.acknowledged, after_long.published) << "nothing with QoS 1 is lost";
 }
 
+// First, and again 0.3, 0.9, 2.1, 4.5, 9.3 and 18.9 s later; the next would leave after 38.1 s.
+TEST(Device, GivesUpABurstAfterSevenTransmissions) {
+    Network network;
+    network.topology.add_outage(network.link, {sim::Time::at(10_s), sim::Time::at(60_min)});
+    network.finish();
+    DeviceClass type = plain_class(network);
+    type.programs.push_back(every(5_s, 1));
+    type.programs.back().start_after = 20_s;
+    type.programs.back().most = 1;
+    World world(std::move(type));
+    const FleetCell before = world.run_until(sim::Time::at(15_s));
+    const FleetCell after = world.run_until(sim::Time::at(40_s));
+    EXPECT_EQ(after.never_arrived, 1);
+    EXPECT_EQ(after.up.segments - before.up.segments, 7);
+}
+
+TEST(Device, GivesUpAConnectionAfterSevenSyns) {
+    Network network;
+    network.topology.add_outage(network.link, {sim::Time::zero(), sim::Time::at(60_min)});
+    network.finish();
+    World world(plain_class(network));
+    const FleetCell cell = world.run_until(sim::Time::at(10_min));
+    EXPECT_GT(cell.connect_attempts, 5);
+    EXPECT_EQ(cell.up.segments, 7 * cell.connect_attempts);
+}
+
 TEST(Device, Qos0IsLostWhileOffline) {
     Network network;
     network.topology.add_outage(network.link, {sim::Time::at(10_s), sim::Time::at(500_s)});
