@@ -1,4 +1,5 @@
 // What only the simulated front has: how it keeps sessions, and when it looks at them.
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <memory>
 
@@ -139,3 +140,54 @@ TEST(MessageBoxes, AnIdentifierIsNotGivenTwiceWhileItIsInUse) {
 
 }  // namespace
 }  // namespace fleetsim::broker
+/// A way whose latency is drawn evenly from none to ten seconds.
+class NodeOverAVaryingWay : public NodeTest {
+  protected:
+    NodeOverAVaryingWay() {
+        network::Topology topology;
+        const network::NodeId here =
+            topology.add_node({.name = "here", .inside = network::Latency::uniform(1_ms, 10_s)});
+        route_ = std::make_unique<network::Route>(topology, network::Endpoints{here, here},
+                                                  std::vector<network::LinkId>{});
+    }
+    /// When what is published every 100 ms to client 0 reaches it, in that order.
+    static std::vector<sim::Time> arrivals(const NodeSide& side) {
+        std::vector<sim::Time> times(side.arrivals.size());
+        for (const auto& [ordinal, time] : side.arrivals) times.at(ordinal) = time;
+        return times;
+    }
+    void publish(NodeSide& side, std::uint32_t from, std::uint32_t end, std::uint8_t qos) {
+        for (std::uint32_t i = from; i < end; ++i) {
+            mqtt::Message next = message(qos);
+            next.ordinal = i;
+            side.publish(1, next, at(10_s + 100_ms * i));
+        }
+    }
+};
+
+TEST_F(NodeOverAVaryingWay, DeliveriesDoNotOvertakeThoseThatNobodyHasAcknowledged) {
+    NodeSide side = start({}, {.window_311 = 1'000});
+    side.connect(0, true, at(1_s));
+    side.subscribe(0, at(1_s));
+    side.connect(1, true, at(1_s));
+    publish(side, 0, 200, 1);
+    publish(side, 200, 300, 0);
+    const std::vector<sim::Time> times = arrivals(side);
+    ASSERT_EQ(times.size(), 300u);
+    EXPECT_TRUE(std::ranges::is_sorted(times));
+}
+
+TEST_F(NodeOverAVaryingWay, ANewConnectionDoesNotWaitForWhatWasUnderWayOnTheOldOne) {
+    NodeSide side = start({.session_expiry = 1'000}, {.window_311 = 1'000});
+    side.connect(0, false, at(1_s));
+    side.subscribe(0, at(1_s));
+    side.connect(1, true, at(1_s));
+    publish(side, 0, 100, 1);
+    const sim::Time last = arrivals(side).back();
+    EXPECT_GT(last, at(21_s));
+    side.lose(0, at(20_s));
+    side.connect(0, false, at(20_s));
+    EXPECT_LT(arrivals(side).front(), last) << "the first is sent again, with a draw of its own";
+    EXPECT_TRUE(std::ranges::is_sorted(arrivals(side)));
+}
+
