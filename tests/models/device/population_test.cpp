@@ -321,6 +321,60 @@ TEST(Device, DrawnEnergyEqualsTheSumOverConsumers) {
     EXPECT_NEAR(static_cast<double>(cell.nanojoules[kSleep]), 3600 * 1e-5 * 1e9, 1);
 }
 
+std::int64_t all_nanojoules(const FleetCell& cell) {
+    sim::WideSum sum = 0;
+    for (const sim::WideSum nanojoules : cell.nanojoules) sum += nanojoules;
+    return static_cast<std::int64_t>(sum);
+}
+
+TEST(Device, ItsFirstConnectionCostsWhatItDrewAboveItsRestUntilItFirstPublished) {
+    Network network;
+    network.finish();
+    DeviceClass type = plain_class(network);
+    radio::RadioProfile radio;
+    radio.name = "wire";
+    radio.rest = sim::Watts{1e-3};
+    type.radio = radio::RadioMachine(radio);
+    type.processor = {
+        .sleep = {}, .active = sim::Watts{1}, .per_transfer = 10_ms, .full_handshake = 800_ms};
+    type.programs.push_back(every(10_min, 1));
+    type.programs.back().start_after = 5_min;
+    World world(std::move(type));
+    const FleetCell before = world.run_until(sim::Time::at(4_min));
+    EXPECT_EQ(before.settled, 0);
+    const auto opening =
+        static_cast<double>(before.nanojoules[kProcessing] + before.nanojoules[kCryptography]);
+    EXPECT_GT(opening, 800e6);
+    for (const sim::Duration end : {20_min, 2_h}) {
+        const FleetCell after = world.run_until(sim::Time::at(end));
+        ASSERT_GT(after.published, 0);
+        EXPECT_EQ(after.settled, 1);
+        EXPECT_NEAR(static_cast<double>(after.settling_nanojoules), opening, 2);
+    }
+}
+
+/// What PowerTutor charges for one opening that nobody answers.
+std::int64_t metered_opening(sim::Duration handshake) {
+    Network network;
+    network.finish();
+    DeviceClass type = plain_class(network);
+    type.meter = MeterProgram{
+        .figures = power::read_powertutor(profile::open("meter", "powertutor-passion")),
+        .radio = power::MeteredRadio::Cellular};
+    type.processor = {.sleep = {}, .active = {}, .full_handshake = handshake};
+    type.connect_timeout = 5_min;
+    World world(std::move(type));
+    world.ignores = [](const sim::Parcel&) { return true; };
+    world.run_until(sim::Time::at(4_min));
+    world.population().settle(sim::Time::at(4_min));
+    return all_nanojoules(world.population().total(0));
+}
+
+TEST(Device, AMeterSeesHalfOfAnOpeningAtItsBeginAndHalfAfterTheCryptography) {
+    constexpr double kLook = 6 * 0.40581;  // a look that saw bytes is six seconds of FACH
+    EXPECT_NEAR(static_cast<double>(metered_opening(60_s)) * 1e-9, 2 * kLook, 1e-6);
+}
+
 TEST(Device, StopsWhenItsBatteryIsEmpty) {
     Network network;
     network.finish();
