@@ -11,6 +11,7 @@ namespace {
 // What a tick is for: publish number i, or one of these.
 constexpr std::uint16_t kAggregateTick = 0xFFFF;
 constexpr std::uint16_t kConnectTick = 0xFFFE;
+constexpr std::uint16_t kReplyTick = 0xFFFD;
 
 // What a draw is for.
 constexpr std::uint32_t kSequencePurpose = 0;
@@ -18,6 +19,8 @@ constexpr std::uint32_t kPayloadPurpose = 1;
 
 constexpr sim::Duration kReconnectAfter = sim::Duration::seconds(1);
 constexpr std::uint32_t kPublishesInOneTick = 256;
+/// What a late packet held back is handed over so much after it.
+constexpr sim::Duration kBehind = sim::Duration::microseconds(1);
 
 }  // namespace
 
@@ -100,17 +103,32 @@ void App::on_message(const sim::Parcel& parcel, sim::Outbox& outbox) {
         mqtt::pack(mqtt::Signal{.generation = generation_}, answer);
         send(answer, parcel.time, 4, outbox);
     }
-    if (!config_.reply) return;
+    if (config_.reply) this->answer(message, outbox);
+}
+
+/// A reply is given to the connection when it is due, not when it is decided.
+void App::answer(const mqtt::Message& message, sim::Outbox& outbox) {
+    const AppReply& reply = *config_.reply;
     sim::DrawEngine engine = draw();
-    publish({.published = parcel.time + config_.reply->after.sample(engine),
-             .pattern = config_.reply->pattern,
-             .number = message.number,
-             .qos = config_.reply->qos},
-            config_.reply->payload, outbox);
+    const mqtt::Message answer{.published = now_ + reply.after.sample(engine),
+                               .pattern = reply.pattern,
+                               .number = message.number,
+                               .qos = reply.qos};
+    if (answer.published < now_ + sim::kWidestWindow) return publish(answer, reply.payload, outbox);
+    sim::Parcel tick = parcel(mqtt::ParcelKind::Tick, config_.self);
+    mqtt::pack(answer, tick);
+    tick.time = answer.published;
+    tick.flags = kReplyTick;
+    outbox.send(tick);
 }
 
 void App::on_tick(const sim::Parcel& tick, sim::Outbox& outbox) {
     if (tick.flags == kConnectTick) return connect(tick.time, outbox);
+    if (tick.flags == kReplyTick) {
+        mqtt::Message answer = mqtt::unpack_message(tick);
+        answer.packet_id = 0;
+        return publish(answer, config_.reply->payload, outbox);
+    }
     if (tick.flags == kAggregateTick) {
         const AppAggregate& aggregate = *config_.aggregate;
         if (to_aggregate_ > 0)
@@ -217,10 +235,32 @@ void App::send(sim::Parcel out, sim::Time departs, std::int64_t bytes, sim::Outb
         is_connected_ = false;
         return tick_at(passage.arrives + kReconnectAfter, kConnectTick, 0, outbox);
     }
-    // One connection delivers in order; a reply that is only scheduled has not entered it yet.
-    out.time = passage.arrives;
-    if (departs <= now_) last_arrival_ = out.time = std::max(last_arrival_, out.time);
+    out.time = in_order(departs, passage.arrives);
     outbox.send(out);
+}
+
+/// One connection delivers in the order of departures. What leaves before something that was sent
+/// ahead arrives before it, too, however late its draw: that other arrival cannot be taken back.
+/// A step lies between them, as parcels of one instant come in the order they were sent.
+sim::Time App::in_order(sim::Time departs, sim::Time arrives) {
+    const auto under_way = std::ranges::upper_bound(ahead_, now_, {}, &Ahead::departs);
+    if (under_way != ahead_.begin())
+        last_arrival_ = std::max(last_arrival_, std::prev(under_way)->arrives);
+    ahead_.erase(ahead_.begin(), under_way);
+    const auto next = std::ranges::upper_bound(ahead_, departs, {}, &Ahead::departs);
+    const sim::Time before = next == ahead_.begin() ? last_arrival_ : std::prev(next)->arrives;
+    sim::Duration step = kBehind;
+    if (next != ahead_.end()) {
+        step = std::min(step, next->arrives - before) / 2;
+        const sim::Time soonest = departs + config_.to_broker.least();
+        if (arrives >= next->arrives) arrives = std::max(soonest, next->arrives - step);
+    }
+    if (arrives < before) arrives = before + step;
+    if (departs <= now_)
+        last_arrival_ = arrives;
+    else
+        ahead_.insert(next, {.departs = departs, .arrives = arrives});
+    return arrives;
 }
 
 void App::tick_at(sim::Time time, std::uint16_t what, std::uint32_t progress, sim::Outbox& outbox) {

@@ -93,6 +93,7 @@ class App : public sim::Service {
   private:
     void on_parcel(const sim::Parcel& parcel, sim::Outbox& outbox);
     void on_message(const sim::Parcel& parcel, sim::Outbox& outbox);
+    void answer(const mqtt::Message& message, sim::Outbox& outbox);
     void on_tick(const sim::Parcel& parcel, sim::Outbox& outbox);
     void run_program(const sim::Parcel& tick, sim::Outbox& outbox);
     void run_round(const AppPublish& program, const sim::Parcel& tick, sim::Outbox& outbox);
@@ -100,10 +101,17 @@ class App : public sim::Service {
     void connect(sim::Time now, sim::Outbox& outbox);
     void publish(mqtt::Message message, const device::PayloadSource& payload, sim::Outbox& outbox);
     void send(sim::Parcel parcel, sim::Time departs, std::int64_t bytes, sim::Outbox& outbox);
+    sim::Time in_order(sim::Time departs, sim::Time arrives);
     void tick_at(sim::Time time, std::uint16_t what, std::uint32_t progress, sim::Outbox& outbox);
     const device::PayloadSource* payload_of(std::uint16_t pattern) const;
     sim::DrawEngine draw();
     sim::Parcel parcel(mqtt::ParcelKind kind, sim::EntityId target);
+
+    /// What is sent before it leaves, as a service cannot wake itself within a window.
+    struct Ahead {
+        sim::Time departs;
+        sim::Time arrives;
+    };
 
     AppConfig config_;
     std::uint64_t seed_;
@@ -116,8 +124,9 @@ class App : public sim::Service {
     bool is_running_ = false;
     std::vector<std::uint64_t> made_;  ///< by publish program
     std::int64_t to_aggregate_ = 0;
-    sim::Time now_;           ///< of the parcel in hand
-    sim::Time last_arrival_;  ///< at the broker
+    sim::Time now_;             ///< of the parcel in hand
+    sim::Time last_arrival_;    ///< at the broker, of what has left
+    std::vector<Ahead> ahead_;  ///< by departure
 };
 
 }  // namespace fleetsim::app

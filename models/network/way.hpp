@@ -4,8 +4,9 @@
 //            outages.
 // Leaves out every recovery but the time-out (fast retransmit, tail loss probes, congestion
 //            control); what the loss of an acknowledgement brings about: each packet of a burst
-//            counts as one that holds it up; order on one connection, which its device keeps for
-//            publishes (models/device/publishing.cpp); a limit on what is under way.
+//            counts as one that holds it up; order on one connection, which those keep who send on
+//            it (device/publishing.cpp, App::in_order, MessageBoxes::in_order); a limit on what is
+//            under way.
 //            models/wire/loss.hpp has the first two; no run uses it.
 // Source     RFC 6298 (retransmission timer); Linux adds at least 200 ms to the smoothed round
 //            trip.
@@ -27,7 +28,7 @@ namespace fleetsim::network {
 /// What became of a burst.
 struct Passage {
     sim::Time arrives;
-    unsigned retransmissions = 0;  ///< rounds; each repeats at least one packet
+    unsigned retransmissions = 0;  ///< rounds that left; each repeats at least one packet
     bool gave_up = false;          ///< `arrives` is then when the sender stopped trying
 };
 
@@ -74,14 +75,19 @@ inline unsigned Way::unlucky_rounds(std::int64_t packets, sim::DrawEngine& engin
 }
 
 inline Passage Way::carry(sim::Time departs, Burst burst, sim::DrawEngine& engine) const {
-    unsigned rounds = unlucky_rounds(burst.packets, engine);
+    const unsigned unlucky = unlucky_rounds(burst.packets, engine);
+    unsigned rounds = 0;
     sim::Duration waited;
     sim::Duration timeout = retransmission_timeout;
-    for (unsigned i = 0; i < rounds; ++i, timeout = timeout * 2) waited += timeout;
-    const sim::Time up = route->up_from(departs + waited);
-    for (; departs + waited < up && waited <= patience; ++rounds, timeout = timeout * 2)
+    const auto wait = [&] {
         waited += timeout;
-    if (waited > patience || departs + waited < up)
+        timeout = timeout * 2;
+        if (waited <= patience) ++rounds;  // else nobody is there to repeat it
+    };
+    for (unsigned i = 0; i < unlucky; ++i) wait();
+    const sim::Time up = route->up_from(departs + waited);
+    while (departs + waited < up && waited <= patience) wait();
+    if (waited > patience)
         return {.arrives = departs + patience, .retransmissions = rounds, .gave_up = true};
     return {.arrives = departs + waited + transfer_time(burst.size) + latency(engine),
             .retransmissions = rounds};

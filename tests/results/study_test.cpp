@@ -50,6 +50,27 @@ class Study : public ::testing::Test {
     std::filesystem::path file_ = folder_ / "study.fleetsim";
 };
 
+TEST_F(Study, AGoalThatOnlySomeReplicationsMeasuredHasNoMean) {
+    PointRuns point{.set = {"count=1"}};
+    point.runs[0] = record("count=1", 0, 1);
+    Recorder recorder(file_, description("count=1", 1));
+    recorder.scalar("broker", {.name = "latency.p99", .unit = "s", .help = {}}, 1);
+    recorder.goal({.name = "fast",
+                   .that = "latency < 2 s",
+                   .value = std::nullopt,
+                   .threshold = 2,
+                   .unit = "s",
+                   .is_met = false});
+    recorder.finish({.status = RunStatus::Done, .digests = {}});
+    point.runs[1] = recorder.run();
+    const std::vector<PointRuns> points{point};
+    const std::vector<StudyPoint> all = study_points(Query(file_), points, kConfidence);
+    ASSERT_EQ(all.at(0).goals.size(), 1u);
+    EXPECT_EQ(all[0].goals[0].runs, 2u);
+    EXPECT_EQ(all[0].goals[0].met, 1u);
+    EXPECT_FALSE(all[0].goals[0].value.has_value());
+}
+
 TEST_F(Study, AFigureIsTheMeanOverTheReplicationsWithItsInterval) {
     const std::vector<PointRuns> points = record_two_points();
     const std::vector<StudyPoint> all = study_points(Query(file_), points, kConfidence);

@@ -194,6 +194,74 @@ TEST(App, OneConnectionDeliversInTheOrderItWasGiven) {
     EXPECT_TRUE(std::ranges::is_sorted(ordinals));
 }
 
+network::Latency lognormal_latency(double median_seconds) {
+    return network::Latency(sim::DurationDistribution(
+        sim::Distribution::lognormal(median_seconds, 1).cut_off(0.02, 5)));
+}
+
+bool are_in_order_of_publishing(const std::vector<mqtt::Message>& messages) {
+    return std::ranges::is_sorted(messages, {}, &mqtt::Message::published);
+}
+
+TEST(App, PublishesMadeAheadWithinAWindowDoNotOvertakeOneAnother) {
+    AppConfig config = desk();
+    config.publishes = {each(10_ms)};
+    Side side(config, {}, lognormal_latency(0.05));
+    side.run_until(60_s);
+    EXPECT_GT(side.messages().size(), 5'000u);
+    EXPECT_TRUE(are_in_order_of_publishing(side.messages()));
+}
+
+TEST(App, ThePublishesOfSeveralProgramsLeaveOnOneConnection) {
+    AppConfig config = desk();
+    config.publishes = {each(3_ms), each(5_ms), each(7_ms)};
+    Side side(config, {}, lognormal_latency(0.05));
+    side.run_until(60_s);
+    EXPECT_GT(side.messages().size(), 30'000u);
+    EXPECT_TRUE(are_in_order_of_publishing(side.messages()));
+}
+
+TEST(App, WhereTheLatencyIsConstantEveryPublishTakesIt) {
+    AppConfig config = desk();
+    config.publishes = {each(3_ms), each(5_ms), each(7_ms)};
+    Side side(config);
+    side.run_until(10_s);
+    const std::vector<Time> arrivals = side.heard(ParcelKind::Publish);
+    const std::vector<mqtt::Message> messages = side.messages();
+    ASSERT_GT(messages.size(), 5'000u);
+    for (std::size_t i = 0; i < messages.size(); ++i)
+        ASSERT_EQ(arrivals[i], messages[i].published + kOneWay) << i;
+}
+
+AppReply reply_after(sim::DurationDistribution after) {
+    return {.pattern = 7,
+            .qos = 0,
+            .payload = {.content = {}, .size = {}, .fixed = 5},
+            .after = std::move(after)};
+}
+
+TEST(App, RepliesEnterTheConnectionWhenTheyAreDue) {
+    AppConfig config = desk();
+    config.reply = reply_after(sim::DurationDistribution(sim::Distribution::uniform(0, 2)));
+    Side side(config, {}, lognormal_latency(0.05));
+    for (int i = 0; i < 2'000; ++i) side.publish({.number = 1}, 10_s + 10_ms * i);
+    side.run_until(60_s);
+    EXPECT_EQ(side.messages().size(), 2'000u);
+    EXPECT_TRUE(are_in_order_of_publishing(side.messages()));
+}
+
+TEST(App, AReplyThatIsDueWithoutAConnectionIsNotSent) {
+    AppConfig config = desk();
+    config.reply = reply_after(sim::DurationDistribution(5_s));
+    Side side(config);
+    side.publish({}, 10_s);
+    side.tell(ParcelKind::ConnectionLost, 12_s);
+    side.verdict = 5;
+    const AppStatistics& counts = side.run_until(20_s);
+    EXPECT_EQ(counts.published, 0);
+    EXPECT_EQ(counts.unsent, 1);
+}
+
 TEST(App, ARoundGoesToEveryDeviceOnceOverItsSpread) {
     AppConfig config = desk();
     config.publishes = {each(1_h)};

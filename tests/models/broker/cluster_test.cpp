@@ -59,6 +59,15 @@ TEST(Placement, ByFewestConnectionsFillsANodeThatCameBack) {
     EXPECT_EQ(two.surplus(0, kStart + 1_min), 0);
 }
 
+TEST(Placement, ANodesShareIsRoundedUpSoThatNobodyIsMovedToAndFro) {
+    Cluster three = cluster({.nodes = 3});
+    for (std::uint32_t client = 0; client < 10; ++client) three.connected(client, 0, {});
+    EXPECT_EQ(three.surplus(0, kStart), 10 - 4);
+    EXPECT_EQ(three.surplus(1, kStart), -4);
+    three.crash(2, kStart, kStart + 1_min);
+    EXPECT_EQ(three.surplus(0, kStart), 10 - 5);
+}
+
 TEST(Placement, NowhereIfEveryNodeIsDown) {
     Cluster two = cluster({.nodes = 2});
     two.crash(0, kStart, kStart + 1_min);

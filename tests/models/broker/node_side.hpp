@@ -1,6 +1,7 @@
 // NodeSide: the simulated Node, the parcels it is sent and those it sends.
 #pragma once
 
+#include <map>
 #include <span>
 #include <utility>
 
@@ -68,7 +69,8 @@ class NodeSide : public sim::Outbox::Sink {
     }
     void take(sim::Timer) override {}
     void take(const sim::Parcel& parcel) override {
-        if (parcel.target == parcel.source)
+        // A packet that was put off comes again as it was.
+        if (parcel.target.is_service())
             ticks_.push_back(parcel);
         else
             tell(parcel);
@@ -77,6 +79,8 @@ class NodeSide : public sim::Outbox::Sink {
     const Node& node() const { return node_; }
 
     std::array<Told, kClients> told;
+    std::map<std::uint32_t, sim::Time> arrivals;  ///< of the copy sent last, by ordinal
+    std::vector<sim::Time> unanswered;
 
   private:
     std::uint8_t generation(std::uint32_t client) const {
@@ -105,6 +109,7 @@ class NodeSide : public sim::Outbox::Sink {
         switch (mqtt::kind_of(parcel)) {
             case Publish: {
                 const mqtt::Message message = mqtt::unpack_message(parcel);
+                arrivals[message.ordinal] = parcel.time;
                 return words.push_back(
                     text_of({.topic = patterns_[message.pattern].text(message.number),
                              .ordinal = message.ordinal,
@@ -118,6 +123,8 @@ class NodeSide : public sim::Outbox::Sink {
                 const bool present = mqtt::unpack_signal(parcel).session_present;
                 return words.push_back(present ? "CONNACK present" : "CONNACK");
             }
+            case Unanswered:
+                return unanswered.push_back(parcel.time);
             case SubAck:
                 return words.push_back("SUBACK");
             case PubAck:

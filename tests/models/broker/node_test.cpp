@@ -1,4 +1,5 @@
 // What only the simulated front has: how it keeps sessions, and when it looks at them.
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <memory>
 
@@ -28,7 +29,8 @@ class NodeTest : public testing::Test {
         return NodeSide({.self = sim::EntityId::service(0),
                          .capacity = std::move(capacity),
                          .policy = policy,
-                         .groups = {group}},
+                         .groups = {group},
+                         .gate = gate_},
                         patterns_);
     }
     mqtt::Message message(std::uint8_t qos) const {
@@ -42,6 +44,7 @@ class NodeTest : public testing::Test {
     static sim::Time at(sim::Duration time) { return sim::Time::at(time); }
 
     network::Topology topology_;
+    Gate* gate_ = nullptr;
     std::unique_ptr<network::Route> route_;
     mqtt::PatternList patterns_;
     std::uint16_t topic_ = 0;
@@ -107,6 +110,65 @@ TEST_F(NodeTest, AWillIsPublishedToThoseWhoAreThereWhenItsDelayIsOver) {
     EXPECT_EQ(side.told[1].back(), text_of({.topic = "t", .octets = 7}));
 }
 
+TEST_F(NodeTest, ASynThatFindsTheListenQueueFullIsRepeatedSixTimesAfterTwiceTheTimeEach) {
+    NodeSide side = start({}, {}, {.connect_rate = 0.0001, .listen_queue = 0});
+    side.connect(0, true, at(10_s));
+    side.connect(1, true, at(10_s));
+    const auto syns = [&](sim::Duration until) {
+        side.run_until(at(until));
+        return side.node()
+            .statistics()
+            .verdicts[static_cast<std::size_t>(Entry::Verdict::NoAnswer)];
+    };
+    EXPECT_EQ(syns(10_s), 1);
+    std::int64_t expected = 1;
+    for (const sim::Duration since : {1_s, 3_s, 7_s, 15_s, 31_s, 63_s}) {
+        EXPECT_EQ(syns(10_s + since - 1_ms), expected);
+        EXPECT_EQ(syns(10_s + since), ++expected);
+    }
+    EXPECT_EQ(syns(1_h), 7) << "no further one";
+}
+
+class ThrottlingGate : public Gate {
+  public:
+    Answer publish(Caller, const mqtt::Message&, Carrier, sim::Time now) override {
+        return {.admission = Admission::Throttled, .at = now};
+    }
+    sim::Duration patience() const override { return 20_s; }
+};
+
+TEST_F(NodeTest, WhoIsThrottledNoticesAfterHalfItsPatienceAtLeastAndHalfMoreAtMost) {
+    ThrottlingGate gate;
+    gate_ = &gate;
+    NodeSide side = start({});
+    side.connect(0, true, at(1_s));
+    for (int i = 0; i < 1'000; ++i) side.publish(0, message(1), at(5_s));
+    ASSERT_EQ(side.unanswered.size(), 1'000u);
+    const auto [first, last] = std::ranges::minmax(side.unanswered);
+    const sim::Time heard = at(5_s + 1_s);  // the way back takes a second
+    EXPECT_GE(first, heard + 10_s);
+    EXPECT_LT(first, heard + 11_s);
+    EXPECT_GT(last, heard + 29_s);
+    EXPECT_LE(last, heard + 30_s);
+}
+
+TEST_F(NodeTest, ASessionTakesItsMemoryOnceHoweverOftenItsClientComesBack) {
+    ClientGroup group{.version = mqtt::Version::V5, .session_expiry = 30};
+    group.cost.connection = sim::Bytes{100};
+    group.cost.session = sim::Bytes{7};
+    NodeSide side = start(group);
+    const auto memory = [&] { return side.node().cluster().load(0, at(60_s)).memory.count(); };
+    const std::int64_t empty = memory();
+    for (int i = 0; i < 3; ++i) {
+        side.connect(0, i == 0, at(10_s * i + 1_s));
+        EXPECT_EQ(memory() - empty, 107) << i;
+        side.lose(0, at(10_s * i + 2_s));
+        EXPECT_EQ(memory() - empty, 7) << i;
+    }
+    side.connect(0, true, at(40_s));
+    EXPECT_EQ(memory() - empty, 107) << "a clean start";
+}
+
 TEST_F(NodeTest, EveryKeptMessageHasOneFate) {
     NodeSide side = start({.clean_start = false}, {.queue_limit = 2, .window_311 = 1});
     side.connect(0, false, at(1_s));
@@ -118,6 +180,57 @@ TEST_F(NodeTest, EveryKeptMessageHasOneFate) {
     EXPECT_EQ(counts.first_sent, 1);
     EXPECT_EQ(side.node().queued(), 2);
     EXPECT_EQ(dropped(side.node(), "queue full"), 2);
+}
+
+/// A way whose latency is drawn evenly from none to ten seconds.
+class NodeOverAVaryingWay : public NodeTest {
+  protected:
+    NodeOverAVaryingWay() {
+        network::Topology topology;
+        const network::NodeId here =
+            topology.add_node({.name = "here", .inside = network::Latency::uniform(1_ms, 10_s)});
+        route_ = std::make_unique<network::Route>(topology, network::Endpoints{here, here},
+                                                  std::vector<network::LinkId>{});
+    }
+    /// When what is published every 100 ms to client 0 reaches it, in that order.
+    static std::vector<sim::Time> arrivals(const NodeSide& side) {
+        std::vector<sim::Time> times(side.arrivals.size());
+        for (const auto& [ordinal, time] : side.arrivals) times.at(ordinal) = time;
+        return times;
+    }
+    void publish(NodeSide& side, std::uint32_t from, std::uint32_t end, std::uint8_t qos) {
+        for (std::uint32_t i = from; i < end; ++i) {
+            mqtt::Message next = message(qos);
+            next.ordinal = i;
+            side.publish(1, next, at(10_s + 100_ms * i));
+        }
+    }
+};
+
+TEST_F(NodeOverAVaryingWay, DeliveriesDoNotOvertakeThoseThatNobodyHasAcknowledged) {
+    NodeSide side = start({}, {.window_311 = 1'000});
+    side.connect(0, true, at(1_s));
+    side.subscribe(0, at(1_s));
+    side.connect(1, true, at(1_s));
+    publish(side, 0, 200, 1);
+    publish(side, 200, 300, 0);
+    const std::vector<sim::Time> times = arrivals(side);
+    ASSERT_EQ(times.size(), 300u);
+    EXPECT_TRUE(std::ranges::is_sorted(times));
+}
+
+TEST_F(NodeOverAVaryingWay, ANewConnectionDoesNotWaitForWhatWasUnderWayOnTheOldOne) {
+    NodeSide side = start({.session_expiry = 1'000}, {.window_311 = 1'000});
+    side.connect(0, false, at(1_s));
+    side.subscribe(0, at(1_s));
+    side.connect(1, true, at(1_s));
+    publish(side, 0, 100, 1);
+    const sim::Time last = arrivals(side).back();
+    EXPECT_GT(last, at(21_s));
+    side.lose(0, at(20_s));
+    side.connect(0, false, at(20_s));
+    EXPECT_LT(arrivals(side).front(), last) << "the first is sent again, with a draw of its own";
+    EXPECT_TRUE(std::ranges::is_sorted(arrivals(side)));
 }
 
 TEST(MessageBoxes, AnIdentifierIsNotGivenTwiceWhileItIsInUse) {

@@ -233,6 +233,32 @@ TEST(Device, ShortOutageDelaysAndLongOutageBreaksTheConnection) {
     EXPECT_EQ(after_long.acknowledged, after_long.published) << "nothing with QoS 1 is lost";
 }
 
+// First, and again 0.3, 0.9, 2.1, 4.5, 9.3 and 18.9 s later; the next would leave after 38.1 s.
+TEST(Device, GivesUpABurstAfterSevenTransmissions) {
+    Network network;
+    network.topology.add_outage(network.link, {sim::Time::at(10_s), sim::Time::at(60_min)});
+    network.finish();
+    DeviceClass type = plain_class(network);
+    type.programs.push_back(every(5_s, 1));
+    type.programs.back().start_after = 20_s;
+    type.programs.back().most = 1;
+    World world(std::move(type));
+    const FleetCell before = world.run_until(sim::Time::at(15_s));
+    const FleetCell after = world.run_until(sim::Time::at(40_s));
+    EXPECT_EQ(after.never_arrived, 1);
+    EXPECT_EQ(after.up.segments - before.up.segments, 7);
+}
+
+TEST(Device, GivesUpAConnectionAfterSevenSyns) {
+    Network network;
+    network.topology.add_outage(network.link, {sim::Time::zero(), sim::Time::at(60_min)});
+    network.finish();
+    World world(plain_class(network));
+    const FleetCell cell = world.run_until(sim::Time::at(10_min));
+    EXPECT_GT(cell.connect_attempts, 5);
+    EXPECT_EQ(cell.up.segments, 7 * cell.connect_attempts);
+}
+
 TEST(Device, Qos0IsLostWhileOffline) {
     Network network;
     network.topology.add_outage(network.link, {sim::Time::at(10_s), sim::Time::at(500_s)});
@@ -293,6 +319,60 @@ TEST(Device, DrawnEnergyEqualsTheSumOverConsumers) {
     for (const sim::WideSum nanojoules : cell.nanojoules) sum += nanojoules;
     EXPECT_EQ(sum, world.population().row(0).drawn_nanojoules);
     EXPECT_NEAR(static_cast<double>(cell.nanojoules[kSleep]), 3600 * 1e-5 * 1e9, 1);
+}
+
+std::int64_t all_nanojoules(const FleetCell& cell) {
+    sim::WideSum sum = 0;
+    for (const sim::WideSum nanojoules : cell.nanojoules) sum += nanojoules;
+    return static_cast<std::int64_t>(sum);
+}
+
+TEST(Device, ItsFirstConnectionCostsWhatItDrewAboveItsRestUntilItFirstPublished) {
+    Network network;
+    network.finish();
+    DeviceClass type = plain_class(network);
+    radio::RadioProfile radio;
+    radio.name = "wire";
+    radio.rest = sim::Watts{1e-3};
+    type.radio = radio::RadioMachine(radio);
+    type.processor = {
+        .sleep = {}, .active = sim::Watts{1}, .per_transfer = 10_ms, .full_handshake = 800_ms};
+    type.programs.push_back(every(10_min, 1));
+    type.programs.back().start_after = 5_min;
+    World world(std::move(type));
+    const FleetCell before = world.run_until(sim::Time::at(4_min));
+    EXPECT_EQ(before.settled, 0);
+    const auto opening =
+        static_cast<double>(before.nanojoules[kProcessing] + before.nanojoules[kCryptography]);
+    EXPECT_GT(opening, 800e6);
+    for (const sim::Duration end : {20_min, 2_h}) {
+        const FleetCell after = world.run_until(sim::Time::at(end));
+        ASSERT_GT(after.published, 0);
+        EXPECT_EQ(after.settled, 1);
+        EXPECT_NEAR(static_cast<double>(after.settling_nanojoules), opening, 2);
+    }
+}
+
+/// What PowerTutor charges for one opening that nobody answers.
+std::int64_t metered_opening(sim::Duration handshake) {
+    Network network;
+    network.finish();
+    DeviceClass type = plain_class(network);
+    type.meter = MeterProgram{
+        .figures = power::read_powertutor(profile::open("meter", "powertutor-passion")),
+        .radio = power::MeteredRadio::Cellular};
+    type.processor = {.sleep = {}, .active = {}, .full_handshake = handshake};
+    type.connect_timeout = 5_min;
+    World world(std::move(type));
+    world.ignores = [](const sim::Parcel&) { return true; };
+    world.run_until(sim::Time::at(4_min));
+    world.population().settle(sim::Time::at(4_min));
+    return all_nanojoules(world.population().total(0));
+}
+
+TEST(Device, AMeterSeesHalfOfAnOpeningAtItsBeginAndHalfAfterTheCryptography) {
+    constexpr double kLook = 6 * 0.40581;  // a look that saw bytes is six seconds of FACH
+    EXPECT_NEAR(static_cast<double>(metered_opening(60_s)) * 1e-9, 2 * kLook, 1e-6);
 }
 
 TEST(Device, StopsWhenItsBatteryIsEmpty) {

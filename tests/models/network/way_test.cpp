@@ -3,6 +3,7 @@
 #include "models/network/way.hpp"
 
 #include <gtest/gtest.h>
+#include <utility>
 
 #include "models/wire/loss.hpp"
 
@@ -135,6 +136,30 @@ TEST(Way, ASenderGivesUpAfterItsPatience) {
         const Passage passage = sent_into_outage(Duration::seconds(seconds));
         EXPECT_TRUE(passage.gave_up) << seconds;
         EXPECT_EQ(passage.arrives, sim::Time::at(Duration::seconds(130))) << seconds;
+        EXPECT_EQ(passage.retransmissions, 6u) << "the next would leave after its patience";
+    }
+}
+
+TEST(Way, NoMoreRoundsLeaveThanItsSenderHasPatienceForWhereEveryPacketIsLost) {
+    Topology topology;
+    const NodeId here = topology.add_node({.name = "here", .inside = {}});
+    const NodeId there = topology.add_node({.name = "there", .inside = {}});
+    topology.add_link({.from = here,
+                       .to = there,
+                       .latency = Latency::constant(Duration::milliseconds(20)),
+                       .loss = 0.999999});
+    const std::vector<Endpoints> in_use{{here, there}};
+    const RouteTable routes(topology, in_use);
+    // The second is one whose last repetition leaves as its patience ends.
+    for (const auto& [patience, rounds] : {std::pair{30'000, 6u}, {900, 2u}, {299, 0u}}) {
+        const Way way{.route = &routes.between(here, there),
+                      .access = {},
+                      .retransmission_timeout = Duration::milliseconds(300),
+                      .patience = Duration::milliseconds(patience)};
+        sim::DrawEngine engine = sim::draw(1, sim::EntityId{1}, 1, 0);
+        const Passage passage = way.carry(sim::Time::zero(), {sim::Bytes{100}, 3}, engine);
+        EXPECT_TRUE(passage.gave_up) << patience;
+        EXPECT_EQ(passage.retransmissions, rounds) << patience;
     }
 }
 

@@ -366,6 +366,8 @@ TEST(QuotasInAWorld, AStormComesBackAtTheAccountsRate) {
     EXPECT_EQ(ran.figure("quota/connects.limit"), 20);
     EXPECT_GT(ran.figure("quota/connects.peak"), 200);
     EXPECT_LT(ran.figure("quota/connects.margin_ratio"), -9);
+    EXPECT_DOUBLE_EQ(ran.figure("quota/connects.margin_ratio"),
+                     1 - ran.figure("quota/connects.peak") / 20);
     // 2,000 devices at 20 a second need 100 s each time; and they all come.
     EXPECT_EQ(ran.fleet().connects, 4000);
     EXPECT_EQ(ran.fleet().connected, 2000);

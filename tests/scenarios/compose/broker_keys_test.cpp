@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <string>
 
+#include "scenarios/compose/observe.hpp"
 #include "scenarios/compose/world.hpp"
 #include "scenarios/language/loader.hpp"
 #include "sim/engine.hpp"
@@ -102,6 +103,30 @@ TEST(BrokerKeys, ALargerWindowHoldsMoreWhileNothingIsAcknowledged) {
 TEST(BrokerKeys, ALampIsSentNothingLargerThanItTakes) {
     const LampsRun ran = run_lamps({"fleet.lamp.mqtt.maximum_packet_size=30 B"});
     EXPECT_GT(ran.dropped(Drop::TooLarge), 400);
+}
+
+double busy_ratio(const std::string& cores) {
+    World world(language::load_text(kLamps, "lamps.toml",
+                                    {.set = {"broker.capacity=mosquitto", "broker.cores=" + cores}},
+                                    {})
+                    .scenario);
+    const auto engine = sim::make_engine(sim::EngineKind::Window, world,
+                                         {.window = world.lookahead(), .threads = 1});
+    world.begin(*engine);
+    const sim::Time end = sim::Time::at(world.scenario().duration);
+    engine->run_until(end);
+    world.settle(end);
+    for (const Figure& figure : figures_of(world, end))
+        if (figure.path() == "broker/node/1.busy_ratio") return figure.value;
+    ADD_FAILURE() << "no such figure";
+    return -1;
+}
+
+TEST(BrokerKeys, AMachineIsBusyToTheShareOfAllItsCores) {
+    const double one = busy_ratio("1");
+    EXPECT_GT(one, 0);
+    // A fifth more work, as one of four is idle more often and has to wake up.
+    EXPECT_NEAR(busy_ratio("4"), one / 4 * 1.2, one / 4 * 0.1);
 }
 
 TEST(BrokerKeys, AWillWithADelayIsNotPublishedForALampThatComesBack) {
