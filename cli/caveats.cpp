@@ -67,6 +67,8 @@ void add_weak_cells(const World& world, std::vector<results::LogEntry>& caveats)
 /// A life is the time that was watched, played on: a short look is mostly the start and chance.
 void add_short_watches(const World& world, std::vector<results::LogEntry>& caveats) {
     if (!world.metered_from()) return;
+    // Of a whole run that was over before the last start, add_late_starts() has told.
+    const bool was_whole = world.settled_at() >= sim::Time::at(world.scenario().duration);
     for (std::size_t c = 0; c < world.population().classes().size(); ++c) {
         const device::DeviceClass& type = world.population().classes()[c];
         const device::FleetCell cell = world.population().total(c);
@@ -83,7 +85,7 @@ void add_short_watches(const World& world, std::vector<results::LogEntry>& cavea
                 fmt::format("how long {}'s batteries last is not known: no device was watched for "
                             "{}, a whole round of what it does by itself",
                             type.name, results::span_text(watch.least))));
-        else if (shortest < watch.well)
+        else if (shortest < watch.well && !(was_whole && shortest <= sim::Duration{}))
             caveats.push_back(
                 caveat(world, "battery-life-rough", results::names::battery(type.name),
                        fmt::format(

@@ -74,7 +74,7 @@ std::string with_tmp(std::string line, const fs::path& folder) {
     return line;
 }
 
-/// What commands of transcripts may use besides fleetsim; tests/transcripts/README.md says what for.
+/// What commands of transcripts may use besides fleetsim (tests/transcripts/README.md).
 constexpr std::string_view kShellWords = R"(
 catches_term() {  # the process $pid
     mask=$(sed -n 's/^SigCgt:[[:space:]]*//p' "/proc/$pid/status" 2> /dev/null)
