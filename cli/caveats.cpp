@@ -5,6 +5,7 @@
 
 #include "results/figure_text.hpp"
 #include "results/names.hpp"
+#include "scenarios/compose/life_watch.hpp"
 #include "sim/quantity_text.hpp"
 
 namespace fleetsim::cli {
@@ -60,6 +61,39 @@ void add_weak_cells(const World& world, std::vector<results::LogEntry>& caveats)
                                "holds with a capacitor beside the cell",
                                type.name, pulse.count() * 1e3, battery->name,
                                std::max(left.count(), 0.0), battery->brown_out->cut_off.count())));
+    }
+}
+
+/// A life is the time that was watched, played on: a short look is mostly the start and chance.
+void add_short_watches(const World& world, std::vector<results::LogEntry>& caveats) {
+    if (!world.metered_from()) return;
+    // Of a whole run that was over before the last start, add_late_starts() has told.
+    const bool was_whole = world.settled_at() >= sim::Time::at(world.scenario().duration);
+    for (std::size_t c = 0; c < world.population().classes().size(); ++c) {
+        const device::DeviceClass& type = world.population().classes()[c];
+        const device::FleetCell cell = world.population().total(c);
+        if (!world.batteries()[c] || cell.failed == type.devices.count) continue;
+        const scenarios::compose::LifeWatch watch = scenarios::compose::life_watch(type);
+        const auto watched = [&](sim::Time start) {
+            return world.settled_at() - std::max(start, *world.metered_from());
+        };
+        const sim::Duration longest = watched(type.start);
+        const sim::Duration shortest = watched(type.start + type.start_over);
+        if (longest < watch.least)
+            caveats.push_back(caveat(
+                world, "battery-life-unknown", results::names::battery(type.name),
+                fmt::format("how long {}'s batteries last is not known: no device was watched for "
+                            "{}, a whole round of what it does by itself",
+                            type.name, results::span_text(watch.least))));
+        else if (shortest < watch.well && !(was_whole && shortest <= sim::Duration{}))
+            caveats.push_back(
+                caveat(world, "battery-life-rough", results::names::battery(type.name),
+                       fmt::format(
+                           "the lives of {}'s batteries are rough: to know well what a device does "
+                           "by itself takes {}, and not every one was watched for so long; a run "
+                           "that is {} longer does it",
+                           type.name, results::span_text(watch.well),
+                           results::span_text(watch.well - shortest))));
     }
 }
 
@@ -124,6 +158,7 @@ std::vector<results::LogEntry> caveats_of(const World& world) {
     std::vector<results::LogEntry> caveats;
     add_late_starts(world, caveats);
     add_weak_cells(world, caveats);
+    add_short_watches(world, caveats);
     add_no_baseline(world, caveats);
     add_unheard(world, caveats);
     add_unchecked_machines(world, caveats);

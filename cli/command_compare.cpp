@@ -33,8 +33,8 @@ void print_words(const results::Comparison& c) {
             continue;
         }
         const auto change = f.change_ratio();
-        fmt::print("  {:<48}{:>16}{:>16}{:>10}\n", name_of(f),
-                   results::figure_text(f.first, f.unit), results::figure_text(f.second, f.unit),
+        const auto [first, second] = results::figure_texts(f.first, f.second, f.unit);
+        fmt::print("  {:<48}{:>16}{:>16}{:>10}\n", name_of(f), first, second,
                    change ? results::percent_text(*change, results::Sign::Always) : "");
     }
     fmt::print("{} figures differ, {} are equal\n", c.figures.size() - equal, equal);

@@ -41,7 +41,10 @@ rules::SqlVersion version_of(const Arguments& arguments) {
 std::string needed(const Arguments& arguments, std::string_view option) {
     const auto value = arguments.maybe(option);
     if (!value) {
-        refuse_option(option, "it is missing", "give --sql and --topic, or --cases FILE.json");
+        throw sim::InputError(sim::Diagnostic{{"command line", 0, 0},
+                                              "missing-argument",
+                                              "fleetsim rule needs " + std::string(option),
+                                              "give --sql and --topic, or --cases FILE.json"});
     }
     return *value;
 }

@@ -136,11 +136,13 @@ ExitCode run_study(const RunSettings& settings, const language::Loaded& base,
 }
 
 ExitCode run_scenario(const Arguments& arguments) {
-    const RunSettings settings = read_run_settings(arguments);
+    RunSettings settings = read_run_settings(arguments);
+    settings.is_alone = arguments.has("--alone");
     const language::Loaded base =
         language::load(settings.scenario, settings.overrides, known_names());
     const Interrupt interrupt;
-    if (!base.scenario.study.is_single_run()) return run_study(settings, base, interrupt);
+    if (!settings.is_alone && !base.scenario.study.is_single_run())
+        return run_study(settings, base, interrupt);
     const Ended ended = simulate(settings, base, {}, interrupt);
     answer(settings, ended.run);
     return ended.code;
@@ -149,9 +151,14 @@ ExitCode run_scenario(const Arguments& arguments) {
 }  // namespace
 
 Command run_command() {
+    std::vector<Option> options = run_options();
+    options.push_back({.name = "--alone",
+                       .arity = Arity::Flag,
+                       .value = {},
+                       .help = "one run; [study] is left out"});
     return {.name = "run",
             .summary = "simulate a scenario and print the answer",
-            .options = run_options(),
+            .options = std::move(options),
             .run = run_scenario};
 }
 

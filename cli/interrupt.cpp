@@ -1,6 +1,5 @@
 #include "cli/interrupt.hpp"
 
-#include <cstdint>
 #include <ctime>
 
 #include "sim/check.hpp"
@@ -18,14 +17,11 @@ constexpr std::int64_t kSameWishNs = 300'000'000;
 std::atomic<std::int64_t> came_at_ns = 0;  ///< the first; zero: none yet
 static_assert(std::atomic<std::int64_t>::is_always_lock_free);
 
-std::int64_t clock_ns() {
-    timespec now{};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
-}
+std::atomic<Interrupt::Clock> clock_ns = nullptr;
+static_assert(std::atomic<Interrupt::Clock>::is_always_lock_free);
 
 void remember(int number) {
-    const std::int64_t now = clock_ns();
+    const std::int64_t now = clock_ns.load()();
     std::int64_t first = 0;
     if (came_at_ns.compare_exchange_strong(first, now)) {
         interrupted.store(true, std::memory_order_relaxed);
@@ -36,10 +32,17 @@ void remember(int number) {
 }
 }  // namespace
 
-Interrupt::Interrupt() {
+std::int64_t Interrupt::monotonic_ns() {
+    timespec now{};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
+}
+
+Interrupt::Interrupt(Clock clock) {
     FLEET_CHECK(!taken.exchange(true), "one Interrupt at a time");
     interrupted = false;
     came_at_ns = 0;
+    clock_ns = clock;
     struct sigaction action {};
     action.sa_handler = remember;
     action.sa_flags = SA_RESTART;  // no write fails half-way

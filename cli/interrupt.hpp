@@ -10,12 +10,15 @@
 
 #include <atomic>
 #include <csignal>
+#include <cstdint>
 
 namespace fleetsim::cli {
 
 class Interrupt {
   public:
-    Interrupt();
+    /// Nanoseconds that only rise; called by the handler of signals.
+    using Clock = std::int64_t (*)();
+    explicit Interrupt(Clock clock = monotonic_ns);
     ~Interrupt();
     Interrupt(const Interrupt&) = delete;
     Interrupt& operator=(const Interrupt&) = delete;
@@ -25,6 +28,8 @@ class Interrupt {
     bool came() const { return flag()->load(std::memory_order_relaxed); }
 
   private:
+    static std::int64_t monotonic_ns();
+
     struct sigaction old_interrupt_ {};
     struct sigaction old_terminate_ {};
 };

@@ -44,8 +44,11 @@ std::string quoted(const std::string& word) {
     return text + "'";
 }
 
-std::string repeat_command(const std::string& scenario, const language::Overrides& overrides) {
+enum class Study { Whole, LeftOut };
+std::string repeat_command(const std::string& scenario, const language::Overrides& overrides,
+                           Study study) {
     std::string command = "fleetsim run " + quoted(scenario);
+    if (study == Study::LeftOut) command += " --alone";
     for (const std::string& set : overrides.set) command += " --set " + quoted(set);
     if (overrides.seed) command += " --seed " + quoted(*overrides.seed);
     if (overrides.duration) command += " --duration " + quoted(*overrides.duration);
@@ -167,7 +170,9 @@ results::RunDescription describe(const RunSettings& settings, const language::Lo
     run.warm_up = scenario.warm_up;
     run.version = version();
     run.commit = commit();
-    run.command = repeat_command(settings.scenario, place.alone.value_or(settings.overrides));
+    const bool leaves_out = !scenario.study.is_single_run() && (place.alone || settings.is_alone);
+    run.command = repeat_command(settings.scenario, place.alone.value_or(settings.overrides),
+                                 leaves_out ? Study::LeftOut : Study::Whole);
     return run;
 }
 

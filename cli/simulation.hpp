@@ -29,6 +29,7 @@ struct RunSettings {
     unsigned threads = 1;
     bool is_quiet = false;
     bool wants_json = false;
+    bool is_alone = false;  ///< one run of a scenario with a study
 };
 
 /// The options that set them, for a command that simulates.
@@ -40,7 +41,7 @@ struct StudyPlace {
     std::string study;
     std::string point;
     std::uint32_t replication = 0;
-    /// What repeats the run by itself, where the command did not ask for a study that holds it.
+    /// What repeats the run by itself, where it is one of several.
     std::optional<language::Overrides> alone = {};
 };
 

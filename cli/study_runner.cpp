@@ -95,11 +95,9 @@ StudyRunner::End StudyRunner::simulate_here(const language::StudyRun& point,
         for (const std::string& set : point.overrides)
             if (set.starts_with(parameter.path + '=')) parameter.origin = "sweep";
     }
-    StudyPlace place{.study = study_, .point = words, .replication = point.replication};
-    if (adapt_) {
-        adapt_(loaded);
-        place.alone = overrides;
-    }
+    const StudyPlace place{
+        .study = study_, .point = words, .replication = point.replication, .alone = overrides};
+    if (adapt_) adapt_(loaded);
     const Ended ended = simulate(settings_, loaded, place, interrupt_);
     return {ended.run, ended.code, End::How::Simulated};
 }

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <fmt/format.h>
+#include <limits>
 
 namespace fleetsim::results {
 
@@ -170,6 +171,29 @@ std::string scaled_text(double value, const Scale& scale) {
 bool says_enough(double value, const Scale& scale) {
     constexpr double kLeast = 0.01;
     return value == 0 || std::abs(value) >= kLeast * scale.factor;
+}
+
+std::pair<std::string, std::string> figure_texts(std::optional<double> first,
+                                                 std::optional<double> second,
+                                                 std::string_view unit) {
+    std::pair<std::string, std::string> texts{figure_text(first, unit), figure_text(second, unit)};
+    if (!first || !second || *first == *second || texts.first != texts.second) return texts;
+    if (unit == "nJ") return figure_texts(*first * 1e-9, *second * 1e-9, "J");
+    const double larger = std::max(std::abs(*first), std::abs(*second));
+    std::string own(unit == "1" ? "" : unit);
+    if (unit == "1/s") own = "/s";
+    const Scale scale = scale_for(larger, unit).value_or(Scale{1, own});
+    const int whole_digits = static_cast<int>(std::log10(larger / scale.factor)) + 1;
+    const auto written = [&scale](double value, int significant) {
+        return fmt::format("{:.{}g}{}{}", value / scale.factor, significant,
+                           scale.unit.empty() ? "" : " ", scale.unit);
+    };
+    constexpr int kMostDigits = std::numeric_limits<double>::max_digits10;
+    for (int digits = std::max(4, whole_digits); digits <= kMostDigits; ++digits) {
+        texts = {written(*first, digits), written(*second, digits)};
+        if (texts.first != texts.second) break;
+    }
+    return texts;
 }
 
 std::string unit_name(std::string_view unit) {

@@ -5,6 +5,7 @@
 
 #include "models/mqtt/parcel.hpp"
 #include "scenarios/compose/figure_list.hpp"
+#include "scenarios/compose/life_watch.hpp"
 #include "scenarios/compose/observe_account.hpp"
 #include "scenarios/compose/observe_cloud.hpp"
 
@@ -250,9 +251,10 @@ struct DrawnOnce {
 
 /// From full to empty at the device's own mean power since the warm-up, or since it was switched on
 /// where that came later; its true life where the battery ran empty. Nothing for one that was not
-/// on in that time. What a life has once, it does not go on with.
+/// on for a whole round of what it does. What a life has once, it does not go on with.
 std::optional<sim::Duration> life_of(const World& world, std::uint32_t d, const DrawnOnce& once,
-                                     const power::Battery& battery, const power::HarvestYear* sun) {
+                                     sim::Duration least_watch, const power::Battery& battery,
+                                     const power::HarvestYear* sun) {
     const device::Population& population = world.population();
     const device::DeviceRow& row = population.row(d);
     const sim::Time start = population.start_of(d);
@@ -260,7 +262,7 @@ std::optional<sim::Duration> life_of(const World& world, std::uint32_t d, const 
     if (row.phase == device::Phase::Failed) return population.end_of(d, world.settled_at()) - start;
     if (row.phase == device::Phase::Waiting || !world.metered_from()) return std::nullopt;
     const sim::Duration on = world.settled_at() - std::max(start, *world.metered_from());
-    if (on <= sim::Duration{}) return std::nullopt;
+    if (on <= sim::Duration{} || on < least_watch) return std::nullopt;
     std::int64_t drawn = row.drawn_nanojoules - world.drawn_before(d).count();
     if (once.settling > 0 && !row.has_settled)
         return std::nullopt;  // how it goes on is not known yet
@@ -282,8 +284,10 @@ std::vector<Distribution> battery_lives(const World& world) {
         Distribution lifetimes{"battery/" + type.name, "life_days", "d", kDaysInSecond, {}};
         const DrawnOnce once{settling_nanojoules(population.total(c)),
                              world.download_of_device(c).count()};
+        const sim::Duration watch = life_watch(type).least;
         for (std::uint32_t d = type.devices.first; d < type.devices.end(); ++d) {
-            const auto life = life_of(world, d, once, *world.batteries()[c], sun ? &*sun : nullptr);
+            const auto life =
+                life_of(world, d, once, watch, *world.batteries()[c], sun ? &*sun : nullptr);
             if (life) lifetimes.histogram.record(*life / sim::Duration::seconds(1));
         }
         lives.push_back(std::move(lifetimes));

@@ -158,7 +158,7 @@ class ValueChecker {
         std::string name = text(node);
         if (is_sound_ && !is_name(name)) {
             refuse(node, "bad-name", in_quotes(name) + " is not a name",
-                   "letters, digits, \"-\" and \"_\", at most 64 of them");
+                   "a to z, A to Z, digits, \"-\" and \"_\", at most 64 of them");
         }
         return name;
     }

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <utility>
 
+#include "scenarios/language/unread_file.hpp"
 #include "sim/check.hpp"
 #include "sim/whole_file.hpp"
 
@@ -200,7 +201,7 @@ class Reader {
             (std::filesystem::path(context_.folder) / settings_.text("file")).string();
         sim::WholeFile file = sim::read_whole_file(path);
         if (!file.text) {
-            refuse(settings_.place("file"), "missing-file",
+            refuse(settings_.place("file"), unread_code(path),
                    "cannot read \"" + path + "\": " + file.reason,
                    "a file's name is relative to the folder of the scenario");
             return;
@@ -211,7 +212,7 @@ class Reader {
             add_value(line, number, scale, value);
         }
         if (is_sound_ && value.values.empty()) {
-            refuse(settings_.place("file"), "missing-file", '"' + path + "\" holds no value");
+            refuse(settings_.place("file"), "empty-file", '"' + path + "\" holds no value");
         }
         std::sort(value.values.begin(), value.values.end());
     }

@@ -16,7 +16,7 @@ namespace fleetsim::language {
 
 enum class Type {
     Text,             ///< any text
-    Name,             ///< a name this table gives to itself: letters, digits, "-" and "_"
+    Name,             ///< a name this table gives to itself: a to z, digits, "-" and "_"
     Flag,             ///< true or false
     Whole,            ///< a whole number, in [least, most]
     Factor,           ///< a number without a unit, in [least, most]

@@ -52,6 +52,18 @@ TEST(BatteryLife, OfConnectionsForEachPublishIsTheSameFromShortRuns) {
     expect_same_life_of_short_runs({"fleet.meter.connection=\"per-publish\""});
 }
 
+TEST(BatteryLife, IsNotToldFromLessThanOneRoundOfWhatADeviceDoes) {
+    const auto lives = [](const std::vector<std::string>& overrides) {
+        const auto told = MeasuredRun(kMeters, overrides).overview().fleets.at(0).life_days;
+        return told ? told->count : 0;
+    };
+    EXPECT_EQ(lives({"scenario.duration=\"14 min\""}), 0);
+    EXPECT_EQ(lives({"scenario.duration=\"25 min\""}), 300);
+    EXPECT_EQ(lives({"scenario.duration=\"25 min\"", "scenario.warm_up=\"11 min\""}), 0);
+    // One that is watched for half of a fleet's round is judged by nothing, and not by its start.
+    EXPECT_LT(lives({"scenario.duration=\"20 min\""}), 200);
+}
+
 constexpr const char* kFirmware = R"([[job]]
 name = "firmware"
 fleet = "meter"

@@ -78,6 +78,24 @@ fleet = "meter"
     EXPECT_THAT(told({"fleet.meter.radio=\"lte\""}), Not(HasSubstr("psm")));
 }
 
+TEST(Caveats, ALifeFromFewerThanThreeRoundsIsRoughAndFromNoneUnknown) {
+    const std::string rough =
+        "battery-life-rough: the lives of meter's batteries are rough: to "
+        "know well what a device does by itself takes 45 min";
+    EXPECT_THAT(warnings({}), Not(HasSubstr("battery-life")));
+    EXPECT_THAT(warnings({"scenario.duration=\"40 min\""}), HasSubstr(rough));
+    EXPECT_THAT(warnings({"fleet.meter.start.over=\"20 min\""}), HasSubstr(rough));
+    EXPECT_THAT(warnings({"scenario.warm_up=\"20 min\""}), HasSubstr(rough));
+    EXPECT_THAT(warnings({"scenario.duration=\"10 min\""}),
+                HasSubstr("battery-life-unknown: how long meter's batteries last is not known: no "
+                          "device was watched for 15 min"));
+}
+
+TEST(Caveats, TheDayOfADiurnalFleetIsARoundOfItsLife) {
+    const std::vector<std::string> diurnal = {"fleet.meter.publish[0].pattern=\"diurnal\""};
+    EXPECT_THAT(warnings(diurnal), HasSubstr("by itself takes 24 h, and"));
+}
+
 TEST(Caveats, ALifeByPowerTutorIsOfTheApplicationAlone) {
     const std::vector<std::string> phones = {"fleet.meter.device=\"phone-2012\"",
                                              "fleet.meter.radio=\"3g-passion\"",

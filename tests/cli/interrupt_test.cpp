@@ -1,13 +1,15 @@
 #include "cli/interrupt.hpp"
 
-#include <chrono>
 #include <gtest/gtest.h>
 #include <optional>
-#include <thread>
 #include <unistd.h>
 
 namespace fleetsim::cli {
 namespace {
+
+std::int64_t told_ns = 0;
+std::int64_t told_clock() { return told_ns; }
+void let_pass_milliseconds(std::int64_t span) { told_ns += span * 1'000'000; }
 
 TEST(Interrupt, TheFirstSignalOnlySetsTheFlag) {
     for (const int signal : {SIGINT, SIGTERM}) {
@@ -28,9 +30,11 @@ TEST(Interrupt, ANewOneStartsWithoutTheOldOnesSignal) {
 }
 
 TEST(Interrupt, TwoSignalsAtOnceAreOneWish) {
-    const Interrupt interrupt;
+    told_ns = 1;
+    const Interrupt interrupt(told_clock);
     raise(SIGINT);
     raise(SIGINT);
+    let_pass_milliseconds(300);
     raise(SIGTERM);
     EXPECT_TRUE(interrupt.came());
 }
@@ -38,9 +42,10 @@ TEST(Interrupt, TwoSignalsAtOnceAreOneWish) {
 TEST(InterruptDeathTest, TheSecondSignalKills) {
     EXPECT_EXIT(
         {
-            const Interrupt interrupt;
+            told_ns = 1;
+            const Interrupt interrupt(told_clock);
             raise(SIGINT);
-            std::this_thread::sleep_for(std::chrono::milliseconds(500));
+            let_pass_milliseconds(301);
             raise(SIGINT);
         },
         testing::KilledBySignal(SIGINT), "");

@@ -63,6 +63,18 @@ TEST(GoalValue, IsToldInTheUnitOfItsThreshold) {
     EXPECT_EQ(text("broker.latency.p99 < 2 h", 1.7, 7200, "s"), "1.7 s") << "and not 0.000236 h";
 }
 
+TEST(FigureTexts, HaveAsManyDigitsAsADifferenceTakes) {
+    using Pair = std::pair<std::string, std::string>;
+    EXPECT_EQ(results::figure_texts(1'790'100, 1'789'600, "B"), Pair("1.7901 MB", "1.7896 MB"));
+    EXPECT_EQ(results::figure_texts(1'790'000, 1'790'000, "B"), Pair("1.79 MB", "1.79 MB"));
+    EXPECT_EQ(results::figure_texts(1'790'000, 1'820'000, "B"), Pair("1.79 MB", "1.82 MB"));
+    EXPECT_EQ(results::figure_texts(803.5, 804.0, "d"), Pair("2.2 years", "2.201 years"));
+    EXPECT_EQ(results::figure_texts(1.0001, 1.0002, "1"), Pair("1.0001", "1.0002"));
+    EXPECT_EQ(results::figure_texts(12345.25, 12345.26, "1/s"), Pair("12345.2 /s", "12345.3 /s"));
+    EXPECT_EQ(results::figure_texts(1e9, 1e9 + 1, "nJ"), Pair("1 J", "1.000000001 J"));
+    EXPECT_EQ(results::figure_texts(std::nullopt, 1, "s"), Pair("not measured", "1 s"));
+}
+
 TEST(Summary, SharesOfEnergyAddUpToAllOfIt) {
     const samples::TemporaryFolder folder;
     results::Recorder recorder(folder / "run.db", samples::synthetic_description());

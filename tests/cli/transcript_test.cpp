@@ -74,6 +74,26 @@ std::string with_tmp(std::string line, const fs::path& folder) {
     return line;
 }
 
+/// What commands of transcripts may use besides fleetsim (tests/transcripts/README.md).
+constexpr std::string_view kShellWords = R"(
+catches_term() {  # the process $pid
+    mask=$(sed -n 's/^SigCgt:[[:space:]]*//p' "/proc/$pid/status" 2> /dev/null)
+    [ $((0x${mask:-0} >> 14 & 1)) = 1 ]
+}
+# signalled NAME CONDITION COMMAND...
+signalled() {
+    signal=$1 condition=$2
+    shift 2
+    "$@" & pid=$!
+    until eval "$condition"; do
+        kill -0 $pid 2> /dev/null || { echo "ended before: $condition" >&2; return 99; }
+        sleep 0.05
+    done
+    kill -s "$signal" $pid || { echo "ended before SIG$signal" >&2; return 99; }
+    wait $pid
+}
+)";
+
 /// Runs `command` and gives what it printed, in the transcript's marks.
 std::vector<std::string> run(const std::string& command, const fs::path& folder) {
     const fs::path out = folder / ".standard-output";
@@ -81,7 +101,7 @@ std::vector<std::string> run(const std::string& command, const fs::path& folder)
     std::ofstream(folder / ".command")
         << "export tmp='" << (folder / "tmp").string() << "'\n"
         << "PATH='" << fs::path(FLEETSIM_BINARY).parent_path().string() << "':\"$PATH\"\n"
-        << command << '\n';
+        << kShellWords << command << '\n';
     const std::string shell = "cd '" FLEETSIM_SOURCE_DIR "' && sh '" +
                               (folder / ".command").string() + "' >'" + out.string() + "' 2>'" +
                               err.string() + "' </dev/null";
@@ -152,6 +172,20 @@ TEST(TranscriptRunner, SeesOutputErrorsAndExitCode) {
     fs::create_directories(folder / "tmp");
     const auto printed = run("echo answer; echo words >&2; exit 7", folder);
     EXPECT_EQ(printed, (std::vector<std::string>{"! words", "answer", "? 7"}));
+    fs::remove_all(folder);
+}
+
+TEST(TranscriptRunner, SignalsACommandOnceTheConditionHoldsAndSaysWhereItNeverDoes) {
+    const fs::path folder =
+        fs::path(testing::TempDir()) / ("fleetsim_signalled_" + std::to_string(getpid()));
+    fs::create_directories(folder / "tmp");
+    const std::string waiting =
+        " sh -c 'trap \"echo told; exit 5\" TERM; echo > \"$tmp/ready\"; "
+        "while :; do sleep 0.01; done'";
+    EXPECT_EQ(run("signalled TERM '[ -e \"$tmp/ready\" ]'" + waiting, folder),
+              (std::vector<std::string>{"told", "? 5"}));
+    EXPECT_EQ(run("signalled TERM '[ -e \"$tmp/never\" ]' true", folder),
+              (std::vector<std::string>{"! ended before: [ -e \"$tmp/never\" ]", "? 99"}));
     fs::remove_all(folder);
 }
 

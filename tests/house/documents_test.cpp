@@ -75,7 +75,7 @@ TEST(Documents, DecisionsAreNumberedAndHaveTheTemplatesParts) {
 TEST(Documents, EveryCodeOfAMistakeIsExplained) {
     static const std::regex code(
         "\"((?:bad|damaged|duplicate|empty|encrypted|key|missing|mtu|newer|no|not|older|out|"
-        "repeated|same|unexpected|unknown|wrong|zero)(?:-[a-z]+)+|contradiction)\"");
+        "repeated|same|unexpected|unknown|unreadable|wrong|zero)(?:-[a-z]+)+|contradiction)\"");
     const std::string page = read_text(root() / "docs/scenario.md");
     std::size_t codes = 0;
     for (const SourceFile& file : product_sources()) {

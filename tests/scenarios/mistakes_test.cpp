@@ -61,9 +61,19 @@ TEST(ScenarioFile, ThatCannotBeReadIsNamed) {
     } catch (const sim::InputError& error) {
         EXPECT_EQ(std::string(error.what()),
                   "/no/such/file.toml: error: cannot read the scenario: No such file or directory "
-                  "[missing-file]\n   `fleetsim list` shows the scenarios that come with fleetsim");
+                  "[no-such-file]\n   `fleetsim list` shows the scenarios that come with fleetsim");
     }
-    EXPECT_THROW(load(kFolder.string(), {}, {}), sim::InputError);
+}
+
+TEST(ScenarioFile, ThatIsThereAndCannotBeReadIsNotCalledMissing) {
+    for (const std::string& path : {kFolder.string(), std::string("/dev/zero")}) {
+        try {
+            load(path, {}, {});
+            ADD_FAILURE() << path;
+        } catch (const sim::InputError& error) {
+            EXPECT_EQ(error.diagnostics().front().code, "unreadable-file") << error.what();
+        }
+    }
 }
 
 }  // namespace
