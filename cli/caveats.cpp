@@ -110,29 +110,25 @@ void add_no_baseline(const World& world, std::vector<results::LogEntry>& caveats
     }
 }
 
-/// A message wakes a radio in PSM here (docs/models/radio.md); in truth it waits, for hours maybe.
-void add_unheard(const World& world, std::vector<results::LogEntry>& caveats) {
+/// What comes for a device in PSM waits, for an hour maybe (models/device/paging.hpp): a surprise
+/// for who expects that commands and reconnects take seconds.
+void add_asleep(const World& world, std::vector<results::LogEntry>& caveats) {
     for (std::size_t c = 0; c < world.population().classes().size(); ++c) {
         const std::string& name = world.population().classes()[c].name;
         const device::FleetCell cell = world.population().total(c);
-        if (cell.received_unheard > 0)
-            caveats.push_back(
-                caveat(world, "asleep-in-psm", results::names::fleet(name),
-                       fmt::format("{} of the {} messages that devices of fleet {} received found "
-                                   "them asleep in PSM, where no network reaches them: in truth "
-                                   "they wait until the device wakes. With power_saving.sleep = "
-                                   "\"edrx\" they wait in a run too",
-                                   results::count_text(static_cast<double>(cell.received_unheard)),
-                                   results::count_text(static_cast<double>(cell.received)), name)));
-        if (cell.lost_unheard > 0)
-            caveats.push_back(
-                caveat(world, "asleep-in-psm", results::names::fleet(name),
-                       fmt::format("{} of the {} connections that fleet {} lost were cut while the "
-                                   "device was asleep in PSM: it came back at once, and in truth "
-                                   "would find out when it next sends",
-                                   results::count_text(static_cast<double>(cell.lost_unheard)),
-                                   results::count_text(static_cast<double>(cell.connections_lost)),
-                                   name)));
+        if (cell.messages_asleep > 0)
+            caveats.push_back(caveat(
+                world, "asleep-in-psm", results::names::fleet(name),
+                fmt::format("{} messages found devices of fleet {} asleep in PSM, where no network "
+                            "reaches them, and waited until they woke, if the network keeps them: "
+                            "power_saving.sleep = \"edrx\" is for devices that are told something",
+                            results::count_text(static_cast<double>(cell.messages_asleep)), name)));
+        if (cell.ends_asleep > 0)
+            caveats.push_back(caveat(
+                world, "asleep-in-psm", results::names::fleet(name),
+                fmt::format("{} connections of fleet {} were cut while the device was asleep in "
+                            "PSM: it found out, and came back, when it next woke",
+                            results::count_text(static_cast<double>(cell.ends_asleep)), name)));
     }
 }
 
@@ -160,7 +156,7 @@ std::vector<results::LogEntry> caveats_of(const World& world) {
     add_weak_cells(world, caveats);
     add_short_watches(world, caveats);
     add_no_baseline(world, caveats);
-    add_unheard(world, caveats);
+    add_asleep(world, caveats);
     add_unchecked_machines(world, caveats);
     return caveats;
 }

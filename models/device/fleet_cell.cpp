@@ -22,8 +22,8 @@ void FleetCell::add(const FleetCell& other) {
     acknowledged += other.acknowledged;
     given_up += other.given_up;
     received += other.received;
-    received_unheard += other.received_unheard;
-    lost_unheard += other.lost_unheard;
+    messages_asleep += other.messages_asleep;
+    ends_asleep += other.ends_asleep;
     downloads += other.downloads;
     download_bytes += other.download_bytes;
     stale += other.stale;

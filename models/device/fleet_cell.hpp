@@ -45,9 +45,9 @@ struct FleetCell {
     std::int64_t acknowledged = 0;
     std::int64_t given_up = 0;  ///< HTTPS: refused, or no answer to the last try
     std::int64_t received = 0;  ///< messages delivered to the fleet's devices
-    // Of these, and of the connections lost: told to a radio that no network finds (PSM).
-    std::int64_t received_unheard = 0;
-    std::int64_t lost_unheard = 0;
+    // What came while a radio was in PSM, and waited: messages, and ends of connections.
+    std::int64_t messages_asleep = 0;
+    std::int64_t ends_asleep = 0;
     std::int64_t downloads = 0;       ///< files fetched for an update, each try of it
     std::int64_t download_bytes = 0;  ///< of their content
     std::int64_t stale = 0;           ///< deliveries that arrived after their connection was gone

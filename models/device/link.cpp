@@ -1,6 +1,7 @@
 #include "models/device/link.hpp"
 
 #include "models/device/metering.hpp"
+#include "sim/engine.hpp"
 
 namespace fleetsim::device {
 
@@ -107,9 +108,9 @@ void answer(Turn& turn, mqtt::ParcelKind kind, const wire::Traffic& what, std::u
     turn.outbox.send(parcel);
 }
 
-/// A sleeping device listens at its own instant of the paging cycle.
+/// Of eDRX, a sleeping device listens at its own instant of the paging cycle.
 sim::Duration page_wait(const Turn& turn) {
-    if (!turn.type.radio.is_paged()) return {};
+    if (!turn.type.radio.is_paged()) return turn.type.radio.page_wait(turn.radio, turn.now, 0);
     constexpr std::uint32_t kFirst = 0;
     sim::DrawEngine draw =
         sim::draw(turn.seed, turn.entity(), static_cast<std::uint32_t>(Purpose::Paging), kFirst);
@@ -121,10 +122,12 @@ sim::Duration receive(Turn& turn, const wire::Traffic& what) {
     compute(turn, kProcessing, type.processor.per_transfer);
     const radio::Load load{.up = {}, .down = what.ip_bytes()};
     const radio::EnergyBook book_of_radio = turn.radio_book();
-    const sim::Duration paged = page_wait(turn);
+    sim::Duration paged = page_wait(turn);
+    if (paged >= sim::kWidestWindow) paged = {};  // the radio stayed for it: paging.cpp
     const sim::Duration wake =
         paged + type.radio.wake(turn.radio, turn.now + paged, load, book_of_radio);
     const sim::Time begin = turn.now + wake;
+    release_pages(turn, begin);
     const sim::Duration busy = type.path.down.transfer_time(carried(type, what));
     type.radio.transfer(turn.radio, begin, begin + busy, load, book_of_radio);
     show_meter(turn, begin, what, {});

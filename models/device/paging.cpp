@@ -20,6 +20,17 @@ bool comes_by_radio(const sim::Parcel& parcel) {
     }
 }
 
+/// So long the network lets a device stay that waits for an answer.
+constexpr sim::Duration kStaysForAnswer = sim::Duration::seconds(20);
+
+/// With release assistance the device is let go after the answer that it announced (TS 24.301,
+/// 9.9.4.25), without it after the network's inactivity timer.
+bool is_answer(const Turn& turn, const sim::Parcel& parcel) {
+    const mqtt::ParcelKind kind = mqtt::kind_of(parcel);
+    if (kind == mqtt::ParcelKind::Publish || kind == mqtt::ParcelKind::ConnectionLost) return false;
+    return since(turn.row.last_sent, turn.now) < kStaysForAnswer;
+}
+
 /// The exchange that opens a connection is sent as one burst here; in truth it keeps the radio
 /// connected until its end.
 bool is_opening(const Turn& turn) {
@@ -27,32 +38,43 @@ bool is_opening(const Turn& turn) {
            (turn.poll != nullptr && turn.poll->is_opening);
 }
 
+bool is_message(const sim::Parcel& parcel) {
+    return mqtt::kind_of(parcel) == mqtt::ParcelKind::Publish;
+}
+
+void count_asleep(Turn& turn, const sim::Parcel& parcel) {
+    if (!turn.type.radio.has_psm()) return;
+    if (is_message(parcel)) ++turn.cell.messages_asleep;
+    if (mqtt::kind_of(parcel) == mqtt::ParcelKind::ConnectionLost) ++turn.cell.ends_asleep;
+}
+
 }  // namespace
 
 std::int64_t PagingRoom::messages() const {
     std::int64_t messages = 0;
-    for (const auto& [device, parcels] : waiting_)
-        messages += std::count_if(parcels.begin(), parcels.end(), [](const sim::Parcel& parcel) {
-            return mqtt::kind_of(parcel) == mqtt::ParcelKind::Publish;
-        });
+    for (const auto& [device, waiting] : waiting_)
+        messages += std::count_if(waiting.parcels.begin(), waiting.parcels.end(), is_message);
     return messages;
 }
 
 bool waits_for_page(Turn& turn, const sim::Parcel& parcel) {
-    if (turn.pages == nullptr || !turn.type.radio.is_paged() || !comes_by_radio(parcel))
+    if (turn.pages == nullptr || !turn.type.radio.is_deaf_at_rest() || !comes_by_radio(parcel))
         return false;
-    if (is_opening(turn)) return false;
+    if (is_opening(turn) || is_answer(turn, parcel)) return false;
     const sim::Duration wait = page_wait(turn);
     if (wait == sim::Duration{}) return false;
     // What is due before anything can be put off is received with that delay: receive().
     if (wait < sim::kWidestWindow && !turn.pages->has(turn.device)) return false;
-    if (turn.pages->add(turn.device, parcel))
+    count_asleep(turn, parcel);
+    const bool comes_by_itself = wait < sim::Duration::max();
+    const sim::Time due = comes_by_itself ? turn.now + wait : sim::Time::never();
+    if (turn.pages->add(turn.device, parcel, due) && comes_by_itself)
         remind(turn, {.program = 0, .step = Reminder::Step::Page, .echo = {}}, wait);
     return true;
 }
 
 void release_pages(Turn& turn, sim::Time ready) {
-    if (turn.pages == nullptr || !turn.type.radio.is_paged()) return;
+    if (turn.pages == nullptr || !turn.type.radio.is_deaf_at_rest()) return;
     for (sim::Parcel& parcel : turn.pages->take(turn.device)) {
         parcel.time = std::max(ready, turn.now + sim::kWidestWindow);
         turn.outbox.send(parcel);

@@ -33,9 +33,9 @@ bool any_polls(const std::vector<DeviceClass>& classes) {
                        [](const DeviceClass& type) { return type.polls.has_value(); });
 }
 
-bool any_is_paged(const std::vector<DeviceClass>& classes) {
+bool any_is_deaf_at_rest(const std::vector<DeviceClass>& classes) {
     return std::any_of(classes.begin(), classes.end(),
-                       [](const DeviceClass& type) { return type.radio.is_paged(); });
+                       [](const DeviceClass& type) { return type.radio.is_deaf_at_rest(); });
 }
 
 bool any_ends(const DeviceClass& type) {
@@ -100,7 +100,7 @@ std::size_t Population::bytes() const {
 void Population::begin(unsigned shards, sim::Outbox& outbox) {
     cells_.assign(shards, std::vector<FleetCell>(classes_.size()));
     for (unsigned s = 0; s < shards; ++s) rooms_.push_back(std::make_unique<WaitingRoom>());
-    for (unsigned s = 0; s < shards && any_is_paged(classes_); ++s)
+    for (unsigned s = 0; s < shards && any_is_deaf_at_rest(classes_); ++s)
         pages_.push_back(std::make_unique<PagingRoom>());
     for (std::uint32_t d = 0; d < count(); ++d)
         outbox.set_timer({.time = start_of(d), .device = d, .kind = kStart, .generation = 0});
@@ -179,9 +179,10 @@ void Population::on_parcels(std::span<const sim::Parcel> parcels, sim::Outbox& o
     }
 }
 
-/// The device looks at the paging channel: it hears all that waits.
+/// The device looks at the paging channel, or updates its area: it hears all that waits.
 void Population::on_page(Turn& turn) {
-    for (const sim::Parcel& parcel : turn.pages->take(turn.device)) on_parcel(turn, parcel);
+    for (const sim::Parcel& parcel : turn.pages->take_due(turn.device, turn.now))
+        on_parcel(turn, parcel);
 }
 
 void Population::on_parcel(Turn& turn, const sim::Parcel& parcel) {
@@ -218,9 +219,6 @@ void Population::on_parcel(Turn& turn, const sim::Parcel& parcel) {
         case mqtt::ParcelKind::HttpResponse:
             return on_response(turn, parcel.flags, signal.code);
         case mqtt::ParcelKind::ConnectionLost:
-            if (turn.row.phase == Phase::Connected &&
-                turn.type.radio.hears_nothing(turn.radio, turn.now))
-                ++turn.cell.lost_unheard;
             return on_connection_lost(turn, signal);
         default:
             FLEET_CHECK(false, "a parcel that no device expects");

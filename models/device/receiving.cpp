@@ -14,7 +14,6 @@ void on_delivery(Turn& turn, const mqtt::Message& message) {
     const std::uint32_t topic_bytes = (*turn.type.patterns)[message.pattern].size(message.number);
     const wire::Exchange cost = turn.type.costs.delivery(
         message.qos, topic_bytes, message.payload_bytes, message.lifetime != 0);
-    if (turn.type.radio.hears_nothing(turn.radio, turn.now)) ++turn.cell.received_unheard;
     const sim::Duration paging = receive(turn, cost.down);
     ++turn.cell.received;
     turn.cell.delivery_latency.record((turn.now + paging - message.published).count());

@@ -58,7 +58,7 @@ struct Turn {
     PollState* poll;                ///< none in a world where nobody polls
     power::PowerTutorMeter* meter;  ///< none where the radio's energy is its own
     std::uint32_t* made;            ///< publishes by program; none where no program ends
-    PagingRoom* pages;              ///< none where no radio is paged
+    PagingRoom* pages;              ///< none where every radio hears at once
     FleetCell& cell;
     WaitingRoom& room;
     sim::Outbox& outbox;

@@ -2,8 +2,8 @@
 // Models     release assistance (the network lets go once the device says that it has no more), the
 //            inactivity timer without it, the active time in which it can be paged, how it sleeps
 //            after that - PSM, or eDRX with a paging cycle - and how often it updates its area.
-// Leaves out that a device in PSM cannot be reached: here a message down wakes it. With eDRX it
-//            waits for the cycle.
+//            What comes down meanwhile waits: models/device/paging.hpp.
+// Leaves out that the network may grant other values than those asked for.
 // Source     3GPP TS 24.008 (T3324, T3412), TS 23.682 (PSM, eDRX), TS 36.321 (release assistance);
 //            the figures are the profile's, under [saving].
 #pragma once

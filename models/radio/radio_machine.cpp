@@ -29,7 +29,7 @@ RadioMachine::RadioMachine(const RadioProfile& profile)
       rest_consumer_(profile.phases.size()),
       link_(profile.link),
       paging_cycle_(profile.paging_cycle),
-      hears_nothing_at_rest_(profile.saving && !is_paged()) {
+      has_psm_(profile.saving && !is_paged()) {
     for (const Phase& phase : profile.phases) {
         const std::int64_t begin = tail_.count();
         tail_ += phase.dwell;
@@ -164,17 +164,25 @@ Duration RadioMachine::wake(RadioState& state, Time now, Load load, EnergyBook b
 }
 
 Duration RadioMachine::page_wait(const RadioState& state, Time now, double place) const {
-    if (!is_paged() || state.is_off() || now < state.accounted_) return {};
+    if (!is_deaf_at_rest() || state.is_off() || now < state.accounted_) return {};
     if (phase_at(state, now) < ladder_.size()) return {};
+    return is_paged() ? until_look(now, place) : until_update(state, now);
+}
+
+Duration RadioMachine::until_look(Time now, double place) const {
     const std::int64_t cycle = paging_cycle_.count();
     const auto offset = static_cast<std::int64_t>(place * static_cast<double>(cycle));
     const std::int64_t since_look = (now.nanoseconds() + offset) % cycle;
     return Duration::nanoseconds(since_look == 0 ? 0 : cycle - since_look);
 }
 
-bool RadioMachine::hears_nothing(const RadioState& state, Time now) const {
-    return hears_nothing_at_rest_ && !state.is_off() && now >= state.accounted_ &&
-           phase_at(state, now) >= ladder_.size();
+/// Each update is followed by an active time, as traffic is.
+Duration RadioMachine::until_update(const RadioState& state, Time now) const {
+    if (timer_period_ == Duration{}) return Duration::max();
+    const std::int64_t active = tail_.count() - idle_after_;
+    const std::int64_t idle_since = state.ladder_start_ + idle_after_;
+    const std::int64_t into = (now.nanoseconds() - idle_since) % timer_period_.count();
+    return Duration::nanoseconds(into <= active ? 0 : timer_period_.count() - into);
 }
 
 void RadioMachine::transfer(RadioState& state, Time begin, Time end, Load moved,

@@ -48,12 +48,14 @@ class RadioMachine {
     /// Gets ready to carry `load`: the delay before the first bit can leave (zero, a promotion, or
     /// an attachment), whose energy is booked.
     sim::Duration wake(RadioState& state, sim::Time now, Load load, EnergyBook book) const;
-    /// How long a message down waits for the radio to listen: it sleeps, and looks once a cycle.
+    /// How long a message down waits for the radio to listen: it sleeps, and looks once a cycle
+    /// (eDRX), or not before its next tracking-area update (PSM); max() where it makes none.
     /// `place` is the device's own within the cycle, 0 to 1.
     sim::Duration page_wait(const RadioState& state, sim::Time now, double place) const;
     bool is_paged() const { return paging_cycle_ > sim::Duration{}; }
-    /// It sleeps, and no network finds it: PSM. What is told to it all the same wakes it.
-    bool hears_nothing(const RadioState& state, sim::Time now) const;
+    bool has_psm() const { return has_psm_; }
+    /// At rest it does not hear what comes at once.
+    bool is_deaf_at_rest() const { return is_paged() || has_psm_; }
     /// Bits move from `begin` to `end`, after wake(). The tail starts at `end`.
     void transfer(RadioState& state, sim::Time begin, sim::Time end, Load moved,
                   EnergyBook book) const;
@@ -93,6 +95,8 @@ class RadioMachine {
     void set_upkeep(const Upkeep& upkeep);
     void book_timer(const RadioState& state, sim::Time from, sim::Time until,
                     EnergyBook book) const;
+    sim::Duration until_look(sim::Time now, double place) const;
+    sim::Duration until_update(const RadioState& state, sim::Time now) const;
 
     std::vector<Rung> ladder_;
     std::vector<Climb> climbs_;
@@ -111,7 +115,7 @@ class RadioMachine {
     std::size_t rest_consumer_;  // then, in this order, the following
     LinkFigures link_;
     sim::Duration paging_cycle_;
-    bool hears_nothing_at_rest_ = false;
+    bool has_psm_ = false;
 };
 
 }  // namespace fleetsim::radio

@@ -187,7 +187,8 @@ const Section& power_saving_section() {
         {
             {.key = "sleep",
              .type = Choice,
-             .help = "psm: deepest, woken by the device; edrx: it listens once a cycle.",
+             .help = "psm: deepest, hears nothing until it sends or updates its area; edrx: it "
+                     "listens once a cycle.",
              .example = "\"edrx\"",
              .choices = {"psm", "edrx"}},
             {.key = "edrx_cycle",

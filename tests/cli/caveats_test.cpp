@@ -40,7 +40,7 @@ TEST(Caveats, ACellThatTheRadioPullsBelowItsCutOffNeedsACapacitor) {
     EXPECT_THAT(warnings({"fleet.meter.battery=\"li-socl2-d\""}), Not(HasSubstr("capacitor")));
 }
 
-TEST(Caveats, WhatFindsADeviceInPsmIsCounted) {
+TEST(Caveats, WhatWaitsForADeviceInPsmIsCounted) {
     constexpr const char* kCommands = R"([scenario]
 name = "meters"
 duration = "2 h"
@@ -72,8 +72,8 @@ fleet = "meter"
             text += entry.code + ": " + entry.text + "\n";
         return text;
     };
-    EXPECT_THAT(told({}), HasSubstr("asleep-in-psm: 10 of the 10 messages that devices"));
-    EXPECT_THAT(told({}), HasSubstr("asleep-in-psm: 10 of the 10 connections that fleet meter"));
+    EXPECT_THAT(told({}), HasSubstr("asleep-in-psm: 10 messages found devices of fleet"));
+    EXPECT_THAT(told({}), HasSubstr("asleep-in-psm: 10 connections of fleet meter were cut"));
     EXPECT_THAT(told({"fleet.meter.power_saving.sleep=\"edrx\""}), Not(HasSubstr("psm")));
     EXPECT_THAT(told({"fleet.meter.radio=\"lte\""}), Not(HasSubstr("psm")));
 }

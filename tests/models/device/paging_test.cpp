@@ -1,4 +1,4 @@
-// A radio that sleeps and listens once a minute, and what comes down for it meanwhile.
+// A radio that sleeps and listens once a minute, or in PSM, and what comes down for it meanwhile.
 #include "models/device/paging.hpp"
 
 #include <gmock/gmock.h>
@@ -128,6 +128,118 @@ TEST(Paging, WhatWaitsStaysInOrder) {
     // One look serves them all: the first waited longest.
     EXPECT_LE(cell.delivery_latency.maximum() - cell.delivery_latency.minimum(),
               (200_ms + 150_ms).count());
+}
+
+constexpr sim::Duration kUpdateEvery = 100_s;
+constexpr sim::Duration kActive = 8_s;
+constexpr sim::Duration kWake = 100_ms;
+
+DeviceClass psm_class(const Network& network) {
+    DeviceClass type = with_pattern(plain_class(network));
+    radio::RadioProfile radio;
+    radio.name = "psm";
+    radio.phases = {
+        {.name = "connected", .power = {}, .transfer = {}, .dwell = kTail, .most = {}},
+        {.name = "active", .power = {}, .transfer = {}, .dwell = kActive, .most = radio::Load{}}};
+    radio.promotions = {{.from = 2, .to = 0, .delay = kWake, .power = {}},
+                        {.from = 1, .to = 0, .delay = 10_ms, .power = {}}};
+    radio.upkeep = radio::Upkeep{.name = "tau",
+                                 .energy = sim::joules(0.1),
+                                 .period = kUpdateEvery,
+                                 .kind = radio::UpkeepKind::Timer};
+    radio.saving = radio::SavingFigures{};
+    type.radio = radio::RadioMachine(radio);
+    return type;
+}
+
+void cut(World& world, sim::Time at) {
+    sim::Parcel parcel{.time = at,
+                       .source = kBroker,
+                       .target = sim::EntityId::device(0),
+                       .sequence = 2'000'000,
+                       .kind = static_cast<std::uint16_t>(ParcelKind::ConnectionLost)};
+    mqtt::pack(mqtt::Signal{.generation = world.population().row(0).generation}, parcel);
+    world.outbox().send(parcel);
+}
+
+TEST(Paging, InPsmAMessageWaitsForTheUpdateAndItsActiveTime) {
+    Network network;
+    network.finish();
+    const sim::Time at = sim::Time::at(5_min);
+    World first(psm_class(network));
+    const sim::Duration wait = wait_of(first, at) - kWake;
+    EXPECT_GT(wait, sim::Duration{});
+    EXPECT_LE(wait, kUpdateEvery);
+    const sim::Time update = at + wait;
+    const auto waits_at = [&](sim::Time when) {
+        World world(psm_class(network));
+        return wait_of(world, when) - kWake;
+    };
+    EXPECT_EQ(waits_at(update + 10_s), kUpdateEvery - 10_s);
+    EXPECT_EQ(waits_at(update + kActive / 2), sim::Duration{});
+}
+
+TEST(Paging, InPsmWhatWaitsIsHeardWhenTheDeviceSendsAndNeverInBetween) {
+    Network network;
+    network.finish();
+    DeviceClass type = psm_class(network);
+    type.programs.push_back(every(70_s, 1));  // so that no update comes
+    World world(std::move(type));
+    sim::Time published;
+    int answers = 0;
+    world.ignores = [&](const sim::Parcel& parcel) {
+        if (mqtt::kind_of(parcel) == ParcelKind::Publish) published = parcel.time;
+        if (mqtt::kind_of(parcel) != ParcelKind::PubAck) return false;
+        ++answers;
+        EXPECT_LT(parcel.time - published, kTail + kActive + 2_s);
+        return false;
+    };
+    for (std::uint32_t i = 0; i < 40; ++i) {
+        const sim::Time at = sim::Time::at(5_min + 13_s * i);
+        world.run_until(at - 1_s);
+        deliver(world, at, i + 1, 1);
+    }
+    const FleetCell cell = world.run_until(sim::Time::at(16_min));
+    EXPECT_EQ(answers, 40);
+    EXPECT_EQ(cell.received, 40);
+    EXPECT_GT(cell.messages_asleep, 20);
+    EXPECT_LE(cell.delivery_latency.maximum(), (70_s + 1_s).count());
+}
+
+TEST(Paging, InPsmACutConnectionIsNoticedWhenTheDeviceSends) {
+    Network network;
+    network.finish();
+    DeviceClass type = psm_class(network);
+    type.programs.push_back(every(70_s, 1));
+    World world(std::move(type));
+    const FleetCell before = world.run_until(sim::Time::at(4_min));
+    EXPECT_EQ(before.published, before.acknowledged) << "asleep";
+    cut(world, sim::Time::at(4_min + 1_s));
+    const FleetCell asleep = world.run_until(sim::Time::at(4_min + 3_s));
+    ASSERT_EQ(asleep.published, before.published);
+    EXPECT_EQ(asleep.connections_lost, 0);
+    EXPECT_EQ(asleep.ends_asleep, 1);
+    const FleetCell cell = world.run_until(sim::Time::at(4_min + 80_s));
+    EXPECT_EQ(cell.connections_lost, 1);
+    EXPECT_EQ(cell.connects, 2);
+    EXPECT_EQ(cell.resent, 1) << "what it sent on the connection that was gone";
+    EXPECT_EQ(cell.acknowledged, cell.published);
+}
+
+TEST(Paging, ADeviceStaysForTheAnswerToWhatItSent) {
+    Network network(network::Latency::constant(3_s));
+    network.finish();
+    DeviceClass type = psm_class(network);
+    radio::RadioProfile radio;  // asleep a second after it sent
+    radio.phases = {{.name = "connected", .power = {}, .transfer = {}, .dwell = kTail, .most = {}}};
+    radio.promotions = {{.from = 1, .to = 0, .delay = kWake, .power = {}}};
+    radio.saving = radio::SavingFigures{};
+    type.radio = radio::RadioMachine(radio);
+    type.programs.push_back(every(70_s, 1));
+    World world(std::move(type));
+    const FleetCell cell = world.run_until(sim::Time::at(10_min));
+    EXPECT_GT(cell.acknowledged, 5);
+    EXPECT_LE(cell.publish_latency.maximum(), (3_s + 1_s).count());
 }
 
 }  // namespace

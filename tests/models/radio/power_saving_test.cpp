@@ -75,6 +75,43 @@ TEST(PowerSaving, WithEdrxAMessageDownWaitsForTheDevicesOwnInstantOfTheCycle) {
     EXPECT_EQ(machine.page_wait(state, ready, 0), Duration{}) << "awake, it hears at once";
 }
 
+TEST(PowerSaving, InPsmAMessageDownWaitsForTheNextAreaUpdate) {
+    const RadioProfile profile = open_radio("lte-m");
+    const RadioMachine machine(profile);
+    std::vector<sim::WideSum> cells(machine.consumers().size());
+    std::int64_t drawn = 0;
+    const EnergyBook book{cells.data(), &drawn};
+    RadioState state;
+    machine.rest(state, Time::zero(), book);
+    const Load load{sim::Bytes{100}, {}};
+    const Time sends = Time::at(Duration::seconds(500));
+    const Time ready = sends + machine.wake(state, sends, load, book);
+    machine.transfer(state, ready, ready, load, book);
+    const Duration active = profile.phases[1].dwell;
+    const Time idle = ready + profile.phases[0].dwell;  // T3412 starts
+    const Time update = idle + profile.upkeep->period;
+    const auto wait = [&](Time at) { return machine.page_wait(state, at, 0.5); };
+
+    EXPECT_EQ(wait(ready), Duration{}) << "connected";
+    EXPECT_EQ(wait(idle + active / 2), Duration{}) << "in the active time";
+    const Time asleep = idle + active + Duration::seconds(1);
+    EXPECT_EQ(wait(asleep), update - asleep);
+    EXPECT_EQ(wait(update), Duration{});
+    EXPECT_EQ(wait(update + active), Duration{}) << "the update has an active time";
+    EXPECT_EQ(wait(update + Duration::seconds(60)), profile.upkeep->period - Duration::seconds(60));
+}
+
+TEST(PowerSaving, InPsmWithoutAreaUpdatesItWaitsUntilTheDeviceSends) {
+    RadioProfile profile = open_radio("lte-m");
+    profile.upkeep.reset();
+    const RadioMachine machine(profile);
+    std::vector<sim::WideSum> cells(machine.consumers().size());
+    std::int64_t drawn = 0;
+    RadioState state;
+    machine.rest(state, Time::zero(), {cells.data(), &drawn});
+    EXPECT_EQ(machine.page_wait(state, Time::at(Duration::seconds(60)), 0), Duration::max());
+}
+
 TEST(PowerSaving, RefusesWhatMeansNothing) {
     EXPECT_THROW(with_saving(open_radio("lte"), {.release_assistance = true}), sim::InputError);
     EXPECT_THROW(with_saving(open_radio("wifi-esp32"), {.sleep = SleepMode::Psm}), sim::InputError);

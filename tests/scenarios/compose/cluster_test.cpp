@@ -67,10 +67,19 @@ TEST(ClusterInAWorld, TheOthersTakeTheClientsOfALostNode) {
 }
 
 TEST(ClusterInAWorld, ClientsAreMovedToANodeThatCameBackUntilAllHaveTheirShare) {
-    Running run(kCluster, {"fleet.meter.count=3000"});
+    // Meters that can be reached at any time: they come back at once.
+    Running run(kCluster,
+                {"fleet.meter.count=3000", "fleet.meter.power_saving.active_time=\"3 h\""});
     run.until(20_min);
     EXPECT_NEAR(static_cast<double>(run.broker().statistics().moved), 1000, 150);
     for (std::uint32_t node = 0; node < 3; ++node) EXPECT_NEAR(run.connections(node), 1000, 30);
+}
+
+TEST(ClusterInAWorld, WhoSleepsComesBackLaterSoThatMoreAreMovedThanNeedBe) {
+    Running run(kCluster, {"fleet.meter.count=3000"});
+    run.until(20_min);
+    EXPECT_GT(run.broker().statistics().moved, 1200);
+    for (std::uint32_t node = 0; node < 3; ++node) EXPECT_NEAR(run.connections(node), 1000, 60);
 }
 
 TEST(ClusterInAWorld, NobodyIsMovedWithoutRebalancing) {
