@@ -4,15 +4,13 @@
 #include <fmt/format.h>
 #include <string_view>
 
-#include "results/decimate.hpp"
+#include "results/curve.hpp"
 #include "results/figure_text.hpp"
 #include "results/names.hpp"
 
 namespace fleetsim::results {
 
 namespace {
-constexpr std::size_t kArrivalColumns = 4000;
-constexpr double kNearlyAllIn = 0.99;
 constexpr sim::Duration kOrdinaryConnect = sim::Duration::seconds(30);
 
 /// MQTT, but not with a connection for each publish.
@@ -38,12 +36,9 @@ std::vector<std::string> fleets_that_stay(const Query& query, RunId run) {
 
 std::vector<Sample> levels(const Query& query, RunId run, const std::string& fleet,
                            std::string_view metric) {
-    for (const Series& series : query.series(run, names::fleet(fleet))) {
-        if (series.metric.name != metric) continue;
-        if (const auto span = span_of(query, series.id))
-            return outline(decimate(query, series.id, span->from, span->to, kArrivalColumns));
-    }
-    return {};
+    const auto series = find_series(query, run, names::fleet(fleet), metric);
+    const auto span = series ? span_of(query, series->id) : std::nullopt;
+    return span ? samples_of(query, *series, *span) : std::vector<Sample>{};
 }
 
 std::optional<sim::Time> first_at(const std::vector<Sample>& samples, double level) {
@@ -69,7 +64,7 @@ std::vector<Arrivals> slow_arrivals(const Query& query, RunId run) {
         const Arrivals arrivals{.fleet = fleet,
                                 .devices = devices,
                                 .all_on = *first_at(on, devices),
-                                .nearly_all_in = first_at(in, kNearlyAllIn * devices),
+                                .nearly_all_in = first_at(in, kNearlyAll * devices),
                                 .all_in = first_at(in, devices),
                                 .most_in = greatest(in)};
         const sim::Duration between = in[1].at - in[0].at;

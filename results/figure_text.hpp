@@ -18,17 +18,17 @@ namespace fleetsim::results {
 /// nothing.
 std::string figure_text(std::optional<double> value, std::string_view unit);
 
-/// A unit to write figures in, such as "ms", and how much of a metric's unit one of it is.
-struct Scale {
-    double factor = 1;
-    std::string unit;
-};
 /// Both in one unit, and with as many digits as it takes to tell them apart: "1.7901 MB",
 /// "1.7896 MB". Equal ones, and those that figure_text tells apart, are as it writes them.
 std::pair<std::string, std::string> figure_texts(std::optional<double> first,
                                                  std::optional<double> second,
                                                  std::string_view unit);
 
+/// A unit to write figures in, such as "ms", and how much of a metric's unit one of it is.
+struct Scale {
+    double factor = 1;
+    std::string unit;
+};
 /// The one in which figure_text writes the value; nothing where a metric's unit has but one.
 std::optional<Scale> scale_for(double value, std::string_view unit);
 std::string scaled_text(double value, const Scale& scale);

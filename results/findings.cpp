@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "results/decimate.hpp"
+#include "results/curve.hpp"
 #include "results/figure_text.hpp"
 #include "results/names.hpp"
 #include "results/overview.hpp"
@@ -14,20 +14,11 @@
 namespace fleetsim::results {
 
 namespace {
-constexpr std::size_t kColumns = 4000;
 constexpr double kSuddenShare = 0.1;
 constexpr double kDeviations = 6;  // a count of n wavers by its square root
-constexpr double kNearlyAll = 0.99;
 
 std::optional<Series> broker_series(const Query& query, RunId run, std::string_view metric) {
-    for (const Series& s : query.series(run, names::kBroker))
-        if (s.metric.name == metric) return s;
-    return std::nullopt;
-}
-
-/// The samples of a span, all of them where it holds no more than kColumns.
-std::vector<Sample> samples_of(const Query& query, const Series& series, Span span) {
-    return outline(decimate(query, series.id, span.from, span.to, kColumns));
+    return find_series(query, run, names::kBroker, metric);
 }
 
 bool is_sudden(double level, double next) {
@@ -89,9 +80,7 @@ std::optional<sim::Duration> until_back(const std::vector<Sample>& samples, cons
     if (back == samples.end()) return std::nullopt;
     return back->at - samples[loss.before].at;
 }
-}  // namespace
 
-namespace {
 /// Connections that fleets lost after `from`, until `to`.
 double lost_between(const Query& query, RunId run, sim::Time from, sim::Time to) {
     double lost = 0;
@@ -162,8 +151,8 @@ std::optional<Storm> find_storm(const Query& query, RunId run) {
     // Once more around it, so that no sample between is left out.
     const sim::Time begin = samples[loss->before].at;
     const auto coarse = until_back(samples, *loss, samples[loss->before].value);
-    const sim::Duration column = sim::Duration::nanoseconds((span->to - span->from).count() /
-                                                            static_cast<std::int64_t>(kColumns));
+    const sim::Duration column = sim::Duration::nanoseconds(
+        (span->to - span->from).count() / static_cast<std::int64_t>(kCurveColumns));
     const Span around{std::max(span->from, begin - column),
                       coarse ? begin + *coarse + column + series->interval : span->to};
     samples = samples_of(query, *series, around);

@@ -126,7 +126,7 @@ void App::on_tick(const sim::Parcel& tick, sim::Outbox& outbox) {
     if (tick.flags == kConnectTick) return connect(tick.time, outbox);
     if (tick.flags == kReplyTick) {
         mqtt::Message answer = mqtt::unpack_message(tick);
-        answer.packet_id = 0;
+        answer.packet_id = 0;  // where it stands, the tick says what it is for
         return publish(answer, config_.reply->payload, outbox);
     }
     if (tick.flags == kAggregateTick) {

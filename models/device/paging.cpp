@@ -20,15 +20,21 @@ bool comes_by_radio(const sim::Parcel& parcel) {
     }
 }
 
+bool is_message(const sim::Parcel& parcel) {
+    return mqtt::kind_of(parcel) == mqtt::ParcelKind::Publish;
+}
+bool is_end(const sim::Parcel& parcel) {
+    return mqtt::kind_of(parcel) == mqtt::ParcelKind::ConnectionLost;
+}
+
 /// So long the network lets a device stay that waits for an answer.
 constexpr sim::Duration kStaysForAnswer = sim::Duration::seconds(20);
 
 /// With release assistance the device is let go after the answer that it announced (TS 24.301,
 /// 9.9.4.25), without it after the network's inactivity timer.
 bool is_answer(const Turn& turn, const sim::Parcel& parcel) {
-    const mqtt::ParcelKind kind = mqtt::kind_of(parcel);
-    if (kind == mqtt::ParcelKind::Publish || kind == mqtt::ParcelKind::ConnectionLost) return false;
-    return since(turn.row.last_sent, turn.now) < kStaysForAnswer;
+    return !is_message(parcel) && !is_end(parcel) &&
+           since(turn.row.last_sent, turn.now) < kStaysForAnswer;
 }
 
 /// The exchange that opens a connection is sent as one burst here; in truth it keeps the radio
@@ -38,14 +44,10 @@ bool is_opening(const Turn& turn) {
            (turn.poll != nullptr && turn.poll->is_opening);
 }
 
-bool is_message(const sim::Parcel& parcel) {
-    return mqtt::kind_of(parcel) == mqtt::ParcelKind::Publish;
-}
-
 void count_asleep(Turn& turn, const sim::Parcel& parcel) {
     if (!turn.type.radio.has_psm()) return;
     if (is_message(parcel)) ++turn.cell.messages_asleep;
-    if (mqtt::kind_of(parcel) == mqtt::ParcelKind::ConnectionLost) ++turn.cell.ends_asleep;
+    if (is_end(parcel)) ++turn.cell.ends_asleep;
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace fleetsim::results::report {
 
 namespace {
 /// Points a line keeps: enough for a wide screen, little enough for a page of a dozen charts.
-constexpr std::size_t kColumns = 300;
+constexpr std::size_t kChartColumns = 300;
 /// Lines of one chart that can still be told apart.
 constexpr std::size_t kLines = 6;
 
@@ -71,7 +71,7 @@ LineChart chart_of(const Query& query, const std::string& title,
         const std::optional<Span> span = span_of(query, s.id);
         if (!span) continue;
         std::vector<Sample> samples =
-            outline(decimate(query, s.id, span->from, span->to, kColumns));
+            outline(decimate(query, s.id, span->from, span->to, kChartColumns));
         if (is_quiet(samples)) continue;
         if (chart.lines.size() < kLines)
             chart.lines.push_back(
