@@ -1,7 +1,9 @@
 // fleetsim run: a scenario file in, a results file and an answer out.
 #include <cstdio>
+#include <filesystem>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -9,6 +11,7 @@
 #include "cli/commands.hpp"
 #include "cli/guard.hpp"
 #include "cli/json_answer.hpp"
+#include "cli/junit_option.hpp"
 #include "cli/scenario_names.hpp"
 #include "cli/simulation.hpp"
 #include "cli/study_answer.hpp"
@@ -74,12 +77,27 @@ StudyEnd run_all(const RunSettings& settings, const language::Loaded& base,
     return end;
 }
 
+std::vector<results::RunId> runs_of(const StudyEnd& end) {
+    std::vector<results::RunId> runs;
+    for (const results::PointRuns& point : end.points)
+        for (const auto& [replication, run] : point.runs) runs.push_back(run);
+    return runs;
+}
+
 nlohmann::ordered_json counts_json(const language::Loaded& base, const StudyEnd& end,
                                    std::uint64_t runs) {
     return {{"runs", runs},
             {"runs_wanted", language::run_count(base.scenario.study)},
             {"runs_there_before", end.there_before},
             {"runs_failed", end.failed}};
+}
+
+void write_junit_of(const std::optional<std::filesystem::path>& file, const RunSettings& settings,
+                    const std::vector<results::RunId>& ids) {
+    const results::Query query(settings.out);
+    std::vector<results::Run> runs;
+    for (const results::RunId id : ids) runs.push_back(query.run(id));
+    write_junit(file, query, runs);
 }
 
 /// What a study says of which no run has ended: why was told when it happened.
@@ -97,8 +115,7 @@ void print_nothing(const RunSettings& settings, const language::Loaded& base, co
 void print_study(const RunSettings& settings, const language::Loaded& base, const StudyEnd& end,
                  const std::vector<results::StudyPoint>& points) {
     const double confidence = base.scenario.study.confidence;
-    std::uint64_t runs = 0;
-    for (const results::PointRuns& point : end.points) runs += point.runs.size();
+    const std::uint64_t runs = runs_of(end).size();
     if (settings.wants_json) {
         const results::Query query(settings.out);
         auto json = nlohmann::ordered_json::parse(summary_json(query, *end.last));
@@ -121,12 +138,13 @@ void print_study(const RunSettings& settings, const language::Loaded& base, cons
 }
 
 ExitCode run_study(const RunSettings& settings, const language::Loaded& base,
-                   const Interrupt& interrupt) {
+                   const Interrupt& interrupt, const std::optional<std::filesystem::path>& junit) {
     const StudyEnd end = run_all(settings, base, interrupt);
     if (!end.last) {
         print_nothing(settings, base, end);
         return end.code;
     }
+    write_junit_of(junit, settings, runs_of(end));
     const double confidence = base.scenario.study.confidence;
     const std::vector<results::StudyPoint> points =
         results::study_points(results::Query(settings.out), end.points, confidence);
@@ -138,13 +156,15 @@ ExitCode run_study(const RunSettings& settings, const language::Loaded& base,
 ExitCode run_scenario(const Arguments& arguments) {
     RunSettings settings = read_run_settings(arguments);
     settings.is_alone = arguments.has("--alone");
+    const std::optional<std::filesystem::path> junit = junit_file(arguments);
     const language::Loaded base =
         language::load(settings.scenario, settings.overrides, known_names());
     const Interrupt interrupt;
     if (!settings.is_alone && !base.scenario.study.is_single_run())
-        return run_study(settings, base, interrupt);
+        return run_study(settings, base, interrupt, junit);
     const Ended ended = simulate(settings, base, {}, interrupt);
     answer(settings, ended.run);
+    write_junit_of(junit, settings, {ended.run});
     return ended.code;
 }
 
@@ -156,6 +176,7 @@ Command run_command() {
                        .arity = Arity::Flag,
                        .value = {},
                        .help = "one run; [study] is left out"});
+    options.push_back(junit_option());
     return {.name = "run",
             .summary = "simulate a scenario and print the answer",
             .options = std::move(options),

@@ -14,6 +14,7 @@ Command completion_command();
 Command export_command();
 Command gui_command();
 Command list_command();
+Command man_command();
 Command plan_command();
 Command profiles_command();
 Command report_command();

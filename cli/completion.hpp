@@ -8,7 +8,7 @@
 
 namespace fleetsim::cli {
 
-enum class Shell { Bash, Zsh };
+enum class Shell { Bash, Zsh, Fish };
 
 /// A script for the shell to source: commands after `fleetsim`, a command's options after a dash,
 /// file names elsewhere.

@@ -51,5 +51,18 @@ TEST(Completion, ZshLoadsItsBashLayerFirst) {
     EXPECT_NE(completion_script(commands(), Shell::Zsh).find("bashcompinit"), std::string::npos);
 }
 
+TEST(Completion, FishKnowsWhichOptionsTakeAValue) {
+    std::vector<Command> table = commands();
+    table[0].options[1].help = "the run's file";
+    table[0].options.push_back({.name = "--json", .arity = Arity::Flag});
+    const std::string script = completion_script(table, Shell::Fish);
+    const std::string condition = "complete -c fleetsim -n '__fish_seen_subcommand_from run' ";
+    EXPECT_NE(script.find("-f -n __fish_use_subcommand -a report -d 'reports'\n"),
+              std::string::npos);
+    EXPECT_NE(script.find(condition + "-l out -s o -r -d 'the run\\'s file'\n"), std::string::npos);
+    EXPECT_NE(script.find(condition + "-l json -d ''\n"), std::string::npos);
+    EXPECT_EQ(script.find("SCENARIO"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace fleetsim::cli
