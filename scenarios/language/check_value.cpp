@@ -44,6 +44,12 @@ bool is_name(std::string_view text) {
     });
 }
 
+/// A control character that no page holds as text.
+bool breaks_a_page(char c) {
+    const bool is_control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+    return is_control && c != '\t' && c != '\n' && c != '\r';
+}
+
 /// Checks the value of one key.
 class ValueChecker {
   public:
@@ -151,6 +157,10 @@ class ValueChecker {
         std::string written = text(node);
         if (is_sound_ && written.empty() && option_.presence == Presence::Required)
             refuse(node, "missing-key", "this is empty, not " + describe_type(option_));
+        if (is_sound_ && std::any_of(written.begin(), written.end(), breaks_a_page))
+            refuse(node, "control-character",
+                   "this has a control character, which terminals and reports cannot print",
+                   "write the text without it; line ends and tabs are allowed");
         return written;
     }
 
