@@ -1,6 +1,7 @@
 // fleetsim gui: gives the terminal to the desktop application, a program of its own so that this
 // one needs no Qt.
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <string>
@@ -19,8 +20,21 @@ std::filesystem::path gui_program() {
     return self.parent_path().parent_path() / "gui" / "fleetsim-gui";
 }
 
+bool is_set(const char* variable) {
+    const char* value = std::getenv(variable);
+    return value != nullptr && *value != '\0';
+}
+
+/// Qt's own words for this are to install it anew.
+void refuse_without_display(const std::string& program) {
+    if (is_set("DISPLAY") || is_set("WAYLAND_DISPLAY") || is_set("QT_QPA_PLATFORM")) return;
+    throw sim::SystemError("start the desktop application", program, "there is no display",
+                           "start it on a desktop, or over ssh -X; `fleetsim report` needs none");
+}
+
 ExitCode gui(const Arguments& arguments) {
     const std::string program = gui_program().string();
+    refuse_without_display(program);
     std::string file = arguments.maybe("FILE").value_or("");
     std::string name = "fleetsim-gui";
     char* words[] = {name.data(), file.empty() ? nullptr : file.data(), nullptr};
