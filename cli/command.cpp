@@ -71,4 +71,12 @@ void refuse_value(std::string_view option, std::string_view value, std::string h
     refuse(std::string(option).append(" cannot be \"").append(value).append("\""), std::move(hint));
 }
 
+void refuse_idle(const Arguments& arguments, std::initializer_list<std::string_view> options,
+                 std::string_view reason) {
+    for (const std::string_view option : options) {
+        if (arguments.has(option))
+            refuse_option(option, "it means nothing " + std::string(reason), "leave it out");
+    }
+}
+
 }  // namespace fleetsim::cli

@@ -3,11 +3,14 @@
 // library is known to cli/parser.cpp alone.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "cli/exit_code.hpp"
@@ -49,6 +52,25 @@ class Arguments {
 [[noreturn]] void refuse_option(std::string_view option, std::string_view reason, std::string hint);
 /// The same for a value that the option cannot have.
 [[noreturn]] void refuse_value(std::string_view option, std::string_view value, std::string hint);
+
+/// The value that the option's word stands for; without the option the first one. Throws
+/// sim::InputError with the words there are.
+template <class Value, std::size_t kSize>
+Value choose(const Arguments& arguments, std::string_view option,
+             const std::array<std::pair<std::string_view, Value>, kSize>& choices) {
+    const std::string word = arguments.maybe(option).value_or(std::string(choices[0].first));
+    std::string words;
+    for (const auto& [name, value] : choices) {
+        if (name == word) return value;
+        words.append(words.empty() ? "" : ", ").append(name);
+    }
+    refuse_value(option, word, "it is one of " + words);
+}
+
+/// Throws sim::InputError if one of the options is given; `reason` ends the sentence "it means
+/// nothing ...".
+void refuse_idle(const Arguments& arguments, std::initializer_list<std::string_view> options,
+                 std::string_view reason);
 
 struct Command {
     std::string_view name;

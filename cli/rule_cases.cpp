@@ -181,12 +181,14 @@ Outcome Case::evaluate(rules::TopicProfile profile) {
         if (is_template()) {
             const std::string source = text_member(entry_, "template", "");
             const auto text = rules::Program::parse_template(source, program);
-            return {false, true, std::string(evaluator_.expand(text, program, message, context))};
+            return {.fires = true,
+                    .text = std::string(evaluator_.expand(text, program, message, context))};
         }
         const auto output = evaluator_.evaluate(program, message, context);
-        return {false, output.has_value(), std::string(output.value_or(std::string_view{}))};
+        return {.fires = output.has_value(),
+                .text = std::string(output.value_or(std::string_view{}))};
     } catch (const sim::InputError& error) {
-        return {true, false, error.what()};
+        return {.is_refused = true, .text = error.what()};
     }
 }
 

@@ -13,6 +13,7 @@
 #include "cli/run_record.hpp"
 #include "cli/version.hpp"
 #include "cli/world_check.hpp"
+#include "scenarios/compose/observe_ledgers.hpp"
 #include "scenarios/compose/useful_threads.hpp"
 #include "sim/error.hpp"
 

@@ -12,6 +12,7 @@
 #include "scenarios/compose/history.hpp"
 #include "scenarios/compose/observe.hpp"
 #include "scenarios/compose/observe_account.hpp"
+#include "scenarios/compose/observe_ledgers.hpp"
 #include "scenarios/language/diagnostics.hpp"
 #include "sim/error.hpp"
 

@@ -362,7 +362,6 @@ Recorder::~Recorder() {
         writer_->abandon();
     } catch (...) {
         // The file says "interrupted" already, and there is nobody left to tell.
-        static_cast<void>(0);
     }
 }
 

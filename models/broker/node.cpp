@@ -137,7 +137,8 @@ void Node::on_signal(const Client& from, const sim::Parcel& parcel, sim::Outbox&
             if (config_.gate != nullptr) config_.gate->acknowledged(caller(from), now_);
             return obey(from, logic::on_puback(mail, policy, id, now_), now_, outbox);
         case ParcelKind::PubRec:
-            return obey(from, logic::on_pubrec(mail, policy, id, false, now_), now_, outbox);
+            return obey(from, logic::on_pubrec(mail, policy, id, mqtt::ReasonCode::Success, now_),
+                        now_, outbox);
         case ParcelKind::PubComp:
             return obey(from, logic::on_pubcomp(mail, policy, id, now_), now_, outbox);
         case ParcelKind::PubRel:

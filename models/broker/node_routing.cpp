@@ -89,8 +89,9 @@ void Node::route_to_one(const Route& route, std::uint32_t number, const NodeMess
     if (!to.session.is_subscribed) return;
     logic::Merged merged;
     for (const Reach& reach : route.reaches)
-        if (reach.covers(content.message.number, number))
-            merged.add(reach.options, content.publisher == to.index);
+        if (reach.covers(content.message.number, number) &&
+            logic::wants(reach.options, content.publisher == to.index))
+            merged.add(reach.options);
     if (merged.is_any()) deliver(to, copy_for(merged, content), at, outbox);
 }
 
@@ -124,7 +125,7 @@ void Node::route_to_share(const SharedRoute& route, const NodeMessage& content, 
     if (chosen == count) return;
     const auto [member, number] = member_at(chosen);
     logic::Merged merged;
-    merged.add(share.members[member].options, false);
+    merged.add(share.members[member].options);
     deliver(client_at(share.members[member].group, number), copy_for(merged, content), at, outbox);
 }
 

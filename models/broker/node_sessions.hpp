@@ -1,4 +1,4 @@
-// NodeSessions: what the simulated broker remembers of each client, 16 bytes while it is idle.
+// The sessions of the node: what it remembers of each client, 16 bytes while the client is idle.
 //
 //   sessions   | heard | box | packet_id, generation, flags |      one a client, devices first
 //   boxes      | oldest ... newest | first queued | counts, flow | one a client with messages

@@ -86,58 +86,66 @@ void RuleStage::apply(std::size_t index, const PublishedText& published, int dep
     const auto output = evaluator_.evaluate_routed(rule.statement, message, context);
     if (!output) return;
     ++counts.fired;
-    const std::string payload(*output);  // the next call of the evaluator would overwrite it
+    const Fired fired{.rule = index,
+                      .message = published,
+                      .payload = std::string(*output),  // the evaluator's next call overwrites it
+                      .answered = published.at + call_time_,
+                      .depth = depth};
     // All targets first: evaluations of republished messages would overwrite the variables.
     std::vector<std::string> targets;
-    const sim::Time done = published.at + call_time_;  // when the functions have answered
     for (const RuleAction& action : rule.actions)
         targets.emplace_back(evaluator_.expand(action.target, rule.statement, message, context));
-    for (std::size_t i = 0; i < rule.actions.size(); ++i) {
-        const RuleAction& action = rule.actions[i];
-        const std::string& target = targets[i];
-        if (watch_ != nullptr) watch_->executed(size_of(payload), published.at);
-        if (action.model) {
-            ++counts.actions;
-            if (listener_ != nullptr) listener_->on_action(action, payload, published);
-            continue;
-        }
-        if (!action.sink) {
-            ++counts.actions;
-            if (depth >= kMostRepublishes) {
-                ++counts.looped;
-                continue;
-            }
-            // A reserved topic is written $$aws/... in an action.
-            const std::string topic = target.starts_with("$$") ? target.substr(1) : target;
-            republished.push_back({topic, payload, action.qos});
-            evaluate_all({.topic = topic,
-                          .payload = payload,
-                          .at = published.at,
-                          .draw_key = published.draw_key + 1},
-                         depth + 1, republished);
-            continue;
-        }
-        Delivery delivery = make_delivery(index, action, target, payload, published);
-        delivery.at = done;
-        if (done > published.at)
+    for (std::size_t i = 0; i < rule.actions.size(); ++i)
+        carry_out(fired, rule.actions[i], targets[i], republished);
+}
+
+void RuleStage::carry_out(const Fired& fired, const RuleAction& action, const std::string& target,
+                          std::vector<RepublishedText>& republished) {
+    if (watch_ != nullptr) watch_->executed(size_of(fired.payload), fired.message.at);
+    if (action.model) {
+        ++rule_counts_[fired.rule].actions;
+        if (listener_ != nullptr) listener_->on_action(action, fired.payload, fired.message);
+    } else if (action.sink) {
+        Delivery delivery = make_delivery(fired, action, target);
+        if (delivery.at > fired.message.at)
             waiting_.push(std::move(delivery));
         else
             offer(std::move(delivery));
+    } else {
+        republish(fired, action, target, republished);
     }
 }
 
-RuleStage::Delivery RuleStage::make_delivery(std::size_t index, const RuleAction& action,
-                                             std::string_view target, const std::string& payload,
-                                             const PublishedText& published) {
-    Delivery delivery{.at = published.at,
+void RuleStage::republish(const Fired& fired, const RuleAction& action, const std::string& target,
+                          std::vector<RepublishedText>& republished) {
+    RuleCounts& counts = rule_counts_[fired.rule];
+    ++counts.actions;
+    if (fired.depth >= kMostRepublishes) {
+        ++counts.looped;
+        return;
+    }
+    // A reserved topic is written $$aws/... in an action.
+    const std::string topic = target.starts_with("$$") ? target.substr(1) : target;
+    republished.push_back({topic, fired.payload, action.qos});
+    evaluate_all({.topic = topic,
+                  .payload = fired.payload,
+                  .at = fired.message.at,
+                  .draw_key = fired.message.draw_key + 1},
+                 fired.depth + 1, republished);
+}
+
+RuleStage::Delivery RuleStage::make_delivery(const Fired& fired, const RuleAction& action,
+                                             std::string_view target) {
+    Delivery delivery{.at = fired.answered,
                       .number = made_++,
-                      .rule = index,
+                      .rule = fired.rule,
                       .action = &action,
-                      .record = {.size = size_of(payload), .key = key_of(target)},
-                      .fired_at = published.at};
-    if (const ItemTable* table = table_behind(*action.sink)) delivery.item = table->read(payload);
-    if (!rules_[index].error_action.empty())
-        delivery.failure = failure_message(rules_[index], delivery, published);
+                      .record = {.size = size_of(fired.payload), .key = key_of(target)},
+                      .fired_at = fired.message.at};
+    if (const ItemTable* table = table_behind(*action.sink))
+        delivery.item = table->read(fired.payload);
+    if (!rules_[fired.rule].error_action.empty())
+        delivery.failure = failure_message(rules_[fired.rule], delivery, fired.message);
     return delivery;
 }
 

@@ -85,6 +85,20 @@ struct RepublishedText {
 
 class RuleStage {
   public:
+    // What stands behind a sink: a reader of the stream, the firehose's object, a table's items.
+    struct Consumed {
+        std::size_t sink;
+        StreamConsumer consumer;
+    };
+    struct Buffered {
+        std::size_t sink;
+        DeliveryBuffer buffer;
+    };
+    struct Kept {
+        std::optional<std::size_t> sink;
+        ItemTable table;
+    };
+
     RuleStage(std::vector<RuleSpec> rules, std::vector<Sink> sinks, std::uint64_t seed);
 
     /// `watch` outlives the stage; none: nobody counts.
@@ -117,24 +131,12 @@ class RuleStage {
     void add_buffer(std::size_t sink, const BufferHints& hints) {
         buffers_.push_back({sink, DeliveryBuffer(hints)});
     }
-    struct Consumed {
-        std::size_t sink;
-        StreamConsumer consumer;
-    };
-    struct Buffered {
-        std::size_t sink;
-        DeliveryBuffer buffer;
-    };
     /// Keeps what `sink` takes, if there is one, for statements to read.
     void add_table(std::optional<std::size_t> sink, ItemTable table) {
         tables_.push_back({sink, std::move(table)});
     }
     /// null: none of this name is kept.
     ItemTable* table_named(std::string_view name);
-    struct Kept {
-        std::optional<std::size_t> sink;
-        ItemTable table;
-    };
     const std::vector<Kept>& tables() const { return tables_; }
     const std::vector<Consumed>& consumers() const { return consumers_; }
     const std::vector<Buffered>& buffers() const { return buffers_; }
@@ -149,6 +151,14 @@ class RuleStage {
     std::int64_t waiting() const { return static_cast<std::int64_t>(waiting_.size()); }
 
   private:
+    /// A rule that has fired: what its actions are carried out with.
+    struct Fired {
+        std::size_t rule = 0;
+        const PublishedText& message;
+        std::string payload;
+        sim::Time answered;  ///< when the functions that its statement called have answered
+        int depth = 0;       ///< republishes in a row that led to it
+    };
     /// A record on its way into a sink.
     struct Delivery {
         sim::Time at;
@@ -171,8 +181,11 @@ class RuleStage {
                std::vector<RepublishedText>& republished);
     void evaluate_all(const PublishedText& message, int depth,
                       std::vector<RepublishedText>& republished);
-    Delivery make_delivery(std::size_t rule, const RuleAction& action, std::string_view target,
-                           const std::string& payload, const PublishedText& published);
+    void carry_out(const Fired& fired, const RuleAction& action, const std::string& target,
+                   std::vector<RepublishedText>& republished);
+    void republish(const Fired& fired, const RuleAction& action, const std::string& target,
+                   std::vector<RepublishedText>& republished);
+    Delivery make_delivery(const Fired& fired, const RuleAction& action, std::string_view target);
     ItemTable* table_behind(std::size_t sink);
     std::string failure_message(const RuleSpec& rule, const Delivery& delivery,
                                 const PublishedText& published);

@@ -1,5 +1,6 @@
 // BackOff: how long a device waits before it tries to connect again.
 // Models     truncated exponential back-off with a random part.
+// Leaves out a server's own wish when to come back (HTTP's Retry-After); giving up.
 // Source     "Exponential Backoff And Jitter" (AWS Architecture Blog, 2015): jitter 1 is its "full
 //            jitter", 0.5 its "equal jitter".
 #pragma once

@@ -54,7 +54,7 @@ struct FleetCell {
 
     wire::Traffic up;
     wire::Traffic down;
-    /// IP bytes again, as each exchange adds them up: of the byte ledger (compose/observe.cpp).
+    /// IP bytes again, as each exchange adds them up: of the byte ledger (observe_ledgers.cpp).
     std::int64_t ip_bytes_booked = 0;
     std::array<sim::WideSum, kMostConsumers> nanojoules{};
     /// What devices drew, above rest, from their start until they first had something to send on

@@ -88,6 +88,23 @@ void book_after_syn(Turn& turn, const wire::Traffic& what) {
     book_up(turn, rest);
 }
 
+Opened open_for_requests(Turn& turn, wire::Opening kind) {
+    const wire::Exchange& opening = turn.type.costs.opening(kind);
+    const sim::Duration crypto = turn.type.processor.handshake(kind);
+    ++turn.cell.connect_attempts;
+    ++turn.cell.connected;
+    return {.up = opening.up,
+            .delay = crypto + round_trips(turn, opening.round_trips),
+            .crypto = crypto};
+}
+
+void close_for_requests(Turn& turn) {
+    --turn.cell.connected;
+    ++turn.cell.disconnects;
+    book_up(turn, turn.type.costs.close.up);
+    book_down(turn, turn.type.costs.close.down);
+}
+
 Transmission transmit_request(Turn& turn, const wire::Traffic& what,
                               const std::optional<Opened>& opening) {
     if (!opening) return transmit(turn, what);

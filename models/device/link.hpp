@@ -38,6 +38,11 @@ struct Opened {
     sim::Duration crypto;  ///< to be computed where somebody answers
 };
 
+/// Counts a connection for requests that the device opens; its bytes go with the first of them.
+Opened open_for_requests(Turn& turn, wire::Opening kind);
+/// Counts that it is closed by the device, and books the bytes of that.
+void close_for_requests(Turn& turn);
+
 /// Sends a request, `what`. Where it opens a connection, that is part of `what`.
 Transmission transmit_request(Turn& turn, const wire::Traffic& what,
                               const std::optional<Opened>& opening);

@@ -23,25 +23,11 @@ void arm(Turn& turn, sim::Time at) {
 
 void close_poll(Turn& turn) {
     turn.poll->is_open = false;
-    --turn.cell.connected;
-    ++turn.cell.disconnects;
-    book_up(turn, turn.type.costs.close.up);
-    book_down(turn, turn.type.costs.close.down);
+    close_for_requests(turn);
 }
 
 sim::Time deadline(const Turn& turn) {
     return turn.poll->asked + turn.type.polls->wait + turn.type.response_timeout;
-}
-
-Opened open_poll(Turn& turn, wire::Opening kind) {
-    const wire::Exchange& opening = turn.type.costs.opening(kind);
-    const sim::Duration crypto = turn.type.processor.handshake(kind);
-    turn.poll->is_open = true;
-    ++turn.cell.connect_attempts;
-    ++turn.cell.connected;
-    return {.up = opening.up,
-            .delay = crypto + round_trips(turn, opening.round_trips),
-            .crypto = crypto};
 }
 
 /// What comes shows that the server let it in.
@@ -59,7 +45,8 @@ void ask(Turn& turn) {
     wire::Traffic up = turn.type.costs.poll_empty.up;
     std::optional<Opened> opened;
     if (opens) {
-        opened = open_poll(turn, kind);
+        poll.is_open = true;
+        opened = open_for_requests(turn, kind);
         up += opened->up;
     }
     ++poll.generation;
@@ -105,10 +92,13 @@ void back_off_poll(Turn& turn) {
     wait_until(turn, turn.now + turn.type.back_off.delay(poll.failures, uniform));
 }
 
-void answered(Turn& turn, bool may_have_more) {
+/// What an answer tells of the queue behind it.
+enum class Queue { MayHoldMore, IsEmpty };
+
+void answered(Turn& turn, Queue queue) {
     turn.poll->failures = 0;
     if (turn.type.idle_timeout == sim::Duration{}) close_poll(turn);
-    if (asks_always(turn) || may_have_more) return ask(turn);
+    if (asks_always(turn) || queue == Queue::MayHoldMore) return ask(turn);
     wait_until(turn, turn.poll->round + turn.type.polls->every);
 }
 
@@ -129,7 +119,7 @@ void on_message(Turn& turn, const mqtt::Message& message) {
     ++turn.cell.received;
     turn.cell.delivery_latency.record((turn.now + paging - message.published).count());
     if (turn.type.reacts) react_to(turn, message);
-    answered(turn, true);
+    answered(turn, Queue::MayHoldMore);
 }
 
 }  // namespace
@@ -164,7 +154,7 @@ void on_poll_answer(Turn& turn, const sim::Parcel& parcel) {
     }
     count_opening(turn);
     receive(turn, turn.type.costs.poll_empty.down);
-    answered(turn, false);
+    answered(turn, Queue::IsEmpty);
 }
 
 void stop_polling(Turn& turn) {

@@ -12,25 +12,10 @@ wire::Exchange request_cost(const DeviceClass& type, const WaitingPublish& publi
 }
 
 void close(Turn& turn) {
-    --turn.cell.connected;
-    ++turn.cell.disconnects;
-    book_up(turn, turn.type.costs.close.up);
-    book_down(turn, turn.type.costs.close.down);
+    close_for_requests(turn);
     turn.row.phase = Phase::Offline;
     if (turn.type.radio_off_between)
         turn.type.radio.switch_off(turn.radio, turn.now, turn.radio_book());
-}
-
-/// Opens a connection: its first flights are counted with the request that follows.
-Opened open(Turn& turn) {
-    const wire::Exchange& opening = turn.type.costs.opening(turn.next_opening());
-    const sim::Duration crypto = turn.type.processor.handshake(turn.next_opening());
-    ++turn.cell.connect_attempts;
-    ++turn.cell.connected;
-    turn.row.flags |= kOpening;
-    return {.up = opening.up,
-            .delay = crypto + round_trips(turn, opening.round_trips),
-            .crypto = crypto};
 }
 
 void receive_response(Turn& turn, const WaitingPublish& publish) {
@@ -75,7 +60,8 @@ void request_next(Turn& turn) {
     if (row.phase != Phase::Connected) {
         opening = turn.next_opening() == wire::Opening::Resumed ? mqtt::HttpOpening::Resumed
                                                                 : mqtt::HttpOpening::Full;
-        opened = open(turn);
+        turn.row.flags |= kOpening;
+        opened = open_for_requests(turn, turn.next_opening());
         up += opened->up;
     }
     ++row.generation;

@@ -68,7 +68,6 @@ class Decoder {
     Decoded next();
     /// Octets not given out yet; after Refused they begin with the packet that was refused.
     std::string_view pending() const { return std::string_view(buffer_).substr(read_); }
-    std::size_t buffered() const { return buffer_.size() - read_; }
 
   private:
     DecodeRules rules_;

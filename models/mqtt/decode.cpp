@@ -376,7 +376,7 @@ struct Header {
 };
 
 Header refused(ReasonCode reason, std::string_view clause, std::string_view text) {
-    return {Outcome::Refused, 0, 0, true, {reason, clause, text}};
+    return {.outcome = Outcome::Refused, .violation = {reason, clause, text}};
 }
 
 bool may_send(Sender sender, PacketType type) {

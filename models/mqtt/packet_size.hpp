@@ -1,4 +1,5 @@
 // Sizes of packets nobody has to encode: a simulated PUBLISH has no text, but it has its octets.
+// Leaves out packets that have a text, which codec.hpp sizes; properties but message expiry.
 // Source     MQTT 3.1.1 and MQTT 5.0, sections 2.2.3 (remaining length) and 3.3.
 #pragma once
 

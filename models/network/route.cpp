@@ -46,14 +46,6 @@ void Route::add(const Latency& latency) {
     }
 }
 
-bool Route::passes(NodeId node) const {
-    return std::find(nodes_.begin(), nodes_.end(), node) != nodes_.end();
-}
-
-bool Route::passes(LinkId link) const {
-    return std::find(links_.begin(), links_.end(), link) != links_.end();
-}
-
 namespace {
 sim::Diagnostic no_route(const Topology& topology, Endpoints pair) {
     const std::string& from = topology.node(pair.from).name;
@@ -109,22 +101,6 @@ const Route& RouteTable::between(NodeId from, NodeId to) const {
     FLEET_CHECK(found != routes_.end() && found->endpoints() == pair,
                 "a route is asked for only between nodes announced as in use");
     return *found;
-}
-
-std::vector<const Route*> RouteTable::through(NodeId node) const {
-    std::vector<const Route*> found;
-    for (const Route& route : routes_) {
-        if (route.passes(node)) found.push_back(&route);
-    }
-    return found;
-}
-
-std::vector<const Route*> RouteTable::through(LinkId link) const {
-    std::vector<const Route*> found;
-    for (const Route& route : routes_) {
-        if (route.passes(link)) found.push_back(&route);
-    }
-    return found;
 }
 
 std::string path_text(const Topology& topology, const Route& route) {

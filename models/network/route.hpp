@@ -57,9 +57,6 @@ class Route {
     bool is_up(sim::Time now) const { return outages_.is_up(now); }
     sim::Time up_from(sim::Time now) const { return outages_.up_from(now); }
 
-    bool passes(NodeId node) const;
-    bool passes(LinkId link) const;
-
   private:
     void add(const Latency& latency);
 
@@ -85,8 +82,6 @@ class RouteTable {
     /// The pair must be one of those given; anything else is a bug.
     const Route& between(NodeId from, NodeId to) const;
     const std::vector<Route>& routes() const { return routes_; }
-    std::vector<const Route*> through(NodeId node) const;
-    std::vector<const Route*> through(LinkId link) const;
     /// The least latency of any route in use: the widest window the kernel may take. Routes are not
     /// empty, or Duration::max().
     sim::Duration smallest_latency() const { return smallest_; }

@@ -1,4 +1,5 @@
 // Shortest paths of a topology by mean latency. Boost.Graph is known to the .cpp alone.
+// Leaves out bandwidth, load and outages: a route stays what it was worked out to be.
 #pragma once
 
 #include <memory>

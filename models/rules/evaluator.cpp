@@ -413,16 +413,6 @@ std::optional<std::string_view> Evaluator::evaluate_routed(const Program& statem
     return output_;
 }
 
-std::optional<Value> Evaluator::evaluate_value(const Program& statement, const Message& message,
-                                               const Context& context) {
-    if (!reaches(statement, message.topic, context)) return std::nullopt;
-    arena_.reset();
-    Evaluation evaluation(*this, statement, message, context);
-    evaluation.set_variables();
-    if (!evaluation.passes(statement.statement())) return std::nullopt;
-    return evaluation.select(statement.statement());
-}
-
 std::string_view Evaluator::expand(const Program& text, const Program& statement,
                                    const Message& message, const Context& context) {
     arena_.reset();

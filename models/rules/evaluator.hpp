@@ -32,9 +32,6 @@ class Evaluator {
                                              const Context& context);
     std::optional<std::string_view> evaluate_routed(const Program& statement,
                                                     const Message& message, const Context& context);
-    /// The same before it is written as JSON; a payload passed on whole is read as a Value.
-    std::optional<Value> evaluate_value(const Program& statement, const Message& message,
-                                        const Context& context);
     /// A template's text for the message the statement was evaluated on. `$$` stays as it is.
     std::string_view expand(const Program& text, const Program& statement, const Message& message,
                             const Context& context);

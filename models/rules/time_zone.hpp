@@ -1,4 +1,5 @@
 // TimeZone: a named zone of the tz database or a fixed offset from UTC.
+// Leaves out leap seconds, as Unix time does.
 // Source     the system's tz database (Debian package tzdata), read by the date library.
 #pragma once
 

@@ -165,8 +165,6 @@ void SizedExchange::remove_sample(Bytes size) {
     traffic.tcp -= Bytes{tcp_header_};
     traffic.ip -= Bytes{ip_header_};
     traffic.link -= Bytes{framing_.around(mss_ + tcp_header_ + ip_header_)};
-    fixed_there_ = traffic.ip_bytes().count();
-    fixed_back_ = fixed_.from(peer(varying_)).ip_bytes().count();
 }
 
 SizedExchange::Varied SizedExchange::varied_by_long(std::int64_t size) const {
@@ -198,50 +196,40 @@ void SizedExchange::add_write(Varied& varied, std::int64_t bytes, std::int64_t c
     varied.padding += count * ((segments - 1) * beyond(mss_) + beyond(last));
 }
 
-/// `fixed` and the varying messages of `sum`. Each member is written once and not read again, and
-/// it is inlined: what was stored in pieces and is then loaded whole makes the processor wait.
-[[gnu::always_inline]] inline Exchange SizedExchange::with_varying(const Exchange& fixed,
-                                                                   const SizedSum& sum) const {
+/// Each member is written once and not read again: what was stored in pieces and is then loaded
+/// whole makes the processor wait.
+Exchange SizedExchange::one(Bytes size, Bytes payload) const {
+    const Varied varied = varied_by(size.count());
     Exchange all;
-    const Traffic& there = fixed.from(varying_);
+    const Traffic& there = fixed_.from(varying_);
     all.from(varying_) = {
-        .segments = there.segments + sum.segments,
-        .data_segments = there.data_segments + sum.segments,
+        .segments = there.segments + varied.segments,
+        .data_segments = there.data_segments + varied.segments,
         .pure_acks = there.pure_acks,
-        .payload = there.payload + Bytes{sum.payload},
-        .application = there.application + Bytes{sum.size - sum.payload},
-        .tls = there.tls + Bytes{sum.records * record_overhead_},
-        .tcp = there.tcp + Bytes{sum.segments * tcp_header_},
-        .ip = there.ip + Bytes{sum.segments * ip_header_},
-        .link = there.link + Bytes{sum.segments * framing_.bytes_per_packet + sum.padding}};
-    const Traffic& back = fixed.from(peer(varying_));
+        .payload = there.payload + payload,
+        .application = there.application + size - payload,
+        .tls = there.tls + Bytes{varied.records * record_overhead_},
+        .tcp = there.tcp + Bytes{varied.segments * tcp_header_},
+        .ip = there.ip + Bytes{varied.segments * ip_header_},
+        .link = there.link + Bytes{varied.segments * framing_.bytes_per_packet + varied.padding}};
+    const Traffic& back = fixed_.from(peer(varying_));
     all.from(peer(varying_)) = {
-        .segments = back.segments + sum.acks,
+        .segments = back.segments + varied.acks,
         .data_segments = back.data_segments,
-        .pure_acks = back.pure_acks + sum.acks,
+        .pure_acks = back.pure_acks + varied.acks,
         .payload = back.payload,
         .application = back.application,
         .tls = back.tls,
-        .tcp = back.tcp + Bytes{sum.acks * tcp_header_},
-        .ip = back.ip + Bytes{sum.acks * ip_header_},
-        .link = back.link + Bytes{sum.acks * framing_.around(tcp_header_ + ip_header_)}};
-    all.round_trips = fixed.round_trips;
-    const Bytes sealed{sum.records > 0 ? sum.size : 0};
-    all.client = fixed.client;
-    all.client.sealed = fixed.client.sealed + sealed;
-    all.server = fixed.server;
-    all.server.sealed = fixed.server.sealed + sealed;
+        .tcp = back.tcp + Bytes{varied.acks * tcp_header_},
+        .ip = back.ip + Bytes{varied.acks * ip_header_},
+        .link = back.link + Bytes{varied.acks * framing_.around(tcp_header_ + ip_header_)}};
+    all.round_trips = fixed_.round_trips;
+    const Bytes sealed = varied.records > 0 ? size : Bytes{};
+    all.client = fixed_.client;
+    all.client.sealed = fixed_.client.sealed + sealed;
+    all.server = fixed_.server;
+    all.server.sealed = fixed_.server.sealed + sealed;
     return all;
-}
-
-Exchange SizedExchange::total(const SizedSum& sum) const {
-    return with_varying(fixed_ * sum.exchanges, sum);
-}
-
-Exchange SizedExchange::one(Bytes size, Bytes payload) const {
-    SizedSum counted;
-    count(counted, size, payload);
-    return with_varying(fixed_, counted);
 }
 
 }  // namespace fleetsim::wire

@@ -67,9 +67,6 @@ struct CryptoWork {
         sealed += o.sealed;
         return *this;
     }
-    constexpr CryptoWork operator*(std::int64_t count) const {
-        return {signatures * count, verifications * count, key_agreements * count, sealed * count};
-    }
     constexpr bool operator==(const CryptoWork&) const = default;
 };
 
@@ -93,10 +90,6 @@ struct Exchange {
         client += o.client;
         server += o.server;
         return *this;
-    }
-    constexpr Exchange operator*(std::int64_t count) const {
-        return {up * count, down * count, round_trips * static_cast<double>(count), client * count,
-                server * count};
     }
     constexpr bool operator==(const Exchange&) const = default;
 };

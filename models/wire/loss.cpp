@@ -24,9 +24,11 @@ constexpr std::uint32_t kPurpose = 0x10055;
 Duration first_timeout(Duration round_trip) {
     return round_trip + std::max(round_trip * 2, kLeastTimeout);
 }
+enum class Acknowledged { AtOnce, Late };
 /// The end that speaks last is acknowledged late, and its estimate of the round trip knows.
-Duration settled_timeout(Duration round_trip, bool acknowledged_late) {
-    return round_trip + kLeastTimeout + (acknowledged_late ? kDelayedAck : Duration{});
+Duration settled_timeout(Duration round_trip, Acknowledged acknowledged) {
+    const Duration wait = acknowledged == Acknowledged::Late ? kDelayedAck : Duration{};
+    return round_trip + kLeastTimeout + wait;
 }
 
 std::int64_t wire_size(const Stack& stack, const Message& message) {
@@ -95,12 +97,23 @@ struct Outcomes {
     std::vector<LossOutcome> lost;
 };
 
+/// Of retransmissions, of each end.
+struct Timeouts {
+    Duration client;
+    Duration server;
+};
+
+/// Which outcomes are drawn, and how many.
+struct Draws {
+    std::uint64_t seed = 0;
+    std::size_t count = 0;
+};
+
 Outcomes play_all(const Stack& stack, const LossyPath& path, const std::vector<Leg>& legs,
-                  Duration client_timeout, Duration server_timeout, std::uint64_t seed,
-                  std::size_t count) {
+                  const Timeouts& timeouts, const Draws& draws) {
     const std::int64_t window = stack.tcp.initial_window;
-    const lossy::PathSettings settings{{path.round_trip, client_timeout, window},
-                                       {path.round_trip, server_timeout, window},
+    const lossy::PathSettings settings{{path.round_trip, timeouts.client, window},
+                                       {path.round_trip, timeouts.server, window},
                                        maximum_segment(stack)};
     std::vector<Side> packets;
     const lossy::Transfer clean = lossy::play(legs, settings, [&](Side from) {
@@ -111,9 +124,9 @@ Outcomes play_all(const Stack& stack, const LossyPath& path, const std::vector<L
     Outcomes outcomes;
     outcomes.probability = first.probability();
     if (outcomes.probability <= 0) return outcomes;
-    for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t i = 0; i < draws.count; ++i) {
         sim::DrawEngine engine =
-            sim::draw(seed, sim::EntityId{}, kPurpose, static_cast<std::uint32_t>(i));
+            sim::draw(draws.seed, sim::EntityId{}, kPurpose, static_cast<std::uint32_t>(i));
         const std::size_t index = first.draw(engine.uniform());
         const lossy::Transfer lost = lossy::play(legs, settings, Losses(path, index, engine));
         outcomes.lost.push_back(difference(stack, lost, clean));
@@ -163,11 +176,12 @@ LossTable LossModel::exchange(std::span<const Message> messages, std::uint64_t s
         legs.push_back({message.from, wire_size(stack_, message)});
     }
     const auto timeout = [&](Side side) {
-        const bool late = legs.size() > 1 && legs.back().from == side;
-        return settled_timeout(path_.round_trip, late);
+        const bool speaks_last = legs.size() > 1 && legs.back().from == side;
+        return settled_timeout(path_.round_trip,
+                               speaks_last ? Acknowledged::Late : Acknowledged::AtOnce);
     };
-    Outcomes all =
-        play_all(stack_, path_, legs, timeout(Side::Client), timeout(Side::Server), seed, outcomes);
+    Outcomes all = play_all(stack_, path_, legs, {timeout(Side::Client), timeout(Side::Server)},
+                            {seed, outcomes});
     return {all.probability, std::move(all.lost)};
 }
 
@@ -185,7 +199,7 @@ LossTable LossModel::open(Opening opening, std::span<const Message> greeting, st
         legs.push_back({message.from, wire_size(stack_, message)});
     }
     const Duration timeout = first_timeout(path_.round_trip);
-    Outcomes all = play_all(stack_, path_, legs, timeout, timeout, seed, outcomes);
+    Outcomes all = play_all(stack_, path_, legs, {timeout, timeout}, {seed, outcomes});
     return {all.probability, std::move(all.lost)};
 }
 

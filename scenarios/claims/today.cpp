@@ -71,10 +71,11 @@ Exchanges https_exchanges(const FieldDevice& device, HttpStyle style) {
 }
 
 enum class Use { Send, Receive, Idle };
+enum class Connection { Kept, ClosedAfterUse };
 
 /// A day of one use; whoever keeps a connection says so after each silence of kKeepAlive.
-double joules_of_day(FieldDevice& device, const Exchanges& exchanges, Use use, bool keeps_open,
-                     sim::DrawEngine draw) {
+double joules_of_day(FieldDevice& device, const Exchanges& exchanges, Use use,
+                     Connection connection, sim::DrawEngine draw) {
     const sim::Distribution gap = sim::Distribution::exponential(kMeanGapSeconds);
     const auto next_message = [&](Time now) {
         return use == Use::Idle ? Time::never() : now + Duration::from_seconds(gap.sample(draw));
@@ -84,7 +85,7 @@ double joules_of_day(FieldDevice& device, const Exchanges& exchanges, Use use, b
     Time message = next_message(Time::zero());
     Time quiet = Time::zero();
     for (;;) {
-        const Time timeout = keeps_open ? quiet + kKeepAlive : Time::never();
+        const Time timeout = connection == Connection::Kept ? quiet + kKeepAlive : Time::never();
         const Time next = std::min(message, timeout);
         if (next >= end) break;
         const bool is_message = next == message;
@@ -104,9 +105,10 @@ Spread ratio_of_days(FieldDevice& device, const Exchanges& https, const Exchange
         // The same messages for both.
         const sim::DrawEngine draw = sim::draw(seed, sim::EntityId::device(i), 0, 0);
         // A sender by HTTPS need not be reachable in between; who receives polls all the time.
-        const bool https_stays = use != Use::Send;
-        ratios.push_back(joules_of_day(device, https, use, https_stays, draw) /
-                         joules_of_day(device, mqtt, use, true, draw));
+        const Connection https_connection =
+            use == Use::Send ? Connection::ClosedAfterUse : Connection::Kept;
+        ratios.push_back(joules_of_day(device, https, use, https_connection, draw) /
+                         joules_of_day(device, mqtt, use, Connection::Kept, draw));
     }
     return spread_of(std::move(ratios));
 }

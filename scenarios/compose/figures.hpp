@@ -38,6 +38,10 @@ struct Distribution {
     sim::Histogram histogram;
 };
 
+/// What a run may have and this one has no value of: figures and distributions of it are left out,
+/// unless all that there may be are wanted.
+enum class Unmeasured : std::uint8_t { LeftOut, Included };
+
 /// One sum that must close: `in` equals the sum of the parts.
 struct LedgerPart {
     std::string name;

@@ -5,6 +5,8 @@
 //   bytes     every fleet's traffic by direction and layer
 //   energy    every device's joules, every consumer's joules
 //   results   every figure and distribution
+//
+// Leaves out what may differ between equal runs: engine, threads, wall time.
 #pragma once
 
 #include <cstdint>

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <map>
 
-#include "models/mqtt/parcel.hpp"
+#include "scenarios/compose/battery_lives.hpp"
 #include "scenarios/compose/figure_list.hpp"
-#include "scenarios/compose/life_watch.hpp"
 #include "scenarios/compose/observe_account.hpp"
 #include "scenarios/compose/observe_cloud.hpp"
 
@@ -68,6 +67,35 @@ void add_energy(const device::DeviceClass& type, const device::FleetCell& cell, 
     list.joules("joules_total", sum);
 }
 
+void add_broker(const broker::Node& broker, FigureList& list) {
+    const broker::NodeStatistics& counts = broker.statistics();
+    list.in("broker");
+    list.gauge("connections", "1", broker.connections());
+    list.gauge("queued_messages", "1", broker.queued());
+    list.counter("connects_total", "1", counts.connects);
+    list.counter("refused_connects_total", "1", counts.refused);
+    list.counter("deserted_connects_total", "1", counts.deserted);
+    list.counter("moved_connections_total", "1", counts.moved);
+    list.counter("messages_in_total", "1", counts.publishes_in);
+    list.counter("messages_out_total", "1", counts.publishes_out);
+    list.counter("ignored_messages_total", "1", counts.ignored);
+    list.counter("denied_messages_total", "1", counts.denied);
+    list.counter("throttled_messages_total", "1", counts.throttled);
+    list.counter("refused_messages_total", "1", counts.not_taken);
+    list.counter("keep_alive_timeouts_total", "1", counts.keep_alive_timeouts);
+    std::int64_t dropped = 0;
+    for (const broker::ReasonCount& drop : broker.drops()) dropped += drop.count;
+    list.counter("dropped_total", "1", dropped);
+    for (const broker::ReasonCount& drop : broker.drops()) {
+        list.in("broker/dropped/" + drop.reason);
+        list.counter("dropped_total", "1", drop.count);
+    }
+    for (const broker::ReasonCount& refusal : broker.refusals()) {
+        list.in("broker/refused/" + refusal.reason);
+        list.counter("refused_connects_total", "1", refusal.count);
+    }
+}
+
 void add_broker_nodes(const broker::Node& broker, sim::Time now, FigureList& list) {
     const broker::Cluster& cluster = broker.cluster();
     const std::uint32_t cores = cluster.capacity().cores;
@@ -92,218 +120,13 @@ void add_app(const app::App& app, FigureList& list) {
     list.counter("dropped_offline_total", "1", counts.unsent);
 }
 
-LedgerSum published_sum(const std::string& fleet, const device::FleetCell& cell) {
-    LedgerSum sum{.what = "publishes of fleet " + fleet, .in = cell.published, .out = {}};
-    sum.out.push_back({"sent", cell.sent});
-    sum.out.push_back({"waiting in the device", cell.unsent});
-    constexpr const char* kReasons[device::kLosses] = {"dropped: offline", "dropped: queue full",
-                                                       "dropped: battery empty"};
-    for (std::size_t i = 0; i < device::kLosses; ++i)
-        sum.out.push_back({kReasons[i], cell.lost[i]});
-    return sum;
-}
-
-/// What became of the requests of a fleet that publishes by HTTPS, as the devices see it. Those
-/// without an answer are found in the rows, not counted: a publish that is forgotten shows.
-LedgerSum request_sum(const device::Population& population, const device::DeviceClass& type,
-                      const device::FleetCell& cell) {
-    std::int64_t waiting = 0;
-    std::int64_t died = 0;
-    for (std::uint32_t d = type.devices.first; d < type.devices.end(); ++d) {
-        const device::DeviceRow& row = population.row(d);
-        if (row.attempts == 0) continue;
-        ++(row.phase == device::Phase::Failed ? died : waiting);
-    }
-    return {.what = "requests of fleet " + type.name,
-            .in = cell.sent,
-            .out = {{"answered", cell.acknowledged},
-                    {"given up after the last try", cell.given_up},
-                    {"waiting for an answer", waiting},
-                    {"not answered before the battery was empty", died}}};
-}
-
-/// Those that go to a subscriber are among the copies.
-LedgerSum service_sum(const World& world) {
-    const CloudTap::Sent& sent = world.cloud()->sent();
-    return {.what = "messages of the cloud's services",
-            .in = sent.all,
-            .out = {{"taken by the broker", world.broker().statistics().republished},
-                    {"dropped: nobody uses the topic", sent.unroutable}}};
-}
-
-Ledger message_ledger(const World& world, const InFlight& in_flight) {
-    Ledger ledger{.name = "messages", .unit = "1", .sums = {}};
-    const device::Population& population = world.population();
-    LedgerSum arrivals{.what = "transmissions to the broker", .in = 0, .out = {}};
-    std::int64_t lost_on_the_way = 0;
-    std::int64_t received = 0;
-    std::int64_t stale = 0;
-    for (std::size_t c = 0; c < population.classes().size(); ++c) {
-        const device::FleetCell cell = population.total(c);
-        const device::DeviceClass& type = population.classes()[c];
-        ledger.sums.push_back(published_sum(type.name, cell));
-        if (type.protocol == device::Protocol::Https)
-            ledger.sums.push_back(request_sum(population, type, cell));
-        arrivals.in += cell.sent + cell.resent;
-        lost_on_the_way += cell.never_arrived;
-        received += cell.received;
-        stale += cell.stale;
-    }
-    for (const auto& app : world.apps()) {
-        arrivals.in += app->statistics().published;
-        lost_on_the_way += app->statistics().never_arrived;
-        received += app->statistics().received;
-    }
-    const broker::NodeStatistics& broker = world.broker().statistics();
-    arrivals.out = {{"arrived", broker.publishes_in},
-                    {"lost in the network", lost_on_the_way},
-                    {"on the way", in_flight.to_broker}};
-    ledger.sums.push_back(std::move(arrivals));
-    ledger.sums.push_back({.what = "messages at the broker",
-                           .in = broker.publishes_in,
-                           .out = {{"taken", broker.taken},
-                                   {"ignored: the connection was gone", broker.ignored},
-                                   {"refused: against a limit of the broker", broker.not_taken},
-                                   {"denied: not authorized", broker.denied},
-                                   {"discarded: quota", broker.throttled}}});
-
-    LedgerSum copies{.what = "copies for subscribers", .in = broker.copies, .out = {}};
-    copies.out = {{"sent", broker.first_sent}, {"queued", world.broker().queued()}};
-    for (const broker::ReasonCount& drop : world.broker().drops())
-        copies.out.push_back({"dropped: " + drop.reason, drop.count});
-    ledger.sums.push_back(std::move(copies));
-
-    if (world.cloud() != nullptr) {
-        ledger.sums.push_back(service_sum(world));
-        ledger.sums.push_back(record_sum(world.cloud()->stage()));
-    }
-    LedgerSum deliveries{.what = "deliveries by the broker", .in = broker.publishes_out, .out = {}};
-    deliveries.out = {{"received", received},
-                      {"arrived after the connection was gone", stale},
-                      {"lost in the network", broker.never_arrived},
-                      {"on the way", in_flight.from_broker}};
-    ledger.sums.push_back(std::move(deliveries));
-    return ledger;
-}
-
-/// Every packet that was counted has one IP header: two counts of their own, so an exchange, a
-/// retransmission or a download whose bytes and packets do not belong together shows.
-LedgerSum header_sum(const device::DeviceClass& type, const device::FleetCell& cell) {
-    return {.what = "IP headers of fleet " + type.name,
-            .in = (cell.up.segments + cell.down.segments) * type.costs.ip_header,
-            .out = {{"up", cell.up.ip.count()}, {"down", cell.down.ip.count()}}};
-}
-
-/// The sum over the layers finds bytes that reach a layer past link.cpp, or no layer. It cannot
-/// find an exchange that costs too much or too little: both its sides come from the same exchange.
-/// That the costs are right is shown by captures (docs/models/wire.md).
-Ledger byte_ledger(const World& world) {
-    Ledger ledger{.name = "bytes", .unit = "B", .sums = {}};
-    const device::Population& population = world.population();
-    for (std::size_t c = 0; c < population.classes().size(); ++c) {
-        const device::FleetCell cell = population.total(c);
-        LedgerSum sum{.what = "IP bytes of fleet " + population.classes()[c].name,
-                      .in = cell.ip_bytes_booked,
-                      .out = {}};
-        for (const auto& [name, side] :
-             {std::pair{"up ", &cell.up}, std::pair{"down ", &cell.down}}) {
-            sum.out.push_back({std::string(name) + "payload", side->payload.count()});
-            sum.out.push_back({std::string(name) + "application", side->application.count()});
-            sum.out.push_back({std::string(name) + "tls", side->tls.count()});
-            sum.out.push_back({std::string(name) + "tcp", side->tcp.count()});
-            sum.out.push_back({std::string(name) + "ip", side->ip.count()});
-        }
-        ledger.sums.push_back(std::move(sum));
-        ledger.sums.push_back(header_sum(population.classes()[c], cell));
-    }
-    return ledger;
-}
-
-Ledger energy_ledger(const World& world) {
-    Ledger ledger{.name = "energy", .unit = "nJ", .sums = {}};
-    const device::Population& population = world.population();
-    for (std::size_t c = 0; c < population.classes().size(); ++c) {
-        const device::DeviceClass& type = population.classes()[c];
-        LedgerSum sum{.what = "energy drawn by fleet " + type.name, .in = 0, .out = {}};
-        for (std::uint32_t d = type.devices.first; d < type.devices.end(); ++d)
-            sum.in += population.row(d).drawn_nanojoules;
-        const device::FleetCell cell = population.total(c);
-        const std::vector<std::string> names = type.consumers();
-        for (std::size_t i = 0; i < names.size(); ++i)
-            sum.out.push_back({names[i], cell.nanojoules[i]});
-        ledger.sums.push_back(std::move(sum));
-    }
-    return ledger;
-}
-
-/// What a device of the fleet draws for its first connection, on average.
-std::int64_t settling_nanojoules(const device::FleetCell& fleet) {
-    return fleet.settled == 0
-               ? 0
-               : static_cast<std::int64_t>(fleet.settling_nanojoules / fleet.settled);
-}
-
-/// What a device of a fleet draws for what it does once in its life, on average, nJ.
-struct DrawnOnce {
-    std::int64_t settling = 0;   ///< its first connection
-    std::int64_t downloads = 0;  ///< the files of its jobs, in the measured time
-};
-
-/// From full to empty at the device's own mean power since the warm-up, or since it was switched on
-/// where that came later; its true life where the battery ran empty. Nothing for one that was not
-/// on for a whole round of what it does. What a life has once, it does not go on with.
-std::optional<sim::Duration> life_of(const World& world, std::uint32_t d, const DrawnOnce& once,
-                                     sim::Duration least_watch, const power::Battery& battery,
-                                     const power::HarvestYear* sun) {
-    const device::Population& population = world.population();
-    const device::DeviceRow& row = population.row(d);
-    const sim::Time start = population.start_of(d);
-    if (world.settled_at() == sim::Time::zero()) return std::nullopt;  // a look before the end
-    if (row.phase == device::Phase::Failed) return population.end_of(d, world.settled_at()) - start;
-    if (row.phase == device::Phase::Waiting || !world.metered_from()) return std::nullopt;
-    const sim::Duration on = world.settled_at() - std::max(start, *world.metered_from());
-    if (on <= sim::Duration{} || on < least_watch) return std::nullopt;
-    std::int64_t drawn = row.drawn_nanojoules - world.drawn_before(d).count();
-    if (once.settling > 0 && !row.has_settled)
-        return std::nullopt;  // how it goes on is not known yet
-    if (start >= *world.metered_from()) drawn -= once.settling;
-    drawn = std::max<std::int64_t>(drawn - once.downloads, 0);
-    const sim::Watts mean{sim::to_joules(sim::nanojoules(drawn)) / on.to_seconds()};
-    return sun != nullptr ? sun->life(battery, mean) : battery.life(mean);
-}
-
-std::vector<Distribution> battery_lives(const World& world) {
-    constexpr double kDaysInSecond = 1.0 / 86'400;
-    std::vector<Distribution> lives;
-    const device::Population& population = world.population();
-    for (std::size_t c = 0; c < population.classes().size(); ++c) {
-        if (!world.batteries()[c]) continue;
-        const device::DeviceClass& type = population.classes()[c];
-        std::optional<power::HarvestYear> sun;
-        if (type.harvester) sun.emplace(*type.harvester);
-        Distribution lifetimes{"battery/" + type.name, "life_days", "d", kDaysInSecond, {}};
-        const DrawnOnce once{settling_nanojoules(population.total(c)),
-                             world.download_of_device(c).count()};
-        const sim::Duration watch = life_watch(type).least;
-        for (std::uint32_t d = type.devices.first; d < type.devices.end(); ++d) {
-            const auto life =
-                life_of(world, d, once, watch, *world.batteries()[c], sun ? &*sun : nullptr);
-            if (life) lifetimes.histogram.record(*life / sim::Duration::seconds(1));
-        }
-        lives.push_back(std::move(lifetimes));
-    }
-    return lives;
-}
-
-}  // namespace
-
-namespace {
 /// Adds what no event has booked yet.
 void draw_until(sim::Time now, const device::Population& population,
                 const device::DeviceRange& devices, device::FleetCell& cell) {
     for (std::uint32_t d = devices.first; d < devices.end(); ++d)
         population.drawn_until(d, now, cell);
 }
+
 }  // namespace
 
 std::vector<Figure> figures_of(const World& world, sim::Time now, Energy energy) {
@@ -322,33 +145,8 @@ std::vector<Figure> figures_of(const World& world, sim::Time now, Energy energy)
             list.joules("harvested_total", population.harvest(c).count());
         }
     }
-    const broker::Node& broker = world.broker();
-    list.in("broker");
-    list.gauge("connections", "1", broker.connections());
-    list.gauge("queued_messages", "1", broker.queued());
-    list.counter("connects_total", "1", broker.statistics().connects);
-    list.counter("refused_connects_total", "1", broker.statistics().refused);
-    list.counter("deserted_connects_total", "1", broker.statistics().deserted);
-    list.counter("moved_connections_total", "1", broker.statistics().moved);
-    list.counter("messages_in_total", "1", broker.statistics().publishes_in);
-    list.counter("messages_out_total", "1", broker.statistics().publishes_out);
-    list.counter("ignored_messages_total", "1", broker.statistics().ignored);
-    list.counter("denied_messages_total", "1", broker.statistics().denied);
-    list.counter("throttled_messages_total", "1", broker.statistics().throttled);
-    list.counter("refused_messages_total", "1", broker.statistics().not_taken);
-    list.counter("keep_alive_timeouts_total", "1", broker.statistics().keep_alive_timeouts);
-    std::int64_t dropped = 0;
-    for (const broker::ReasonCount& drop : broker.drops()) dropped += drop.count;
-    list.counter("dropped_total", "1", dropped);
-    for (const broker::ReasonCount& drop : broker.drops()) {
-        list.in("broker/dropped/" + drop.reason);
-        list.counter("dropped_total", "1", drop.count);
-    }
-    for (const broker::ReasonCount& refusal : broker.refusals()) {
-        list.in("broker/refused/" + refusal.reason);
-        list.counter("refused_connects_total", "1", refusal.count);
-    }
-    add_broker_nodes(broker, now, list);
+    add_broker(world.broker(), list);
+    add_broker_nodes(world.broker(), now, list);
     for (const auto& app : world.apps()) add_app(*app, list);
     if (world.cloud() != nullptr) add_cloud(world, now, list);
     std::vector<Figure> figures = list.take();
@@ -466,13 +264,9 @@ std::vector<Figure> final_figures(const World& world, const std::vector<Figure>&
     std::vector<Figure> figures;
     if (world.metered_from() || all) add_daily_joules(world, totals, figures);
     if (world.cloud() != nullptr)
-        for (Figure& figure : rollout_times(*world.cloud(), all))
+        for (Figure& figure : rollout_times(*world.cloud(), unmeasured))
             figures.push_back(std::move(figure));
     return figures;
-}
-
-std::vector<Ledger> ledgers_of(const World& world, const InFlight& in_flight) {
-    return {message_ledger(world, in_flight), byte_ledger(world), energy_ledger(world)};
 }
 
 }  // namespace fleetsim::scenarios::compose

@@ -1,4 +1,6 @@
-// Observing a world: its figures now, and its distributions and ledgers at the end.
+// Observing a world: its figures now, and its distributions at the end.
+// Leaves out ledgers (observe_ledgers.hpp); what an account and the cloud's services say is put
+//            together in files of their own.
 #pragma once
 
 #include <vector>
@@ -24,8 +26,6 @@ std::vector<Course> courses_of(const World& world);
 /// What a run has counted when its warm-up ends, energy up to that instant.
 std::vector<Figure> totals_of(const World& world, sim::Time now);
 
-/// Distributions without a value are left out, unless all that a run may have are wanted.
-enum class Unmeasured { LeftOut, Included };
 std::vector<Distribution> distributions_of(const World& world,
                                            Unmeasured unmeasured = Unmeasured::LeftOut);
 /// What came to `all` since it was `before`: the totals and the distributions after a warm-up.
@@ -34,11 +34,8 @@ std::vector<Distribution> since(std::vector<Distribution> all,
                                 const std::vector<Distribution>& before);
 
 /// What only the end of a run tells, from its totals after the warm-up: a fleet's joules a device
-/// and day, the times of rollouts. What was not measured is left out, unless all is wanted.
+/// and day, the times of rollouts.
 std::vector<Figure> final_figures(const World& world, const std::vector<Figure>& totals,
                                   Unmeasured unmeasured = Unmeasured::LeftOut);
-
-/// After World::settle().
-std::vector<Ledger> ledgers_of(const World& world, const InFlight& in_flight);
 
 }  // namespace fleetsim::scenarios::compose

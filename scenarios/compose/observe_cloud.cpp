@@ -160,7 +160,8 @@ void add_cloud_distributions(const CloudTap& cloud, std::vector<Distribution>& a
         add("job/" + rollout.spec().name, "time_to_succeed_seconds", rollout.time_to_succeed());
 }
 
-std::vector<Figure> rollout_times(const CloudTap& cloud, bool all) {
+std::vector<Figure> rollout_times(const CloudTap& cloud, Unmeasured unmeasured) {
+    const bool all = unmeasured == Unmeasured::Included;
     FigureList list;
     for (const cloud::Rollout& rollout : cloud.rollouts()) {
         list.in("job/" + rollout.spec().name);
@@ -173,19 +174,6 @@ std::vector<Figure> rollout_times(const CloudTap& cloud, bool all) {
         if ((begun && done) || all) list.seconds("took_seconds", end - begin);
     }
     return list.take();
-}
-
-LedgerSum record_sum(const cloud::RuleStage& stage) {
-    LedgerSum sum{.what = "records from rules to sinks",
-                  .in = stage.offered() + stage.taken_calls(),
-                  .out = {}};
-    for (std::size_t i = 0; i < stage.sink_count(); ++i)
-        sum.out.push_back({stage.sink(i).name(), stage.sink(i).accepted()});
-    std::int64_t failed = 0;
-    for (std::size_t i = 0; i < stage.rules().size(); ++i) failed += stage.counts(i).failed;
-    sum.out.push_back({"given up after the last retry", failed});
-    sum.out.push_back({"waiting for a retry", stage.waiting()});
-    return sum;
 }
 
 }  // namespace fleetsim::scenarios::compose

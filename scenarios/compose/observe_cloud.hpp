@@ -11,9 +11,7 @@ namespace fleetsim::scenarios::compose {
 void add_cloud(const World& world, sim::Time now, FigureList& list);
 void add_cloud_distributions(const CloudTap& cloud, std::vector<Distribution>& all);
 /// When each rollout's first device began, when its last one succeeded, and how long all of them
-/// took; those that did not come to it are left out, unless `all` are wanted.
-std::vector<Figure> rollout_times(const CloudTap& cloud, bool all);
-
-LedgerSum record_sum(const cloud::RuleStage& stage);
+/// took. Unmeasured are those that did not come to it.
+std::vector<Figure> rollout_times(const CloudTap& cloud, Unmeasured unmeasured);
 
 }  // namespace fleetsim::scenarios::compose

@@ -55,6 +55,44 @@ sim::Bytes size_of(const mqtt::Packet& packet, mqtt::Version version) {
     return sim::Bytes{static_cast<std::int64_t>(mqtt::encoded_size(packet, version))};
 }
 
+std::uint32_t in_seconds(sim::Duration span) {
+    return static_cast<std::uint32_t>(span.to_seconds());
+}
+
+mqtt::Properties will_properties(const Will& from) {
+    mqtt::Properties properties;
+    if (from.delay > sim::Duration{}) properties.will_delay = in_seconds(from.delay);
+    if (from.message_expiry) properties.message_expiry = in_seconds(*from.message_expiry);
+    return properties;
+}
+
+/// Of MQTT 5. What is as the standard has it by default is not sent.
+mqtt::Properties connect_properties(const Mqtt& from) {
+    mqtt::Properties properties;
+    if (from.session_expiry > sim::Duration{})
+        properties.session_expiry = in_seconds(from.session_expiry);
+    if (from.receive_maximum != 65'535) properties.receive_maximum = from.receive_maximum;
+    if (from.maximum_packet_size)
+        properties.maximum_packet_size =
+            static_cast<std::uint32_t>(from.maximum_packet_size->count());
+    return properties;
+}
+
+/// Sizes of a SUBSCRIBE with all filters of the device `number`, and of its answer.
+void measure_subscribe(const Fleet& fleet, std::uint32_t number, device::MqttPackets& packets) {
+    mqtt::Subscribe subscribe{.packet_id = 1};
+    mqtt::Suback suback{.packet_id = 1};
+    std::vector<std::string> filters;
+    for (const Subscribe& one : fleet.subscribe) filters.push_back(one.filter.with(number));
+    for (std::size_t i = 0; i < filters.size(); ++i) {
+        subscribe.subscriptions.push_back(
+            {.filter = filters[i], .qos = static_cast<mqtt::Qos>(fleet.subscribe[i].qos)});
+        suback.reasons.push_back(mqtt::ReasonCode::Success);
+    }
+    packets.subscribe = size_of(subscribe, packets.version);
+    packets.suback = size_of(suback, packets.version);
+}
+
 /// Packets whose size depends on the device's number are those of the fleet's middle device: at
 /// most one device in ten has a shorter number.
 device::MqttPackets build_packets(const Fleet& fleet) {
@@ -79,38 +117,13 @@ device::MqttPackets build_packets(const Fleet& fleet) {
         connect.will = mqtt::Will{.topic = will_topic,
                                   .payload = will_payload,
                                   .qos = static_cast<mqtt::Qos>(from.will->qos),
-                                  .retain = from.will->retain == Retain::Yes};
-        if (from.will->delay > sim::Duration{})
-            connect.will->properties.will_delay =
-                static_cast<std::uint32_t>(from.will->delay.to_seconds());
-        if (from.will->message_expiry)
-            connect.will->properties.message_expiry =
-                static_cast<std::uint32_t>(from.will->message_expiry->to_seconds());
+                                  .retain = from.will->retain == Retain::Yes,
+                                  .properties = will_properties(*from.will)};
     }
-    if (packets.version == mqtt::Version::V5) {
-        if (from.session_expiry > sim::Duration{})
-            connect.properties.session_expiry =
-                static_cast<std::uint32_t>(from.session_expiry.to_seconds());
-        if (from.receive_maximum != 65'535)
-            connect.properties.receive_maximum = from.receive_maximum;
-        if (from.maximum_packet_size)
-            connect.properties.maximum_packet_size =
-                static_cast<std::uint32_t>(from.maximum_packet_size->count());
-    }
+    if (packets.version == mqtt::Version::V5) connect.properties = connect_properties(from);
     packets.connect = size_of(connect, packets.version);
     packets.connack = size_of(mqtt::Connack{}, packets.version);
-
-    mqtt::Subscribe subscribe{.packet_id = 1};
-    mqtt::Suback suback{.packet_id = 1};
-    std::vector<std::string> filters;
-    for (const Subscribe& one : fleet.subscribe) filters.push_back(one.filter.with(middle));
-    for (std::size_t i = 0; i < filters.size(); ++i) {
-        subscribe.subscriptions.push_back(
-            {.filter = filters[i], .qos = static_cast<mqtt::Qos>(fleet.subscribe[i].qos)});
-        suback.reasons.push_back(mqtt::ReasonCode::Success);
-    }
-    packets.subscribe = size_of(subscribe, packets.version);
-    packets.suback = size_of(suback, packets.version);
+    measure_subscribe(fleet, middle, packets);
     return packets;
 }
 

@@ -12,7 +12,7 @@
 #include "scenarios/language/effective.hpp"
 #include "scenarios/language/override.hpp"
 #include "scenarios/language/reading.hpp"
-#include "scenarios/language/study.hpp"
+#include "scenarios/language/study_trial.hpp"
 #include "scenarios/language/unread_file.hpp"
 #include "sim/whole_file.hpp"
 
@@ -82,10 +82,8 @@ void collect_names(const Settings& file, Reading& reading) {
         reading.nodes = names_of(network->tables("node"), "node", diagnostics);
         reading.links = names_of(network->tables("link"), "link", diagnostics);
         for (std::size_t i = 0; i < reading.links.size(); ++i) {
-            const Settings& link = network->tables("link")[i];
-            if (reading.links[i].empty() && link.has("from") && link.has("to")) {
-                reading.links[i] = link.text("from") + '-' + link.text("to");
-            }
+            if (reading.links[i].empty())
+                reading.links[i] = name_by_ends(network->tables("link")[i]);
         }
     }
     if (reading.nodes.empty()) reading.nodes.push_back("site");
@@ -203,97 +201,6 @@ std::string folder_of(const std::string& file) {
     return std::filesystem::path(file).parent_path().string();
 }
 
-/// Tries the values that a study would set, so that no run of it can fail to load.
-class StudyTrial {
-  public:
-    StudyTrial(std::string_view text, const std::string& file, const Overrides& overrides,
-               const KnownNames& known, Diagnostics& diagnostics)
-        : text_(text),
-          file_(file),
-          overrides_(overrides),
-          known_(known),
-          diagnostics_(diagnostics),
-          base_(diagnostics.list()) {}
-
-    void try_all(const Study& study, const std::vector<sim::Place>& places) {
-        for (std::size_t i = 0; i < study.axes.size(); ++i) {
-            for (std::size_t point = 0; point < study.axes[i].points.size(); ++point)
-                try_values(values_of(study.axes[i], point), places[i], Contradictions::Ignored);
-        }
-        if (diagnostics_.list().empty() && !study.axes.empty()) try_points(study, places[0]);
-    }
-
-  private:
-    using Values = std::vector<std::string>;  ///< "path=value"
-    /// A value alone may contradict one of the file that another axis replaces.
-    enum class Contradictions { Ignored, Noted };
-
-    static Values values_of(const Axis& axis, std::size_t point) {
-        Values values;
-        for (std::size_t column = 0; column < axis.paths.size(); ++column)
-            values.push_back(axis.paths[column] + '=' + axis.points[point][column]);
-        return values;
-    }
-
-    /// As many as take a moment; a later contradiction ends its own run only.
-    void try_points(const Study& study, const sim::Place& place) {
-        constexpr std::uint64_t kMostTried = 500;
-        const std::uint64_t last =
-            std::min(run_count(study), kMostTried * std::uint64_t{study.replications});
-        for (std::uint64_t run = 0; run < last; run += study.replications) {
-            try_values(study_run(study, 0, run).overrides, place, Contradictions::Noted);
-        }
-    }
-
-    /// Notes the first mistake that comes with the values, once for all that have the same.
-    void try_values(const Values& set, const sim::Place& place, Contradictions contradictions) {
-        Diagnostics with_values;
-        try {
-            Overrides with = overrides_;
-            with.set.insert(with.set.end(), set.begin(), set.end());
-            const Node document = parse_and_apply(text_, file_, with, with_values);
-            CheckContext context{with_values, known_, folder_of(file_)};
-            Reading reading{.diagnostics = with_values, .folder = folder_of(file_)};
-            read_scenario(check(document, file_section(), context), reading);
-        } catch (const sim::InputError& error) {
-            note(error.diagnostics().front(), set, place);
-        }
-        const auto found = std::find_if(
-            with_values.list().begin(), with_values.list().end(), [&](const sim::Diagnostic& one) {
-                const bool counts =
-                    contradictions == Contradictions::Noted || one.code != "contradiction";
-                return counts && !is_known(one);
-            });
-        if (found != with_values.list().end()) note(*found, set, place);
-    }
-
-    /// The scenario has it without the values, too.
-    bool is_known(const sim::Diagnostic& one) const {
-        return std::any_of(base_.begin(), base_.end(), [&](const sim::Diagnostic& known) {
-            return known.code == one.code && known.text == one.text;
-        });
-    }
-
-    void note(const sim::Diagnostic& first, const Values& set, const sim::Place& place) {
-        if (!said_.insert(first.text).second) return;
-        std::string words;
-        for (const std::string& one : set) {
-            const std::size_t equals = one.find('=');
-            words += (words.empty() ? "" : ", ") + one.substr(0, equals) + " = " +
-                     one.substr(equals + 1);
-        }
-        diagnostics_.add(place, first.code, "with " + words + ": " + first.text, first.hint);
-    }
-
-    std::string_view text_;
-    const std::string& file_;
-    const Overrides& overrides_;
-    const KnownNames& known_;
-    Diagnostics& diagnostics_;
-    std::vector<sim::Diagnostic> base_;
-    std::set<std::string> said_;
-};
-
 std::string read_whole(const std::string& path) {
     constexpr std::size_t kMostBytes = 64 << 20;  // more than any scenario has
     sim::WholeFile file = path == "-" ? sim::read_to_end(std::cin, kMostBytes)
@@ -337,8 +244,13 @@ Loaded load_text(std::string_view text, const std::string& file, const Overrides
     Reading reading{.diagnostics = diagnostics, .folder = folder_of(file)};
     loaded.scenario = read_scenario(settings, reading);
     if (overrides.study_values == Overrides::StudyValues::Try) {
-        StudyTrial(text, file, overrides, known, diagnostics)
-            .try_all(loaded.scenario.study, reading.axes);
+        const auto load_again = [&](const Overrides& others, Diagnostics& mistakes) {
+            const Node again = parse_and_apply(text, file, others, mistakes);
+            CheckContext with{mistakes, known, folder_of(file)};
+            Reading unused{.diagnostics = mistakes, .folder = folder_of(file)};
+            read_scenario(check(again, file_section(), with), unused);
+        };
+        try_study(loaded.scenario.study, reading.axes, overrides, load_again, diagnostics);
     }
     diagnostics.finish();
     loaded.text = text;

@@ -88,8 +88,7 @@ void check_pair(const sim::Place& place, const std::string& who, NodeIndex node,
 
 std::string link_name(const Settings& link) {
     if (link.has("name")) return link.text("name");
-    return name_by_ends(link.has("from") ? link.text("from") : "",
-                        link.has("to") ? link.text("to") : "");
+    return name_by_ends(link);
 }
 
 NetworkLink read_link(const Settings& settings, Reading& reading) {

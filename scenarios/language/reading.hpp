@@ -113,6 +113,10 @@ scenarios::Study read_study(const Settings& file, Reading& reading);
 inline std::string name_by_ends(const std::string& from, const std::string& to) {
     return from.empty() || to.empty() ? "" : from + '-' + to;
 }
+inline std::string name_by_ends(const Settings& link) {
+    return name_by_ends(link.has("from") ? link.text("from") : "",
+                        link.has("to") ? link.text("to") : "");
+}
 
 /// The word at `key` as an enumerator: `words[i].first` means `words[i].second`.
 template <class E, std::size_t N>

@@ -1,4 +1,5 @@
 // Studies: [study] expanded into the runs it asks for.
+// Leaves out whether each of them loads (study_trial.hpp) and running them (cli/study_runner.hpp).
 #pragma once
 
 #include <cstdint>

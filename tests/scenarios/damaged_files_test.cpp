@@ -27,12 +27,12 @@ Reading read(const std::string& text) {
     }
 }
 
-TEST(DamagedScenario, CutOffAnywhere) {
+TEST(DamagedScenario, CutOffAnywhereIsReadOrRefused) {
     const std::string text = read_source("scenarios/update-device.toml");
     for (std::size_t length = 0; length < text.size(); length += 13) read(text.substr(0, length));
 }
 
-TEST(DamagedScenario, WithOneByteReplaced) {
+TEST(DamagedScenario, WithOneByteReplacedIsReadOrRefused) {
     constexpr std::string_view kBytes = "\"'{}[]=.,-#0 9ezE_:\n\\\x01\xff";
     sim::Philox4x32 engine({1, 0}, {});
     int refused = 0;
@@ -61,7 +61,7 @@ TEST(DamagedScenario, GetsMessagesOfOneReadableLine) {
     }
 }
 
-TEST(DamagedScenario, WithOneLineMissing) {
+TEST(DamagedScenario, WithOneLineMissingIsReadOrRefused) {
     const std::string text = read_source("scenarios/city-meters.toml");
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = text.find('\n', at) + 1;

@@ -116,7 +116,7 @@ share = "25 %"
     EXPECT_EQ(scenario.faults[0].share, 0.25);
 }
 
-TEST(Loader, ReadsRules) {
+TEST(Loader, ReadsTheActionsOfARuleAndItsErrorAction) {
     const Scenario scenario = small_with(R"(
 [[rule]]
 sql = "SELECT n FROM 'meter/+/reading'"

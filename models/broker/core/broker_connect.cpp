@@ -10,6 +10,17 @@ using mqtt::Version;
 
 namespace {
 
+StoredWill stored(const mqtt::Will& will, SessionId of, sim::Time now) {
+    Message message = message_of(will.properties, now);
+    message.topic = will.topic;
+    message.payload = will.payload;
+    message.qos = will.qos;
+    message.retain = will.retain;
+    message.publisher = of;
+    const std::uint32_t delay = will.properties.will_delay.value_or(0);
+    return {std::move(message), sim::Duration::seconds(delay), will.properties.message_expiry};
+}
+
 /// MQTT 5.0 section 3.1.3.2.4: a will's message expiry begins when it is published.
 Message published(StoredWill will, sim::Time now) {
     if (will.lifetime) will.message.expires = now + sim::Duration::seconds(*will.lifetime);
@@ -153,17 +164,7 @@ void Broker::accept(Connection& connection, const mqtt::Connect& packet, sim::Ti
     connection.session = &session;
     session.expiry = logic::granted_expiry(settings_, packet.version, packet.clean_start,
                                            packet.properties.session_expiry.value_or(0));
-    if (packet.will) {
-        Message will = message_of(packet.will->properties, now);
-        will.topic = packet.will->topic;
-        will.payload = packet.will->payload;
-        will.qos = packet.will->qos;
-        will.retain = packet.will->retain;
-        will.publisher = session.id;
-        const std::uint32_t delay = packet.will->properties.will_delay.value_or(0);
-        session.will = StoredWill{std::move(will), sim::Duration::seconds(delay),
-                                  packet.will->properties.message_expiry};
-    }
+    if (packet.will) session.will = stored(*packet.will, session.id, now);
     if (Journal* journal = journal_of(session)) {
         journal->on_session(session);
     } else if (present && attachments_.journal != nullptr) {

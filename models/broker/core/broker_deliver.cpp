@@ -71,8 +71,7 @@ void Broker::acknowledge(Connection& connection, const mqtt::Puback& packet, sim
 
 void Broker::receive(Connection& connection, const mqtt::Pubrec& packet, sim::Time now) {
     Mail mail(*this, *connection.session, &connection);
-    const bool refused = mqtt::is_failure(packet.reason);
-    obey(connection, logic::on_pubrec(mail, settings_, packet.packet_id, refused, now), now);
+    obey(connection, logic::on_pubrec(mail, settings_, packet.packet_id, packet.reason, now), now);
 }
 
 void Broker::complete(Connection& connection, const mqtt::Pubcomp& packet, sim::Time now) {

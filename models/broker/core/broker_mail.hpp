@@ -75,7 +75,8 @@ class Broker::Mail {
         session_.queue.pop_front();
         if (Journal* journal = broker_.journal_of(session_)) journal->on_sent(first.number, id);
         session_.used_ids.insert(id);
-        session_.flights.push_back({id, Awaits::Acknowledgement, true, std::move(first)});
+        session_.flights.push_back(
+            {.packet_id = id, .sent_here = true, .delivery = std::move(first)});
     }
 
     std::uint32_t flights() const { return static_cast<std::uint32_t>(session_.flights.size()); }

@@ -150,7 +150,8 @@ void Broker::fan_out(const MessagePointer& message, Audience audience, sim::Time
         Delivery delivery{.message = message};
         logic::Merged merged;
         for (; at != plain.end() && at->session == session; ++at) {
-            if (!merged.add(at->options(), session == message->publisher)) continue;
+            if (!logic::wants(at->options(), session == message->publisher)) continue;
+            merged.add(at->options());
             if (at->identifier != 0) delivery.identifiers.push_back(at->identifier);
         }
         if (!merged.is_any()) continue;
@@ -169,7 +170,7 @@ void Broker::deliver_shared(SharedGroup& group, const MessagePointer& message, s
     const std::size_t chosen = logic::choose_member(group.members.size(), group.turn, state);
     const Subscriber& member = group.members[chosen];
     logic::Merged merged;
-    merged.add(member.options(), false);
+    merged.add(member.options());
     Delivery delivery{.message = message,
                       .qos = merged.qos(message->qos),
                       .retain = merged.retain(message->retain)};

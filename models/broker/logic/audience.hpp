@@ -18,16 +18,16 @@ struct Options {
     bool retain_as_published = false;
 };
 
+/// Does a subscription get a message, given whether its own client published it [MQTT-3.8.3-3]?
+inline bool wants(const Options& options, bool is_own) { return !(options.no_local && is_own); }
+
 /// A session's matching subscriptions, put together: the highest QoS of them [MQTT-3.3.4-2].
 class Merged {
   public:
-    /// False if the subscription does not want what its own client published [MQTT-3.8.3-3].
-    bool add(const Options& options, bool is_own) {
-        if (options.no_local && is_own) return false;
+    void add(const Options& options) {
         is_any_ = true;
         qos_ = std::max(qos_, options.qos);
         retain_ |= options.retain_as_published;
-        return true;
     }
     bool is_any() const { return is_any_; }
     mqtt::Qos qos(mqtt::Qos of_message) const { return std::min(qos_, of_message); }

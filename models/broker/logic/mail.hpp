@@ -24,8 +24,6 @@ struct Flow {
     sim::Time next_stored;          ///< not before
 };
 
-enum class Resending : bool { No, Yes };
-
 /// A Flight names one flight and converts to false where there is none. References into the mail
 /// hold until it changes.
 template <class M>

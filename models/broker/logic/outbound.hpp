@@ -155,17 +155,18 @@ Verdict on_puback(M& mail, const Policy& policy, std::uint16_t packet_id, sim::T
     return Verdict::Fine;
 }
 
-/// `refused` is a reason code of 0x80 or more, which ends the delivery (MQTT 5.0 section 4.3.3).
+/// A reason code of 0x80 or more ends the delivery (MQTT 5.0 section 4.3.3).
 template <Mail M>
-Verdict on_pubrec(M& mail, const Policy& policy, std::uint16_t packet_id, bool refused,
+Verdict on_pubrec(M& mail, const Policy& policy, std::uint16_t packet_id, mqtt::ReasonCode reason,
                   sim::Time now) {
+    const bool is_refused = mqtt::is_failure(reason);
     const auto flight = mail.find_flight(packet_id);
     if (!flight) {
-        if (!refused) mail.send_release_of_unknown(packet_id, now);
+        if (!is_refused) mail.send_release_of_unknown(packet_id, now);
         return Verdict::Fine;
     }
     if (mail.qos(flight) != mqtt::Qos::ExactlyOnce) return Verdict::ProtocolError;
-    if (refused) {
+    if (is_refused) {
         outbound::finish(mail, policy, flight, now);
         return Verdict::Fine;
     }

@@ -373,9 +373,9 @@ void Store::load_deliveries(Session& session) {
         }
         const bool is_received = delivery.message == nullptr;
         session.flights.push_back(
-            {static_cast<std::uint16_t>(packet_id.getInt()),
-             is_received ? core::Awaits::Completion : core::Awaits::Acknowledgement, false,
-             std::move(delivery)});
+            {.packet_id = static_cast<std::uint16_t>(packet_id.getInt()),
+             .awaits = is_received ? core::Awaits::Completion : core::Awaits::Acknowledgement,
+             .delivery = std::move(delivery)});
     }
     SQLite::Statement held(database_, "SELECT packet_id FROM unreleased WHERE session = ?");
     bind_value(held, 1, session.id);

@@ -32,7 +32,7 @@ struct Row {
     Decision decision;
 };
 
-TEST(Policy, Matrix) {
+TEST(Policy, AllowsWhatItNamesAndDeniesTheRest) {
     Permissions permissions;
     permissions.attach(Policy::parse(kDevicePolicy, "device"));
     const Decision yes = Decision::Allowed;

@@ -27,7 +27,7 @@ TEST(PayloadTemplate, CounterFollowsTheOrdinal) {
     EXPECT_EQ(rendered("{counter(-0.05, 0.00)}", {.ordinal = 3}), "-0.05");
 }
 
-TEST(PayloadTemplate, WordsAndTime) {
+TEST(PayloadTemplate, NamesTheFleetTheDeviceAndTheTime) {
     const PayloadMoment moment{
         .device = 17, .ordinal = 0, .now = sim::Time::at(sim::Duration::milliseconds(2500))};
     EXPECT_EQ(rendered("{fleet}-{id} {timestamp()}", moment), "meter-17 2500");

@@ -49,7 +49,7 @@ MqttClass device_message() {
     return of;
 }
 
-TEST(CapturedExchanges, MqttConnectAndDisconnect) {
+TEST(CostsMeetTheCapture, OfAnMqttConnectAndDisconnect) {
     const MqttClass of = device_message();
     const ConnectionCosts costs(aws_like());
     Messages messages = connect_messages(of);
@@ -60,7 +60,7 @@ TEST(CapturedExchanges, MqttConnectAndDisconnect) {
     EXPECT_NEAR(static_cast<double>(packets(sum)), 23, 2);
 }
 
-TEST(CapturedExchanges, PublishesInSteadyState) {
+TEST(CostsMeetTheCapture, OfPublishesInSteadyState) {
     const MqttClass of = device_message();
     const ConnectionCosts costs(aws_like());
     const auto publish = [&](mqtt::Qos qos, std::int64_t payload) {
@@ -78,7 +78,7 @@ TEST(CapturedExchanges, PublishesInSteadyState) {
     expect_within(bytes(unanswered), 158 - 0.1 * 52, 0.02);
 }
 
-TEST(CapturedExchanges, Ping) {
+TEST(CostsMeetTheCapture, OfAPing) {
     const Exchange ping = ConnectionCosts(aws_like()).exchange(ping_messages(device_message()));
     EXPECT_EQ(ping.up.ip_bytes(), Bytes{135});
     expect_within(ping.down.ip_bytes().count(), 83, 0.02);
@@ -99,7 +99,7 @@ Messages captured_post(std::int64_t payload) {
     return messages;
 }
 
-TEST(CapturedExchanges, HttpsPostOnAKeptConnection) {
+TEST(CostsMeetTheCapture, OfAnHttpsPostOnAKeptConnection) {
     const ConnectionCosts costs(aws_like());
     const Exchange one = costs.exchange(captured_post(1));
     EXPECT_EQ(one.up.ip_bytes(), Bytes{362});
@@ -108,7 +108,7 @@ TEST(CapturedExchanges, HttpsPostOnAKeptConnection) {
     EXPECT_EQ(costs.exchange(captured_post(100)).up.ip_bytes(), Bytes{463});
 }
 
-TEST(CapturedExchanges, HttpsPostOnANewConnection) {
+TEST(CostsMeetTheCapture, OfAnHttpsPostOnANewConnection) {
     const ConnectionCosts costs(aws_like());
     const Exchange full = costs.whole(Opening::Full, captured_post(1));
     expect_within(full.up.ip_bytes().count(), 2355, 0.02);

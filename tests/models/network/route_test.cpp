@@ -122,15 +122,6 @@ TEST(Route, IsDownWhileAnyNodeOrLinkOnItIs) {
     EXPECT_TRUE(route.is_up(at(45_s)));
 }
 
-TEST(RouteTable, NamesTheRoutesThroughANodeOrLink) {
-    const City city;
-    const RouteTable table = city.routes({{city.device, city.broker}, {city.device, city.edge}});
-    EXPECT_THAT(table.through(city.core), ElementsAre(&table.between(city.device, city.broker)));
-    EXPECT_EQ(table.through(city.device).size(), 2U);
-    EXPECT_EQ(table.through(city.metro).size(), 1U);
-    EXPECT_TRUE(table.through(city.detour).empty());
-}
-
 TEST(RouteTable, SmallestLatencyCountsOnlyThePairsInUse) {
     const City city;
     EXPECT_EQ(city.routes({{city.device, city.broker}}).smallest_latency(), 32_ms);

@@ -115,30 +115,6 @@ TEST(SizedExchange, OfADeliveryVariesDownwards) {
     EXPECT_EQ(booked.down.payload, Bytes{100});
 }
 
-TEST(SizedExchange, TellsTheIpBytesARadioCarries) {
-    const ConnectionCosts costs(tls_stack(TlsVersion::V13));
-    const SizedExchange sized = costs.sized(publish(126), 0);
-    for (const std::int64_t size : {40, 1426, 1427, 6000}) {
-        const Exchange played = costs.exchange(publish(size));
-        EXPECT_EQ(sized.ip_load(Bytes{size}).up, played.up.ip_bytes()) << size;
-        EXPECT_EQ(sized.ip_load(Bytes{size}).down, played.down.ip_bytes()) << size;
-    }
-}
-
-TEST(SizedExchange, CountsMergeByAddition) {
-    const ConnectionCosts costs(tls_stack(TlsVersion::V12));
-    const SizedExchange sized = costs.sized(publish(126), 0);
-    SizedSum first;
-    SizedSum second;
-    Exchange added;
-    for (std::int64_t size = 30; size < 40'000; size += 997) {
-        sized.count(size % 2 == 0 ? first : second, Bytes{size}, Bytes{size - 26});
-        added += sized.one(Bytes{size}, Bytes{size - 26});
-    }
-    first += second;
-    EXPECT_EQ(sized.total(first), added);
-}
-
 TEST(SizedExchange, AddsUpLikeSeparateExchanges) {
     const ConnectionCosts costs{Stack{}};
     const SizedExchange sized = costs.sized(publish(126), 0);

@@ -4,6 +4,7 @@
 
 #include "scenarios/compose/observe.hpp"
 #include "scenarios/compose/observe_account.hpp"
+#include "scenarios/compose/observe_ledgers.hpp"
 #include "scenarios/compose/world.hpp"
 #include "scenarios/language/loader.hpp"
 

@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "scenarios/compose/fingerprint.hpp"
-#include "scenarios/compose/observe.hpp"
 #include "scenarios/compose/observe_cloud.hpp"
+#include "scenarios/compose/observe_ledgers.hpp"
 #include "scenarios/compose/world.hpp"
 #include "scenarios/language/loader.hpp"
 
@@ -111,7 +111,7 @@ TEST(RolloutInAWorld, SaysWhenItBeganAndEndedAndHowLongAllOfItTook) {
     const CloudRun ran =
         run_cloud(load("rollout.toml", short_rollout({"job.firmware-2.fails=\"0 %\""})));
     std::map<std::string, double> seconds;
-    for (const Figure& figure : rollout_times(ran.cloud(), false))
+    for (const Figure& figure : rollout_times(ran.cloud(), Unmeasured::LeftOut))
         seconds[figure.metric] = figure.value;
     const double start = ran.cloud().rollouts().front().spec().start.since_start().to_seconds();
     EXPECT_GE(seconds.at("first_started_at_seconds"), start);
@@ -125,8 +125,9 @@ TEST(RolloutInAWorld, OneThatNeverBeganHasNoTimes) {
     const CloudRun ran =
         run_cloud(load("rollout.toml", {"fleet.meter.count=5", "scenario.duration=\"3 h\"",
                                         "job.firmware-2.at=\"2 h 59 min 59 s\""}));
-    EXPECT_TRUE(rollout_times(ran.cloud(), false).empty());
-    EXPECT_EQ(rollout_times(ran.cloud(), true).size(), 3u) << "the names that a goal may use";
+    EXPECT_TRUE(rollout_times(ran.cloud(), Unmeasured::LeftOut).empty());
+    EXPECT_EQ(rollout_times(ran.cloud(), Unmeasured::Included).size(), 3u)
+        << "the names that a goal may use";
 }
 
 TEST(RolloutInAWorld, ABadUpdateStopsItself) {

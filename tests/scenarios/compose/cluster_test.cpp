@@ -2,7 +2,7 @@
 // back, and when everybody wants in at once.
 #include <gtest/gtest.h>
 
-#include "scenarios/compose/observe.hpp"
+#include "scenarios/compose/observe_ledgers.hpp"
 #include "scenarios/compose/world.hpp"
 #include "scenarios/language/loader.hpp"
 #include "sim/engine.hpp"

@@ -12,7 +12,7 @@
 
 #include "models/profile/profile.hpp"
 #include "scenarios/compose/fingerprint.hpp"
-#include "scenarios/compose/observe.hpp"
+#include "scenarios/compose/observe_ledgers.hpp"
 #include "scenarios/language/loader.hpp"
 #include "sim/engine.hpp"
 

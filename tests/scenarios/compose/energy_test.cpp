@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "scenarios/compose/observe.hpp"
+#include "scenarios/compose/observe_ledgers.hpp"
 #include "scenarios/compose/world.hpp"
 #include "scenarios/language/loader.hpp"
 

@@ -7,6 +7,7 @@
 
 #include "scenarios/compose/observe.hpp"
 #include "scenarios/compose/observe_account.hpp"
+#include "scenarios/compose/observe_ledgers.hpp"
 #include "scenarios/language/loader.hpp"
 #include "sim/engine.hpp"
 

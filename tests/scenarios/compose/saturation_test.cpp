@@ -4,7 +4,7 @@
 // Published: EMQ, Open MQTT Benchmarking Comparison, 2023, Mosquitto 2.0.15 on a c5.4xlarge.
 #include <gtest/gtest.h>
 
-#include "scenarios/compose/observe.hpp"
+#include "scenarios/compose/observe_ledgers.hpp"
 #include "scenarios/compose/world.hpp"
 #include "scenarios/language/loader.hpp"
 #include "sim/engine.hpp"
