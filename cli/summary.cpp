@@ -141,7 +141,7 @@ std::string costs_text(const Overview& o) {
                                       figure_text(line.month_cost, book.currency)});
         table.add("all", {"", figure_text(book.month_cost, book.currency)});
         if (book.month_cost_per_device)
-            table.add("a device", {"", figure_text(book.month_cost_per_device, book.currency)});
+            table.add(book.device_title(), {"", figure_text(book.month_cost_per_device, book.currency)});
         text += table.text();
     }
     return text;
