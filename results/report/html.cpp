@@ -155,6 +155,8 @@ VerdictWords verdict_words(Verdict verdict) {
             return {"neutral", "goals met at some points"};
         case Verdict::GoalsMissed:
             return {"bad", "✗ a goal is missed"};
+        case Verdict::GoalsNotKnown:
+            return {"neutral", "? a goal is not known"};
         case Verdict::Unfinished:
             return {"neutral", "… not finished"};
         case Verdict::NotTrusted:
@@ -173,6 +175,7 @@ std::string html(const Page& page) {
         page.figures_of.empty() ? "What did this run show?" : "What did this study show?";
     d.set("question", with_units_kept(page.question.empty() ? plain : page.question));
     d.set("answer", texts(page.answer));
+    d.set("warnings", texts(page.warnings));
     const VerdictWords verdict = verdict_words(page.verdict);
     d.set("verdict", verdict.words);
     d.set("verdict_style", verdict.style);
@@ -181,7 +184,7 @@ std::string html(const Page& page) {
     list figures;
     for (const auto& [title, cell] : page.key_figures) {
         data figure = cell_data(cell);
-        figure.set("title", title);
+        figure.set("title", with_units_kept(title));
         figures.push_back(figure);
     }
     d.set("key_figures", figures);
