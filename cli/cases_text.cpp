@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "scenarios/language/unread_file.hpp"
 #include "sim/error.hpp"
 #include "sim/whole_file.hpp"
 
@@ -12,7 +11,7 @@ std::string cases_text(const std::string& path) {
     sim::WholeFile file = sim::read_whole_file(path);
     if (!file.text)
         throw sim::InputError(sim::Diagnostic{{path, 0, 0},
-                                              language::unread_code(path),
+                                              sim::unread_code(path),
                                               "the file cannot be read: " + file.reason,
                                               "check the path given to --cases"});
     return std::move(*file.text);

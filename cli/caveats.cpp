@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "results/figure_text.hpp"
+#include "results/goals.hpp"
 #include "results/names.hpp"
 #include "scenarios/compose/life_watch.hpp"
 #include "sim/quantity_text.hpp"
@@ -81,7 +82,7 @@ void add_short_watches(const World& world, std::vector<results::LogEntry>& cavea
         const sim::Duration shortest = watched(type.start + type.start_over);
         if (longest < watch.least)
             caveats.push_back(caveat(
-                world, "battery-life-unknown", results::names::battery(type.name),
+                world, std::string(results::kLifeUnknown), results::names::battery(type.name),
                 fmt::format("how long {}'s batteries last is not known: no device was watched for "
                             "{}, a whole round of what it does by itself",
                             type.name, results::span_text(watch.least))));
@@ -125,7 +126,7 @@ void add_asleep(const World& world, std::vector<results::LogEntry>& caveats) {
                             results::count_text(static_cast<double>(cell.messages_asleep)), name)));
         if (cell.ends_asleep > 0)
             caveats.push_back(caveat(
-                world, "asleep-in-psm", results::names::fleet(name),
+                world, "cut-in-psm", results::names::fleet(name),
                 fmt::format("{} connections of fleet {} were cut while the device was asleep in "
                             "PSM: it found out, and came back, when it next woke",
                             results::count_text(static_cast<double>(cell.ends_asleep)), name)));
@@ -148,13 +149,40 @@ void add_unchecked_machines(const World& world, std::vector<results::LogEntry>& 
     }
 }
 
+/// Self-discharge is in a life; what else wears a cell out on a shelf is not.
+void add_beyond_shelf_life(const World& world,
+                           const std::vector<scenarios::compose::Distribution>& distributions,
+                           std::vector<results::LogEntry>& caveats) {
+    for (std::size_t c = 0; c < world.population().classes().size(); ++c) {
+        const std::optional<power::Battery>& battery = world.batteries()[c];
+        if (!battery || !battery->shelf_life) continue;
+        const std::string& fleet = world.population().classes()[c].name;
+        const std::string component = results::names::battery(fleet);
+        for (const scenarios::compose::Distribution& one : distributions) {
+            if (one.component != component || one.histogram.count() == 0) continue;
+            // Lives are kept in seconds.
+            const sim::Duration median = sim::Duration::seconds(one.histogram.quantile(0.5));
+            if (median <= *battery->shelf_life) continue;
+            caveats.push_back(
+                caveat(world, "beyond-shelf-life", component,
+                       fmt::format(
+                           "half of {}'s batteries or more would outlast the shelf life of an {}, "
+                           "{}: their lives count its self-discharge, not its ageing",
+                           fleet, battery->name,
+                           results::figure_text(battery->shelf_life->to_seconds() / 86'400, "d"))));
+        }
+    }
+}
+
 }  // namespace
 
-std::vector<results::LogEntry> caveats_of(const World& world) {
+std::vector<results::LogEntry> caveats_of(
+    const World& world, const std::vector<scenarios::compose::Distribution>& distributions) {
     std::vector<results::LogEntry> caveats;
     add_late_starts(world, caveats);
     add_weak_cells(world, caveats);
     add_short_watches(world, caveats);
+    add_beyond_shelf_life(world, distributions, caveats);
     add_no_baseline(world, caveats);
     add_asleep(world, caveats);
     add_unchecked_machines(world, caveats);

@@ -7,11 +7,14 @@
 #include <vector>
 
 #include "results/record.hpp"
+#include "scenarios/compose/figures.hpp"
 #include "scenarios/compose/world.hpp"
 
 namespace fleetsim::cli {
 
-/// Of a run that has ended.
-std::vector<results::LogEntry> caveats_of(const scenarios::compose::World& world);
+/// Of a run that has ended; `distributions` has its battery lives.
+std::vector<results::LogEntry> caveats_of(
+    const scenarios::compose::World& world,
+    const std::vector<scenarios::compose::Distribution>& distributions);
 
 }  // namespace fleetsim::cli

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <limits>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <unistd.h>
@@ -19,10 +20,12 @@
 #include "cli/study_answer.hpp"
 #include "cli/study_runner.hpp"
 #include "cli/text_table.hpp"
+#include "cli/warnings.hpp"
 #include "cli/world_check.hpp"
 #include "results/findings.hpp"
 #include "results/overview.hpp"
 #include "results/study.hpp"
+#include "results/study_caveats.hpp"
 #include "results/study_columns.hpp"
 #include "results/study_findings.hpp"
 #include "scenarios/compose/goal_check.hpp"
@@ -132,7 +135,8 @@ PlanSearch search_of(const Arguments& arguments, const Question& question) {
     return PlanSearch::around(std::clamp(*variable.present, limits.least, limits.most), limits);
 }
 
-/// The means decide; a figure that a run did not measure misses its goal.
+/// The means decide; a figure that a run did not measure leaves it open, unless another goal is
+/// missed.
 void judge(const Question& question, Tried& tried) {
     tried.verdict = Verdict::Met;
     double margin = std::numeric_limits<double>::infinity();
@@ -140,9 +144,11 @@ void judge(const Question& question, Tried& tried) {
         const scenarios::Goal& goal = question.goals[i];
         const std::optional<results::Estimate> value =
             i < tried.point.goals.size() ? tried.point.goals[i].value : std::nullopt;
-        if (!value || !scenarios::compose::is_met(goal, value->mean))
-            tried.verdict = Verdict::Missed;
-        if (!value) continue;
+        if (!value) {
+            if (tried.verdict == Verdict::Met) tried.verdict = Verdict::NotKnown;
+            continue;
+        }
+        if (!scenarios::compose::is_met(goal, value->mean)) tried.verdict = Verdict::Missed;
         margin = std::min(margin, results::margin_of(tried.point.goals[i]));
         if (std::abs(value->mean - goal.threshold) < value->half_width.value_or(0))
             tried.is_sure = false;
@@ -198,14 +204,56 @@ class Planner {
 
 std::string verdict_text(const Tried& tried) {
     if (tried.verdict == Verdict::NotSimulated) return "not simulated";
+    if (tried.verdict == Verdict::NotKnown) return "not known";
     const std::string word = tried.verdict == Verdict::Met ? "met" : "missed";
     return tried.is_sure ? word : word + ", not sure";
 }
 
+/// What the answer calls the values that were tried, all in one unit.
+class ValueNames {
+  public:
+    ValueNames(const Question& question, const PlanSearch& search) {
+        std::vector<double> values;
+        for (const PlanSearch::Trial& trial : search.trials()) values.push_back(trial.value);
+        std::vector<std::string> texts = language::texts_in_one_unit(question.variable, values);
+        for (std::size_t i = 0; i < values.size(); ++i) names_[values[i]] = std::move(texts[i]);
+    }
+    const std::string& of(double value) const { return names_.at(value); }
+
+  private:
+    std::map<double, std::string> names_;
+};
+
+std::vector<results::StudyPoint> points_of(const std::vector<Tried>& tried) {
+    std::vector<results::StudyPoint> points;
+    for (const Tried& one : tried)
+        if (!one.point.runs.runs.empty()) points.push_back(one.point);
+    return points;
+}
+
+/// Those of the goals' figures: lives and bills that nobody asked for are not in the answer.
+std::vector<results::LogEntry> caveats_of(const Question& question,
+                                          const std::vector<Tried>& tried) {
+    const std::vector<results::StudyPoint> points = points_of(tried);
+    if (points.empty()) return {};
+    std::vector<results::LogEntry> caveats =
+        results::study_caveats(results::Query(question.settings.out), points);
+    std::erase_if(caveats, [&](const results::LogEntry& caveat) {
+        const std::string subject = caveat.component.substr(0, caveat.component.find('/'));
+        return (subject == "battery" || subject == "cost") &&
+               std::none_of(question.goals.begin(), question.goals.end(),
+                            [&](const scenarios::Goal& goal) {
+                                return goal.component.starts_with(subject + "/");
+                            });
+    });
+    return caveats;
+}
+
 /// "the largest fleet.meter.count that meets the goal is 12300; 12500 misses it".
-std::string verdict_sentence(const Question& question, const PlanSearch& search) {
+std::string verdict_sentence(const Question& question, const PlanSearch& search,
+                             const ValueNames& names) {
     const std::string& path = question.variable.path;
-    const auto text = [&](double value) { return language::text_of(question.variable, value); };
+    const auto text = [&](double value) { return names.of(value); };
     const bool are_many = question.goals.size() > 1;
     const std::string goal = are_many ? "the goals" : "the goal";
     const std::string it = are_many ? "them" : "it";
@@ -213,15 +261,22 @@ std::string verdict_sentence(const Question& question, const PlanSearch& search)
         return fmt::format("the {} {} that meets {} is {}; {} misses {}",
                            *search.met() < *search.missed() ? "largest" : "smallest", path, goal,
                            text(*search.met()), text(*search.missed()), it);
-    if (search.met()) return fmt::format("{} is met at every {} that was tried", goal, path);
-    if (search.missed()) return fmt::format("{} is missed at every {} that was tried", goal, path);
+    const std::string is = are_many ? "are" : "is";
+    if (search.unknown() && !search.met() && !search.missed())
+        return fmt::format("{} {} not known at any {} that was tried", goal, is, path);
+    const std::string but =
+        search.unknown() ? fmt::format(", where {} {} known", it, is) : std::string();
+    if (search.met())
+        return fmt::format("{} {} met at every {} that was tried{}", goal, is, path, but);
+    if (search.missed())
+        return fmt::format("{} {} missed at every {} that was tried{}", goal, is, path, but);
     return fmt::format("no {} could be simulated", path);
 }
 
 /// "; at 12300, 5 of 100 copies for subscribers, 5 %, were dropped: queue full": a latency is that
 /// of those that came through.
 std::string drops_text(const Question& question, const PlanSearch& search,
-                       const std::vector<Tried>& tried) {
+                       const std::vector<Tried>& tried, const ValueNames& names) {
     for (std::size_t i = 0; i < tried.size(); ++i) {
         if (search.met() != search.trials()[i].value || tried[i].point.runs.runs.empty()) continue;
         const results::Query query(question.settings.out);
@@ -229,17 +284,18 @@ std::string drops_text(const Question& question, const PlanSearch& search,
             results::overview(query, tried[i].point.runs.runs.begin()->second));
         if (dropped.empty()) return {};
         dropped.pop_back();  // the full stop
-        return fmt::format("; at {}, {}", tried[i].value, dropped);
+        return fmt::format("; at {}, {}", names.of(search.trials()[i].value), dropped);
     }
     return {};
 }
 
 std::string sentence(const Question& question, const PlanSearch& search,
                      const std::vector<Tried>& tried, const Interrupt& interrupt) {
+    const ValueNames names(question, search);
     std::string text = interrupt.came() ? "interrupted" : "";
     if (!tried.empty() || text.empty())
-        text += (text.empty() ? "" : "; so far ") + verdict_sentence(question, search);
-    text += drops_text(question, search, tried);
+        text += (text.empty() ? "" : "; so far ") + verdict_sentence(question, search, names);
+    text += drops_text(question, search, tried, names);
     if (search.ran_into_plateau() && !(search.met() && search.missed()))
         text +=
             "; over the last doublings or halvings no goal's figure changed, so the search "
@@ -250,11 +306,14 @@ std::string sentence(const Question& question, const PlanSearch& search,
     return text;
 }
 
-std::string goal_text(const Tried& tried, std::size_t i) {
-    if (i >= tried.point.goals.size()) return "-";
-    const results::PointGoal& goal = tried.point.goals[i];
-    return results::estimate_text(goal.value, goal.goal.unit, "+-",
-                                  results::written_scale(goal.goal));
+/// A column for each goal, in one unit.
+std::vector<results::StudyColumn> goal_columns(const Question& question,
+                                               const std::vector<Tried>& tried) {
+    const std::vector<results::StudyPoint> points = points_of(tried);
+    std::vector<results::StudyColumn> columns;
+    for (std::size_t i = 0; i < question.goals.size() && !points.empty(); ++i)
+        columns.push_back(results::goal_column(points, i));
+    return columns;
 }
 
 void print_words(const Question& question, const PlanSearch& search,
@@ -263,6 +322,8 @@ void print_words(const Question& question, const PlanSearch& search,
     std::vector<std::string> titles;
     for (const scenarios::Goal& goal : question.goals) titles.push_back(goal.that);
     TextTable table(question.variable.path, titles);
+    const ValueNames names(question, search);
+    const std::vector<results::StudyColumn> columns = goal_columns(question, tried);
     std::vector<const Tried*> rows;
     for (const Tried& one : tried) rows.push_back(&one);
     const std::vector<PlanSearch::Trial>& trials = search.trials();
@@ -271,9 +332,11 @@ void print_words(const Question& question, const PlanSearch& search,
                trials[static_cast<std::size_t>(b - tried.data())].value;
     });
     for (const Tried* row : rows) {
-        std::vector<std::string> cells;
-        for (std::size_t i = 0; i < question.goals.size(); ++i) cells.push_back(goal_text(*row, i));
-        table.add(row->value, cells, "  " + verdict_text(*row));
+        std::vector<std::string> cells(question.goals.size(), "-");
+        for (std::size_t i = 0; i < columns.size(); ++i)
+            cells[i] = results::estimate_text(row->point, columns[i]);
+        const double value = trials[static_cast<std::size_t>(row - tried.data())].value;
+        table.add(names.of(value), cells, "  " + verdict_text(*row));
     }
     std::fputs(table.text().c_str(), stdout);
     if (question.replications > 1)
@@ -286,6 +349,7 @@ void print_words(const Question& question, const PlanSearch& search,
             "--replications narrow it\n");
     if (!search.is_consistent() && search.met() && search.missed())
         fmt::print("the verdict turns more than once; look closer with [study.vary]\n");
+    std::fputs(warnings_text(caveats_of(question, tried)).c_str(), stdout);
     fmt::print("\nresults: {}\n", question.settings.out.string());
 }
 
@@ -319,6 +383,7 @@ void print_json(const Question& question, const PlanSearch& search, const std::v
                                  {"met", maybe(search.met())},
                                  {"missed", maybe(search.missed())},
                                  {"turns_once", search.is_consistent()}}},
+                               {"warnings", warnings_json(caveats_of(question, tried))},
                                {"trials", std::move(trials)}};
     std::fputs(json_answer(json).c_str(), stdout);
 }
@@ -344,15 +409,13 @@ ExitCode plan(const Arguments& arguments) {
         tried.push_back(std::move(one));
     }
     if (tried.empty() && !interrupt.came()) return planner.code();
-    std::vector<results::StudyPoint> points;
-    for (const Tried& one : tried)
-        if (!one.point.runs.runs.empty()) points.push_back(one.point);
+    const std::vector<results::StudyPoint> points = points_of(tried);
     if (!points.empty()) results::store_points(question.settings.out, points, question.confidence);
     question.settings.wants_json ? print_json(question, search, tried, interrupt)
                                  : print_words(question, search, tried, interrupt);
     if (planner.code() != ExitCode::Done) return planner.code();
     if (search.met()) return ExitCode::Done;
-    return search.missed() ? ExitCode::GoalMissed : ExitCode::SystemError;
+    return search.missed() || search.unknown() ? ExitCode::GoalMissed : ExitCode::SystemError;
 }
 
 }  // namespace

@@ -17,6 +17,8 @@
 #include "cli/study_answer.hpp"
 #include "cli/study_runner.hpp"
 #include "cli/summary.hpp"
+#include "cli/warnings.hpp"
+#include "results/study_caveats.hpp"
 #include "scenarios/language/study.hpp"
 
 namespace fleetsim::cli {
@@ -114,13 +116,15 @@ void print_nothing(const RunSettings& settings, const language::Loaded& base, co
 
 void print_study(const RunSettings& settings, const language::Loaded& base, const StudyEnd& end,
                  const std::vector<results::StudyPoint>& points) {
+    const std::vector<results::LogEntry> caveats =
+        results::study_caveats(results::Query(settings.out), points);
     const double confidence = base.scenario.study.confidence;
     const std::uint64_t runs = runs_of(end).size();
     if (settings.wants_json) {
         const results::Query query(settings.out);
         auto json = nlohmann::ordered_json::parse(summary_json(query, *end.last));
         json["exit_code"] = static_cast<int>(end.code);
-        json["study"] = study_json(points, confidence);
+        json["study"] = study_json(points, confidence, caveats);
         json["study"].update(counts_json(base, end, runs));
         std::fputs(json_answer(json).c_str(), stdout);
         return;
@@ -132,7 +136,7 @@ void print_study(const RunSettings& settings, const language::Loaded& base, cons
     if (end.was_interrupted)
         fmt::print("interrupted after {} runs; the same command goes on from here\n", runs);
     if (!base.scenario.question.empty()) fmt::print("\n{}\n", base.scenario.question);
-    std::fputs(study_text(points, confidence).c_str(), stdout);
+    std::fputs((study_text(points, confidence) + warnings_text(caveats)).c_str(), stdout);
     fmt::print("\nresults: {}\nnext: fleetsim compare {}\n", settings.out.string(),
                settings.out.string());
 }

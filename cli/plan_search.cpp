@@ -10,6 +10,10 @@ using Verdict = PlanSearch::Verdict;
 constexpr double kFarthest = 65'536;  ///< times the present value, and part of it
 constexpr std::size_t kPlateau = 8;   ///< doublings
 constexpr double kFlat = 0.01;        ///< of the threshold, or of a figure far from it
+
+bool is_judged(const PlanSearch::Trial& trial) {
+    return trial.verdict == Verdict::Met || trial.verdict == Verdict::Missed;
+}
 }  // namespace
 
 PlanSearch::PlanSearch(std::vector<double> first, const Limits& limits)
@@ -86,7 +90,7 @@ bool PlanSearch::is_flat(Side side) const {
 
 std::optional<double> PlanSearch::beyond(Side side) {
     const Trial& last = *outermost(side);
-    if (last.verdict == Verdict::NotSimulated) return std::nullopt;
+    if (!is_judged(last)) return std::nullopt;
     if (is_flat(side)) {
         ran_into_plateau_ = true;
         return std::nullopt;
@@ -144,6 +148,13 @@ std::optional<double> PlanSearch::missed() const {
     return best;
 }
 
+std::optional<double> PlanSearch::unknown() const {
+    const auto found = std::find_if(trials_.begin(), trials_.end(), [](const Trial& trial) {
+        return trial.verdict == Verdict::NotKnown;
+    });
+    return found == trials_.end() ? std::nullopt : std::optional(found->value);
+}
+
 bool PlanSearch::hardly_reacts() const {
     constexpr double kFar = 4;
     constexpr double kHardly = 0.1;
@@ -169,7 +180,7 @@ bool PlanSearch::is_consistent() const {
     double least[2] = {INFINITY, INFINITY};
     double most[2] = {-INFINITY, -INFINITY};
     for (const Trial& trial : trials_) {
-        if (trial.verdict == Verdict::NotSimulated) continue;
+        if (!is_judged(trial)) continue;
         const int group = trial.verdict == Verdict::Met ? 0 : 1;
         least[group] = std::min(least[group], trial.value);
         most[group] = std::max(most[group], trial.value);

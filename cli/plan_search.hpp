@@ -22,7 +22,8 @@ class PlanSearch {
         /// The value nearest to a number that the variable can take.
         std::function<double(double)> snap = [](double number) { return number; };
     };
-    enum class Verdict { Met, Missed, NotSimulated };
+    /// NotKnown: the runs did not measure what a goal speaks of. Beyond it nothing is tried.
+    enum class Verdict { Met, Missed, NotKnown, NotSimulated };
     struct Trial {
         double value = 0;
         Verdict verdict = Verdict::Missed;
@@ -45,6 +46,8 @@ class PlanSearch {
     /// no trial did.
     std::optional<double> met() const;
     std::optional<double> missed() const;
+    /// The first that was not known.
+    std::optional<double> unknown() const;
     /// It ended where doubling (or halving) had changed no figure for long.
     bool ran_into_plateau() const { return ran_into_plateau_; }
     /// Nothing turned, and from one end of the trials to the other, four times as far, the margin

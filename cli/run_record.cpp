@@ -190,7 +190,6 @@ RunRecord::Goals RunRecord::store_goals(const compose::Findings& findings) {
 RunRecord::Goals RunRecord::conclude(const compose::World& world,
                                      const std::vector<compose::Ledger>& ledgers) {
     log_faults(world.settled_at());
-    for (results::LogEntry& caveat : caveats_of(world)) recorder_.log(std::move(caveat));
     std::vector<compose::Figure> totals = compose::figures_of(world, world.settled_at());
     if (world.metered_from())
         for (compose::Figure& figure : compose::final_account_figures(world))
@@ -206,6 +205,8 @@ RunRecord::Goals RunRecord::conclude(const compose::World& world,
                (figure.kind == compose::FigureKind::Counter && !world.metered_from());
     });
     if (!world.metered_from()) distributions.clear();
+    for (results::LogEntry& caveat : caveats_of(world, distributions))
+        recorder_.log(std::move(caveat));
     for (const compose::Course& course : compose::courses_of(world)) history_.correct(course);
     store_scalars(totals);
     store_distributions(distributions);

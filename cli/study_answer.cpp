@@ -5,6 +5,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "cli/warnings.hpp"
 #include "results/figure_text.hpp"
 #include "results/study_columns.hpp"
 
@@ -33,7 +34,7 @@ std::vector<Column> columns_of(const std::vector<StudyPoint>& points) {
     std::vector<Column> columns;
     for (const results::StudyColumn& goal : results::goal_columns(points))
         columns.push_back(column(fmt::format("goal {}", columns.size() + 1), goal));
-    if (!columns.empty()) columns.push_back({"goals met", results::goals_met_text});
+    if (!columns.empty()) columns.push_back({"goals met", results::goals_cell});
     for (const results::StudyColumn& figure : results::figure_columns(points))
         columns.push_back(column(figure.title, figure));
     return columns;
@@ -101,12 +102,14 @@ ordered_json goals_json(const std::vector<results::PointGoal>& goals) {
                         {"threshold", goal.goal.threshold},
                         {"unit", goal.goal.unit},
                         {"met", goal.met},
+                        {"unknown", goal.unknown},
                         {"runs", goal.runs},
                         {"value", to_json(goal.value)}});
     return list;
 }
 
-ordered_json study_json(const std::vector<StudyPoint>& points, double confidence) {
+ordered_json study_json(const std::vector<StudyPoint>& points, double confidence,
+                        const std::vector<results::LogEntry>& caveats) {
     ordered_json list = ordered_json::array();
     for (const StudyPoint& point : points) {
         ordered_json figures = ordered_json::object();
@@ -126,7 +129,9 @@ ordered_json study_json(const std::vector<StudyPoint>& points, double confidence
                         {"goals", goals_json(point.goals)},
                         {"figures", std::move(figures)}});
     }
-    return {{"confidence", confidence}, {"points", std::move(list)}};
+    return {{"confidence", confidence},
+            {"points", std::move(list)},
+            {"warnings", warnings_json(caveats)}};
 }
 
 }  // namespace fleetsim::cli

@@ -14,8 +14,8 @@ namespace fleetsim::cli {
 /// its confidence interval.
 std::string study_text(const std::vector<results::StudyPoint>& points, double confidence);
 
-nlohmann::ordered_json study_json(const std::vector<results::StudyPoint>& points,
-                                  double confidence);
+nlohmann::ordered_json study_json(const std::vector<results::StudyPoint>& points, double confidence,
+                                  const std::vector<results::LogEntry>& caveats);
 
 nlohmann::ordered_json to_json(const std::optional<results::Estimate>& value);
 nlohmann::ordered_json goals_json(const std::vector<results::PointGoal>& goals);

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "cli/text_table.hpp"
+#include "cli/warnings.hpp"
 #include "results/figure_text.hpp"
 #include "results/names.hpp"
 #include "results/overview.hpp"
@@ -141,7 +142,8 @@ std::string costs_text(const Overview& o) {
                                       figure_text(line.month_cost, book.currency)});
         table.add("all", {"", figure_text(book.month_cost, book.currency)});
         if (book.month_cost_per_device)
-            table.add("a device", {"", figure_text(book.month_cost_per_device, book.currency)});
+            table.add(book.device_title(),
+                      {"", figure_text(book.month_cost_per_device, book.currency)});
         text += table.text();
     }
     return text;
@@ -184,7 +186,10 @@ std::string goals_text(const Overview& o) {
     if (o.goals.empty()) return "";
     std::string text = "\ngoals\n";
     for (const results::Goal& g : o.goals)
-        text += fmt::format("  {:<8}{}{} (is {})\n", g.is_met ? "met" : "MISSED",
+        text += fmt::format("  {:<8}{}{} (is {})\n",
+                            g.is_met       ? "met"
+                            : g.is_known() ? "MISSED"
+                                           : "unknown",
                             g.name == g.that ? "" : g.name + ": ", g.that, results::value_text(g));
     return text;
 }
@@ -200,9 +205,7 @@ std::string ledgers_text(const Overview& o) {
 
 void print_next(Out out, const results::Query& query, const Overview& o) {
     const std::string file = query.file().string();
-    for (const results::LogEntry& w : o.warnings)
-        fmt::format_to(out, "\n{}: {} [{}]", results::to_text(w.severity), w.text, w.code);
-    if (!o.warnings.empty()) fmt::format_to(out, "\n");
+    fmt::format_to(out, "{}", warnings_text(o.warnings));
     fmt::format_to(out, "\nresults: {} (run {})\n  fleetsim report {} -o report.html\n", file,
                    static_cast<std::int64_t>(o.run.id), file);
     fmt::format_to(out, "  fleetsim gui {}\n", file);

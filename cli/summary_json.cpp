@@ -2,6 +2,7 @@
 
 #include "cli/json_answer.hpp"
 #include "cli/summary.hpp"
+#include "cli/warnings.hpp"
 #include "results/figure_text.hpp"
 #include "results/overview.hpp"
 
@@ -37,6 +38,7 @@ ordered_json goals_json(const std::vector<results::Goal>& goals) {
         all.push_back({{"name", g.name},
                        {"that", g.that},
                        {"met", g.is_met},
+                       {"known", g.is_known()},
                        {"value", maybe(g.value)},
                        {"threshold", g.threshold},
                        {"unit", g.unit}});
@@ -69,16 +71,6 @@ ordered_json scalars_json(const results::Query& query, results::RunId run,
     return all;
 }
 
-ordered_json warnings_json(const std::vector<results::LogEntry>& warnings) {
-    ordered_json all = ordered_json::array();
-    for (const results::LogEntry& w : warnings)
-        all.push_back({{"severity", results::to_text(w.severity)},
-                       {"code", w.code},
-                       {"at_s", w.at.to_seconds()},
-                       {"component", w.component},
-                       {"text", w.text}});
-    return all;
-}
 }  // namespace
 
 std::string summary_json(const results::Query& query, results::RunId run) {

@@ -18,7 +18,7 @@ may_use(cli sim models scenarios results)
 may_use(gui sim results)
 
 # What results/ and gui/ know of the kernel: its statistics, and the words all of us share.
-set(sim_for_readers "^sim/(stats/|check|embedded_file|error|quantity_text|time|units)")
+set(sim_for_readers "^sim/(stats/|check|embedded_file|error|quantity_text|time|units|whole_file)")
 
 set(violations "")
 foreach(folder sim models scenarios results cli gui)

@@ -1,6 +1,10 @@
 #include "results/account.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+#include "results/figure_text.hpp"
 
 namespace fleetsim::results {
 
@@ -48,6 +52,12 @@ void add_prices(std::vector<BookCosts>& books, const std::vector<Assumption>& as
 }
 
 }  // namespace
+
+std::string BookCosts::device_title() const {
+    if (month_cost.value_or(0) <= 0 || month_cost_per_device.value_or(0) <= 0) return "a device";
+    return fmt::format("a device, of {} that were on",
+                       count_text(std::round(*month_cost / *month_cost_per_device)));
+}
 
 std::vector<BookCosts> costs(const Query& query, RunId run) {
     std::vector<BookCosts> books;

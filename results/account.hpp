@@ -28,10 +28,12 @@ struct BookCosts {
     std::string book;
     std::string currency;
     std::optional<double> month_cost;
-    std::optional<double> month_cost_per_device;
-    std::vector<CostLine> lines;  ///< dearest first
+    std::optional<double> month_cost_per_device;  ///< of those that were switched on
+    std::vector<CostLine> lines;                  ///< dearest first
 
     std::string component() const { return "cost/" + book; }
+    /// "a device, of 1,000 that were on": what month_cost_per_device divides by, too.
+    std::string device_title() const;
 };
 
 struct QuotaUse {

@@ -49,13 +49,6 @@ std::string with_prefix(double value, std::string_view unit) {
     return fmt::format("{:.2g} {}", value, unit);
 }
 
-constexpr double kSecondsNotSpans = 120;
-
-std::string seconds_text(double seconds) {
-    if (std::abs(seconds) < kSecondsNotSpans) return with_prefix(seconds, "s");
-    return span_text(sim::Duration::from_seconds(seconds));
-}
-
 std::string days_text(double days) {
     if (days >= kYearsFromDays)
         return without_zeros(fmt::format("{:.1f}", days / kDaysPerYear)) + " years";
@@ -75,6 +68,23 @@ const SpanUnit* span_unit(double seconds) {
     for (const SpanUnit& unit : kSpanUnits)
         if (seconds >= unit.seconds * unit.least) return &unit;
     return nullptr;
+}
+
+/// The unit of which it is just one, as written: "60 min" would be another word for "1 h".
+const SpanUnit* unit_of_one(double seconds) {
+    for (std::size_t i = 0; i < kSpanUnits.size(); ++i) {
+        const double smaller = i + 1 < kSpanUnits.size() ? kSpanUnits[i + 1].seconds : 1;
+        if (digits(seconds / smaller) == digits(kSpanUnits[i].seconds / smaller))
+            return &kSpanUnits[i];
+    }
+    return nullptr;
+}
+
+std::string seconds_text(double seconds) {
+    if (const SpanUnit* one = unit_of_one(seconds)) return fmt::format("1 {}", one->name);
+    if (const SpanUnit* unit = span_unit(seconds))
+        return without_zeros(digits(seconds / unit->seconds)) + " " + unit->name;
+    return with_prefix(seconds, "s");
 }
 }  // namespace
 
@@ -143,12 +153,7 @@ std::string clock_text(sim::Duration span) {
     return days > 0 ? fmt::format("{} d {}", days, clock) : clock;
 }
 
-std::string span_text(sim::Duration span) {
-    const double seconds = span.to_seconds();
-    if (const SpanUnit* unit = span_unit(seconds))
-        return without_zeros(digits(seconds / unit->seconds)) + " " + unit->name;
-    return with_prefix(seconds, "s");
-}
+std::string span_text(sim::Duration span) { return seconds_text(span.to_seconds()); }
 
 std::optional<Scale> scale_for(double value, std::string_view unit) {
     if (unit == "1" || unit.empty() || unit == "1/s" || is_currency(unit) || is_counted_time(unit))

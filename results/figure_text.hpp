@@ -45,7 +45,7 @@ std::string percent_text(double ratio, Sign sign = Sign::IfNegative);
 /// "1 d 02:30:00", "00:10:00"
 std::string clock_text(sim::Duration span);
 
-/// "24 h", "90 min", "3.5 d": in the largest unit that says it in short.
+/// "1 h", "90 min", "3.5 d": in the largest unit that says it in short.
 std::string span_text(sim::Duration span);
 
 /// The unit of an axis in words: "seconds", "per second", "bytes"; "count" for "1".

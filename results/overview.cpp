@@ -3,14 +3,15 @@
 #include <algorithm>
 #include <cctype>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <map>
 #include <numeric>
-#include <sstream>
 #include <string_view>
 
 #include "results/arrivals.hpp"
 #include "results/figure_text.hpp"
 #include "results/findings.hpp"
+#include "results/goals.hpp"
 #include "results/names.hpp"
 
 namespace fleetsim::results {
@@ -193,28 +194,9 @@ std::string unfinished_sentence(const Overview& o) {
     return what + "; figures at its end are not there yet.";
 }
 
-std::string verdict_text(const Overview& o) {
-    const std::size_t missed = o.goals_missed();
-    if (missed == 0 && o.goals.size() == 1) return "The goal is met.";
-    if (missed == 0 && o.goals.size() == 2) return "Both goals are met.";
-    if (missed == 0) return fmt::format("All {} goals are met.", o.goals.size());
-    std::string sentence = o.goals.size() == 1
-                               ? "The goal is missed:"
-                               : fmt::format("{} of {} goals {} missed:", missed, o.goals.size(),
-                                             missed == 1 ? "is" : "are");
-    const char* separator = " ";
-    for (const Goal& goal : o.goals) {
-        if (goal.is_met) continue;
-        sentence += fmt::format("{}{} ({})", separator, goal.that,
-                                goal.value ? "it is " + value_text(goal) : "it was not measured");
-        separator = "; ";
-    }
-    return sentence + ".";
-}
-
 /// The rest of the run could still turn the verdict.
 std::string goals_sentence(const Overview& o) {
-    std::string sentence = verdict_text(o);
+    std::string sentence = goals_verdict(o.goals, o.warnings);
     if (o.run.status != RunStatus::Running && o.run.status != RunStatus::Interrupted)
         return sentence;
     sentence.front() =
@@ -382,30 +364,14 @@ double FleetOverview::joules() const {
 
 std::size_t Overview::goals_missed() const {
     return static_cast<std::size_t>(
-        std::count_if(goals.begin(), goals.end(), [](const Goal& g) { return !g.is_met; }));
+        std::count_if(goals.begin(), goals.end(), [](const Goal& g) { return g.is_missed(); }));
+}
+std::size_t Overview::goals_unknown() const {
+    return static_cast<std::size_t>(
+        std::count_if(goals.begin(), goals.end(), [](const Goal& g) { return !g.is_known(); }));
 }
 bool Overview::are_ledgers_closed() const {
     return std::all_of(ledgers.begin(), ledgers.end(), [](const Ledger& l) { return l.is_closed; });
-}
-
-std::optional<Scale> written_scale(const Goal& goal) {
-    const std::size_t comparison = goal.that.find_last_of("<>=");
-    if (comparison == std::string::npos) return std::nullopt;
-    std::istringstream threshold(goal.that.substr(comparison + 1));
-    double number = 0;
-    std::string unit;
-    std::string more;
-    if (!(threshold >> number >> unit) || threshold >> more || number == 0) return std::nullopt;
-    if (unit.front() == '_') return std::nullopt;  // 1_000
-    if (unit == "year" || unit == "week") unit += 's';
-    return Scale{goal.threshold / number, unit};
-}
-
-std::string value_text(const Goal& goal) {
-    const std::optional<Scale> scale = written_scale(goal);
-    return goal.value && scale && says_enough(*goal.value, *scale)
-               ? scaled_text(*goal.value, *scale)
-               : figure_text(goal.value, goal.unit);
 }
 
 Overview overview(const Query& query, RunId run) {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "results/account.hpp"
-#include "results/figure_text.hpp"
+#include "results/goals.hpp"
 #include "results/query.hpp"
 
 namespace fleetsim::results {
@@ -104,17 +104,12 @@ struct Overview {
     std::vector<LogEntry> warnings;  ///< and errors
 
     std::size_t goals_missed() const;
+    std::size_t goals_unknown() const;
     /// False where one does not close, and then nothing else may be trusted.
     bool are_ledgers_closed() const;
 };
 
 Overview overview(const Query& query, RunId run);
-
-/// The unit of the goal's threshold as it is written, "ms" of "< 200 ms"; nothing where it has
-/// none, or is a sum such as "1 h 30 min".
-std::optional<Scale> written_scale(const Goal& goal);
-/// What a goal's figure came to, to be read beside its threshold, in the unit of that.
-std::string value_text(const Goal& goal);
 
 /// What the run says, in a few sentences: the goals, then the figures.
 std::vector<std::string> answer(const Query& query, const Overview& overview);

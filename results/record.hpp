@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -91,6 +92,13 @@ struct Goal {
     double threshold = 0;
     std::string unit;
     bool is_met = false;
+
+    /// What was not measured is neither met nor missed.
+    bool is_known() const { return value.has_value(); }
+    bool is_missed() const { return is_known() && !is_met; }
+    std::string_view verdict() const {
+        return is_met ? "met" : is_known() ? "missed" : "not known";
+    }
 };
 
 struct Claim {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "results/store.hpp"
+#include "results/study_caveats.hpp"
 
 namespace fleetsim::results {
 
@@ -57,11 +58,12 @@ std::vector<PointGoal> goals_of(const Query& query, const PointRuns& point, doub
         const std::vector<Goal> of_run = query.goals(run);
         for (std::size_t i = 0; i < of_run.size(); ++i) {
             if (i == goals.size()) {
-                goals.push_back({.goal = of_run[i], .met = 0, .runs = 0, .value = std::nullopt});
+                goals.push_back({.goal = of_run[i], .value = std::nullopt});
                 values.emplace_back();
             }
             ++goals[i].runs;
             if (of_run[i].is_met) ++goals[i].met;
+            if (!of_run[i].is_known()) ++goals[i].unknown;
             if (of_run[i].value) values[i].push_back(*of_run[i].value);
         }
     }
@@ -215,7 +217,10 @@ std::optional<StoredStudy> stored_study(const Query& query, RunId run) {
     if (points.empty()) return std::nullopt;
     const auto confidence = confidence_of(query, points.front().runs.begin()->second);
     if (!confidence) return std::nullopt;
-    return StoredStudy{description.study, *confidence, study_points(query, points, *confidence)};
+    StoredStudy stored{
+        description.study, *confidence, study_points(query, points, *confidence), {}};
+    stored.caveats = study_caveats(query, stored.points);
+    return stored;
 }
 
 }  // namespace fleetsim::results

@@ -42,6 +42,7 @@ struct PointFigure {
 struct PointGoal {
     Goal goal;  ///< of the first replication
     std::size_t met = 0;
+    std::size_t unknown = 0;  ///< not measured
     std::size_t runs = 0;
     std::optional<Estimate> value;
 };
@@ -70,6 +71,7 @@ struct StoredStudy {
     std::string study;  ///< "2 points x 3 replications = 6 runs"
     double confidence = 0;
     std::vector<StudyPoint> points;  ///< in the order of their first runs
+    std::vector<LogEntry> caveats;   ///< results/study_caveats.hpp
 };
 /// The study that the run is of, as far as it came; nothing where the run is of none, or the
 /// study's points are not stored yet.

@@ -44,18 +44,22 @@ std::string_view scale_of(std::string_view figure) {
 }
 }  // namespace
 
+StudyColumn goal_column(const std::vector<StudyPoint>& points, std::size_t goal) {
+    const Goal& of = points.front().goals[goal].goal;
+    StudyColumn column{of.name, of.unit, of.that,
+                       [goal](const StudyPoint& point) -> std::optional<Estimate> {
+                           if (goal >= point.goals.size()) return std::nullopt;
+                           return point.goals[goal].value;
+                       }};
+    const std::optional<Scale> written = written_scale(of);
+    column.scale = written ? written : common_scale(points, column);
+    return column;
+}
+
 std::vector<StudyColumn> goal_columns(const std::vector<StudyPoint>& points) {
     std::vector<StudyColumn> columns;
-    const std::vector<PointGoal>& goals = points.front().goals;
-    for (std::size_t i = 0; i < std::min(goals.size(), kMostGoals); ++i) {
-        columns.push_back({goals[i].goal.name, goals[i].goal.unit, goals[i].goal.that,
-                           [i](const StudyPoint& point) -> std::optional<Estimate> {
-                               if (i >= point.goals.size()) return std::nullopt;
-                               return point.goals[i].value;
-                           }});
-        const std::optional<Scale> written = written_scale(goals[i].goal);
-        columns.back().scale = written ? written : common_scale(points, columns.back());
-    }
+    for (std::size_t i = 0; i < std::min(points.front().goals.size(), kMostGoals); ++i)
+        columns.push_back(goal_column(points, i));
     return columns;
 }
 
@@ -92,6 +96,17 @@ std::string goals_met_text(const StudyPoint& point) {
         all += goal.runs;
     }
     return fmt::format("{} of {}", met, all);
+}
+
+std::size_t goals_unknown(const StudyPoint& point) {
+    std::size_t unknown = 0;
+    for (const PointGoal& goal : point.goals) unknown += goal.unknown;
+    return unknown;
+}
+
+std::string goals_cell(const StudyPoint& point) {
+    const std::size_t unknown = goals_unknown(point);
+    return goals_met_text(point) + (unknown == 0 ? "" : fmt::format(", {} not known", unknown));
 }
 
 SetValue set_value(std::string_view set) {

@@ -21,12 +21,18 @@ struct StudyColumn {
     std::optional<Scale> scale = {};  ///< of all its figures
 };
 
+/// Of the goal with this number.
+StudyColumn goal_column(const std::vector<StudyPoint>& points, std::size_t goal);
 /// Of the first goals, as many as can still be read beside one another.
 std::vector<StudyColumn> goal_columns(const std::vector<StudyPoint>& points);
 std::vector<StudyColumn> figure_columns(const std::vector<StudyPoint>& points);
 
 /// "5 of 6": over all goals and replications.
 std::string goals_met_text(const StudyPoint& point);
+/// Goals that its replications did not measure, over all of them.
+std::size_t goals_unknown(const StudyPoint& point);
+/// "5 of 6", "2 of 6, 3 not known".
+std::string goals_cell(const StudyPoint& point);
 
 /// A varied key, "fleet.meter.count=1000", as its path's last word and its value without quotes.
 struct SetValue {

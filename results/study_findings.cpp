@@ -74,7 +74,17 @@ PointsMeet points_meet(const std::vector<StudyPoint>& points) {
     return met == points.size() ? PointsMeet::All : met == 0 ? PointsMeet::None : PointsMeet::Some;
 }
 
-std::string study_sentence(const std::vector<StudyPoint>& points) {
+namespace {
+/// " At 2 of 4 points a goal is not known."
+std::string unknown_sentence(const std::vector<StudyPoint>& points) {
+    const auto unknown = std::count_if(points.begin(), points.end(), [](const StudyPoint& point) {
+        return goals_unknown(point) > 0;
+    });
+    if (unknown == 0) return "";
+    return fmt::format(" At {} of {} points a goal is not known.", unknown, points.size());
+}
+
+std::string met_sentence(const std::vector<StudyPoint>& points) {
     if (points_meet(points) == PointsMeet::NoGoals)
         return fmt::format("A study of {} point{} without goals.", points.size(),
                            points.size() == 1 ? "" : "s");
@@ -93,6 +103,11 @@ std::string study_sentence(const std::vector<StudyPoint>& points) {
     const StudyPoint& least = *std::min_element(met.begin(), met.end(), is_worse);
     return fmt::format("{}: with the most margin {}, with the least {}.", sentence,
                        label_of(best_of(met)), label_of(least));
+}
+}  // namespace
+
+std::string study_sentence(const std::vector<StudyPoint>& points) {
+    return met_sentence(points) + unknown_sentence(points);
 }
 
 }  // namespace fleetsim::results

@@ -30,4 +30,10 @@ WholeFile read_whole_file(const std::string& path, std::size_t most_bytes) {
     return read_to_end(file, most_bytes);
 }
 
+std::string unread_code(const std::string& path) {
+    std::error_code error;
+    const bool is_absent = !std::filesystem::exists(path, error) && !error && path != "-";
+    return is_absent ? "no-such-file" : "unreadable-file";
+}
+
 }  // namespace fleetsim::sim

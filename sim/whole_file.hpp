@@ -17,6 +17,9 @@ struct WholeFile {
 constexpr std::size_t kMostBytesOfFile = std::size_t{1} << 30;
 
 WholeFile read_whole_file(const std::string& path, std::size_t most_bytes = kMostBytesOfFile);
+/// The word for a file that could not be read: "no-such-file", or "unreadable-file" for a folder, a
+/// device without an end, a lack of rights, standard input ("-").
+std::string unread_code(const std::string& path);
 /// What is left of a stream.
 WholeFile read_to_end(std::istream& stream, std::size_t most_bytes = kMostBytesOfFile);
 

@@ -24,6 +24,8 @@ QString verdict_html(Verdict verdict) {
             return "<p class=faint>goals met at some points</p>";
         case Verdict::GoalsMissed:
             return "<p class=bad>✗ a goal is missed</p>";
+        case Verdict::GoalsNotKnown:
+            return "<p class=faint>? a goal is not known</p>";
         case Verdict::Unfinished:
             return "<p class=faint>… not finished</p>";
         case Verdict::NotTrusted:
@@ -67,6 +69,7 @@ QString page_html(const Page& page) {
     for (const std::string& sentence : page.answer)
         html += "<li class=answer>" + html_text(sentence) + "</li>";
     html += "</ul>";
+    for (const std::string& warning : page.warnings) html += "<p>" + html_text(warning) + "</p>";
     if (!page.figures_of.empty())
         html += "<p class=faint>Of " + html_text(page.figures_of) + ":</p>";
     html += key_figures_html(page);

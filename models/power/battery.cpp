@@ -102,6 +102,8 @@ Battery read_battery(const profile::Profile& file) {
     battery.capacity = read_discharge(root);
     battery.self_discharge_per_year =
         root.maybe("self_discharge_per_year", Dimension::Ratio).value_or(0);
+    if (const auto seconds = root.maybe("shelf_life", Dimension::Duration))
+        battery.shelf_life = sim::Duration::from_seconds(*seconds);
     if (const auto pulse = root.section("pulse")) read_pulse(*pulse, battery);
     if (const auto temperature = root.section("temperature"))
         read_temperature(*temperature, battery);

@@ -40,6 +40,9 @@ struct Battery {
     Discharge capacity;
     double self_discharge_per_year = 0;  ///< share of what is left, at `reference_celsius`
 
+    /// How long a cell keeps on a shelf, by its maker; no model of its ageing knows more.
+    std::optional<sim::Duration> shelf_life;
+
     double reference_celsius = 20;
     std::vector<TemperaturePoint> temperatures;  ///< rising; empty: the cold costs nothing
     std::optional<BrownOut> brown_out;           ///< absent: pulses do not matter

@@ -18,7 +18,8 @@ Verdict verdict(const Overview& o) {
         return Verdict::NotTrusted;
     if (o.run.status != RunStatus::Done) return Verdict::Unfinished;
     if (o.goals.empty()) return Verdict::NoGoals;
-    return o.goals_missed() == 0 ? Verdict::GoalsMet : Verdict::GoalsMissed;
+    if (o.goals_missed() > 0) return Verdict::GoalsMissed;
+    return o.goals_unknown() > 0 ? Verdict::GoalsNotKnown : Verdict::GoalsMet;
 }
 
 std::vector<std::pair<std::string, Cell>> key_figures(const Overview& o) {
@@ -108,6 +109,10 @@ Page page_of(const Query& query, const Overview& o, const std::optional<StoredSt
     page.answer = answer(query, o);
     page.verdict = verdict(o);
     page.key_figures = key_figures(o);
+    if (o.run.description.study.empty())  // a study's stand beside its points
+        for (const LogEntry& warning : o.warnings)
+            page.warnings.push_back(
+                fmt::format("{}: {} [{}]", to_text(warning.severity), warning.text, warning.code));
     put_study_first(page, o, study);
     for (Section& section : sections)
         if (has_content(section)) page.sections.push_back(std::move(section));

@@ -102,14 +102,23 @@ struct Section {
     std::vector<std::string> notes = {};  ///< sentences after all the rest
 };
 
-/// GoalsMetAtSomePoints is a study's.
-enum class Verdict { NoGoals, GoalsMet, GoalsMetAtSomePoints, GoalsMissed, Unfinished, NotTrusted };
+/// GoalsMetAtSomePoints is a study's. GoalsNotKnown: none is missed, and one was not measured.
+enum class Verdict {
+    NoGoals,
+    GoalsMet,
+    GoalsMetAtSomePoints,
+    GoalsMissed,
+    GoalsNotKnown,
+    Unfinished,
+    NotTrusted
+};
 
 struct Page {
     std::string title;
     std::string description;  ///< with what was changed for this run
     std::string question;
     std::vector<std::string> answer;
+    std::vector<std::string> warnings;  ///< of a single run: what to know before trusting it
     Verdict verdict = Verdict::NoGoals;
     std::string figures_of;  ///< of a study: which of its runs has the key figures
     std::vector<std::pair<std::string, Cell>> key_figures;

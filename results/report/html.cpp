@@ -7,6 +7,7 @@
 #include "results/export_csv.hpp"
 #include "results/figure_text.hpp"
 #include "results/report/chart_svg.hpp"
+#include "results/report/kept_units.hpp"
 #include "sim/check.hpp"
 #include "sim/embedded_file.hpp"
 
@@ -28,7 +29,7 @@ std::string asset(std::span<const sim::EmbeddedFile> files, std::string_view nam
 
 data cell_data(const Cell& cell) {
     data d;
-    d.set("text", cell.text);
+    d.set("text", with_units_kept(cell.text));
     d.set("is_number", cell.is_number());
     d.set("figure", cell.figure);
     d.set("value", cell.value ? exact_text(*cell.value) : "");
@@ -110,7 +111,8 @@ data chart_data(const Chart& chart) {
 
 data texts(const std::vector<std::string>& sentences) {
     list list_of_texts;
-    for (const std::string& s : sentences) list_of_texts.push_back(data("text", s));
+    for (const std::string& s : sentences)
+        list_of_texts.push_back(data("text", with_units_kept(s)));
     return list_of_texts;
 }
 
@@ -153,6 +155,8 @@ VerdictWords verdict_words(Verdict verdict) {
             return {"neutral", "goals met at some points"};
         case Verdict::GoalsMissed:
             return {"bad", "✗ a goal is missed"};
+        case Verdict::GoalsNotKnown:
+            return {"neutral", "? a goal is not known"};
         case Verdict::Unfinished:
             return {"neutral", "… not finished"};
         case Verdict::NotTrusted:
@@ -165,14 +169,13 @@ VerdictWords verdict_words(Verdict verdict) {
 std::string html(const Page& page) {
     data d;
     d.set("title", page.title);
-    d.set("description", page.description);
+    d.set("description", with_units_kept(page.description));
     d.set("has_description", !page.description.empty());
     const char* plain =
         page.figures_of.empty() ? "What did this run show?" : "What did this study show?";
-    d.set("question", page.question.empty() ? plain : page.question);
-    list answer;
-    for (const std::string& sentence : page.answer) answer.push_back(data("text", sentence));
-    d.set("answer", answer);
+    d.set("question", with_units_kept(page.question.empty() ? plain : page.question));
+    d.set("answer", texts(page.answer));
+    d.set("warnings", texts(page.warnings));
     const VerdictWords verdict = verdict_words(page.verdict);
     d.set("verdict", verdict.words);
     d.set("verdict_style", verdict.style);
@@ -181,7 +184,7 @@ std::string html(const Page& page) {
     list figures;
     for (const auto& [title, cell] : page.key_figures) {
         data figure = cell_data(cell);
-        figure.set("title", title);
+        figure.set("title", with_units_kept(title));
         figures.push_back(figure);
     }
     d.set("key_figures", figures);

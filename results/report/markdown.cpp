@@ -82,6 +82,7 @@ std::string markdown(const Page& page) {
     if (!page.question.empty()) text += "**" + escape(page.question) + "**\n\n";
     for (const std::string& sentence : page.answer) text += "- " + escape(sentence) + "\n";
     text += "\n";
+    for (const std::string& warning : page.warnings) text += escape(warning) + "\n\n";
     for (const Section& section : page.sections) text += section_text(section);
     return text + escape(page.footer) + "\n";
 }

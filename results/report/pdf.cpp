@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
-#include <fstream>
 #include <optional>
 #include <spawn.h>
 #include <sstream>
@@ -16,6 +15,7 @@
 
 #include "results/text_file.hpp"
 #include "sim/error.hpp"
+#include "sim/whole_file.hpp"
 
 namespace fleetsim::results::report {
 
@@ -105,11 +105,9 @@ int run(std::vector<std::string> command, const fs::path& log) {
     return status;
 }
 
+/// Empty where there is no such file.
 std::string read(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream bytes;
-    bytes << in.rdbuf();
-    return std::move(bytes).str();
+    return sim::read_whole_file(file.string()).text.value_or("");
 }
 
 std::string last_line(const std::string& text) {

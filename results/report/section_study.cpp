@@ -32,7 +32,7 @@ Table points_table(const std::vector<StudyPoint>& points, const std::vector<Stud
         std::vector<Cell> row;
         for (const std::string& set : point.runs.set) row.push_back(words(set_value(set).value));
         for (const StudyColumn& goal : goals) row.push_back(estimate_cell(point, goal));
-        if (!goals.empty()) row.push_back(words(goals_met_text(point)));
+        if (!goals.empty()) row.push_back(words(goals_cell(point)));
         for (const StudyColumn& figure : figures) row.push_back(estimate_cell(point, figure));
         table.rows.push_back(std::move(row));
     }
@@ -121,6 +121,9 @@ Section study_section_of(const std::optional<StoredStudy>& study, const Run& run
     const std::vector<StudyColumn> goals = goal_columns(study->points);
     const std::vector<StudyColumn> figures = figure_columns(study->points);
     section.tables.push_back(points_table(study->points, goals, figures));
+    for (const LogEntry& caveat : study->caveats)
+        section.notes.push_back(
+            fmt::format("{}: {} [{}]", to_text(caveat.severity), caveat.text, caveat.code));
     if (!can_be_drawn(study->points)) return section;
     for (const auto* columns : {&goals, &figures})
         for (const StudyColumn& column : *columns)

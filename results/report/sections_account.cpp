@@ -30,7 +30,7 @@ Table bill(const BookCosts& book) {
                           words("")});
     if (book.month_cost_per_device)
         table.rows.push_back(
-            {words("a device"), words(""),
+            {words(book.device_title()), words(""),
              money(book.month_cost_per_device, book, book.component() + ".month_cost_per_device"),
              words(""), words("")});
     return table;

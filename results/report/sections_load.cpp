@@ -54,7 +54,7 @@ Section goals_section(const Overview& o) {
     Table table{"", {"goal", "verdict", "wanted", "simulated"}, {}};
     for (const Goal& g : o.goals)
         table.rows.push_back({words(g.name),
-                              words(g.is_met ? "met" : "missed"),
+                              words(std::string(g.verdict())),
                               words(g.that),
                               {value_text(g), g.value, "goal." + g.name}});
     section.tables.push_back(std::move(table));

@@ -77,6 +77,14 @@ std::string unit_of(cloud::Meter meter) {
     }
 }
 
+/// Devices that were on at some time: the others are in no bill, and would make it look cheap.
+std::int64_t switched_on(const device::Population& population) {
+    std::int64_t devices = 0;
+    for (std::size_t c = 0; c < population.classes().size(); ++c)
+        devices += population.total(c).started + population.total(c).failed;
+    return devices;
+}
+
 void add_bill(const cloud::PriceBook& book, const cloud::Bill& bill, std::int64_t devices,
               std::vector<Figure>& figures) {
     const std::string component = "cost/" + book.name();
@@ -138,7 +146,7 @@ std::vector<Figure> final_account_figures(const World& world) {
             add_quota(*account.quota(), static_cast<cloud::Quota>(q), figures);
     const std::vector<cloud::Bill> bills = world.bills();
     for (std::size_t b = 0; b < bills.size(); ++b)
-        add_bill(account.books()[b], bills[b], world.population().count(), figures);
+        add_bill(account.books()[b], bills[b], switched_on(world.population()), figures);
     return figures;
 }
 

@@ -294,7 +294,15 @@ class Builder {
     static Said said_of_sink(const Action& action) {
         Said said(action.options.begin(), action.options.end());
         said.erase("key");  // the record's own
+        for (auto& [option, text] : said) text = in_one_form(unquoted(text));
         return said;
+    }
+
+    /// "3600 s" and "1 h" say the same, and so do "1024 KiB" and "1 MiB".
+    static std::string in_one_form(const std::string& text) {
+        if (const auto duration = sim::parse_duration(text)) return sim::to_text(*duration);
+        if (const auto size = sim::parse_size(text)) return sim::to_text(*size);
+        return text;
     }
 
     /// Actions that name the same sink share it; one of them, or all alike, say what it is.

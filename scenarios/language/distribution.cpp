@@ -7,7 +7,6 @@
 #include <sstream>
 #include <utility>
 
-#include "scenarios/language/unread_file.hpp"
 #include "sim/check.hpp"
 #include "sim/whole_file.hpp"
 
@@ -201,7 +200,7 @@ class Reader {
             (std::filesystem::path(context_.folder) / settings_.text("file")).string();
         sim::WholeFile file = sim::read_whole_file(path);
         if (!file.text) {
-            refuse(settings_.place("file"), unread_code(path),
+            refuse(settings_.place("file"), sim::unread_code(path),
                    "cannot read \"" + path + "\": " + file.reason,
                    "a file's name is relative to the folder of the scenario");
             return;

@@ -13,7 +13,6 @@
 #include "scenarios/language/override.hpp"
 #include "scenarios/language/reading.hpp"
 #include "scenarios/language/study_trial.hpp"
-#include "scenarios/language/unread_file.hpp"
 #include "sim/whole_file.hpp"
 
 namespace fleetsim::language {
@@ -208,7 +207,7 @@ std::string read_whole(const std::string& path) {
     if (!file.text)
         throw sim::InputError(
             sim::Diagnostic{{path, 0, 0},
-                            unread_code(path),
+                            sim::unread_code(path),
                             "cannot read the scenario: " + file.reason,
                             "`fleetsim list` shows the scenarios that come with fleetsim"});
     return std::move(*file.text);

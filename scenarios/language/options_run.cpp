@@ -60,7 +60,8 @@ const Section& scenario_section() {
 const Section& goal_section() {
     static const Section section{
         "[[goal]]",
-        "A comparison that must hold at the end; a missed one makes the exit code 1.",
+        "A comparison that must hold at the end; one that is missed, or not known, makes the exit "
+        "code 1.",
         {
             {.key = "name",
              .type = Text,

@@ -6,7 +6,6 @@
 
 #include "models/cloud/policy.hpp"
 #include "scenarios/language/reading.hpp"
-#include "scenarios/language/unread_file.hpp"
 #include "sim/whole_file.hpp"
 
 namespace fleetsim::language {
@@ -32,7 +31,7 @@ std::string text_of_file(const Settings& settings, Reading& reading) {
     const std::string path = std::filesystem::path(reading.folder) / settings.text("file");
     sim::WholeFile file = sim::read_whole_file(path);
     if (!file.text)
-        reading.diagnostics.add(settings.place("file"), unread_code(path),
+        reading.diagnostics.add(settings.place("file"), sim::unread_code(path),
                                 "file: cannot read " + in_quotes(path) + ": " + file.reason,
                                 "the name of a file is relative to the folder of the scenario");
     return std::move(file.text).value_or("");

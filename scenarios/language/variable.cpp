@@ -169,4 +169,26 @@ std::string text_of(const Variable& variable, double number) {
     return value_text(number, *variable.option);
 }
 
+std::vector<std::string> texts_in_one_unit(const Variable& variable,
+                                           const std::vector<double>& numbers) {
+    const auto thousandths = [](double count) { return std::round(count * 1e3) / 1e3; };
+    const auto suits = [&](const Unit& unit) {
+        return std::all_of(numbers.begin(), numbers.end(), [&](double number) {
+            const double count = number / unit.seconds;
+            return number == 0 || (count >= 0.5 && is_close(thousandths(count), count));
+        });
+    };
+    const bool are_spans = dimension_of(variable.option->type) == sim::Dimension::Duration;
+    const auto* unit = are_spans ? std::find_if(kUnits.begin(), kUnits.end(), suits) : kUnits.end();
+    std::vector<std::string> texts;
+    for (const double number : numbers) {
+        texts.push_back(
+            unit == kUnits.end()
+                ? text_of(variable, number)
+                : fmt::format("{} {}", thousandths(number / unit->seconds), unit->name));
+        std::erase(texts.back(), '"');
+    }
+    return texts;
+}
+
 }  // namespace fleetsim::language

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "scenarios/language/document.hpp"
 #include "scenarios/language/loader.hpp"
@@ -39,6 +40,10 @@ double snapped(const Variable& variable, double number);
 
 /// As --set takes it.
 std::string text_of(const Variable& variable, double number);
+
+/// Several values to be read one below the other, without quotes: durations in one unit.
+std::vector<std::string> texts_in_one_unit(const Variable& variable,
+                                           const std::vector<double>& numbers);
 
 /// The number of a value as a document has it; nothing where it is none that fits the option.
 std::optional<double> number_of(const Node& node, const Option& option);

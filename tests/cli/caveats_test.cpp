@@ -73,7 +73,7 @@ fleet = "meter"
         return text;
     };
     EXPECT_THAT(told({}), HasSubstr("asleep-in-psm: 10 messages found devices of fleet"));
-    EXPECT_THAT(told({}), HasSubstr("asleep-in-psm: 10 connections of fleet meter were cut"));
+    EXPECT_THAT(told({}), HasSubstr("cut-in-psm: 10 connections of fleet meter were cut"));
     EXPECT_THAT(told({"fleet.meter.power_saving.sleep=\"edrx\""}), Not(HasSubstr("psm")));
     EXPECT_THAT(told({"fleet.meter.radio=\"lte\""}), Not(HasSubstr("psm")));
 }
@@ -91,9 +91,21 @@ TEST(Caveats, ALifeFromFewerThanThreeRoundsIsRoughAndFromNoneUnknown) {
                           "device was watched for 15 min"));
 }
 
+TEST(Caveats, ALifeBeyondTheShelfLifeOfItsCellIsTold) {
+    // Ethernet draws nothing here, and the processor sleeps nearly all the time.
+    const std::vector<std::string> sparing = {"fleet.meter.radio=\"ethernet\""};
+    EXPECT_THAT(warnings(sparing),
+                HasSubstr("beyond-shelf-life: half of meter's batteries or more would outlast the "
+                          "shelf life of an er14505, 10 years:"));
+    EXPECT_THAT(warnings({}), Not(HasSubstr("beyond-shelf-life"))) << "over NB-IoT it lasts less";
+    std::vector<std::string> unsaid = sparing;
+    unsaid.emplace_back("fleet.meter.battery=\"ls26500\"");
+    EXPECT_THAT(warnings(unsaid), Not(HasSubstr("beyond-shelf-life"))) << "no shelf life is known";
+}
+
 TEST(Caveats, TheDayOfADiurnalFleetIsARoundOfItsLife) {
     const std::vector<std::string> diurnal = {"fleet.meter.publish[0].pattern=\"diurnal\""};
-    EXPECT_THAT(warnings(diurnal), HasSubstr("by itself takes 24 h, and"));
+    EXPECT_THAT(warnings(diurnal), HasSubstr("by itself takes 1 d, and"));
 }
 
 TEST(Caveats, ALifeByPowerTutorIsOfTheApplicationAlone) {

@@ -40,6 +40,21 @@ TEST(PlanSearch, FindsTheSmallestThatMeetsWhereMoreIsBetter) {
     EXPECT_LT(*search.missed(), 900);
 }
 
+TEST(PlanSearch, TriesNothingBeyondWhatIsNotKnown) {
+    PlanSearch search = PlanSearch::around(100, {.least = 1, .most = 1e9, .snap = whole});
+    std::size_t trials = 0;
+    for (std::optional<double> value; (value = search.next()); ++trials) {
+        ASSERT_LT(trials, 100u);
+        const bool is_known = *value <= 300;
+        search.note(*value, is_known ? Verdict::Met : Verdict::NotKnown,
+                    is_known ? std::optional(300 - *value) : std::nullopt);
+    }
+    EXPECT_EQ(search.unknown(), 400);
+    EXPECT_EQ(search.missed(), std::nullopt) << "what is not known is not missed";
+    EXPECT_TRUE(search.is_consistent());
+    for (const PlanSearch::Trial& trial : search.trials()) EXPECT_LE(trial.value, 400);
+}
+
 TEST(PlanSearch, LooksOutwardsFromThePresentValue) {
     for (const double turn : {3.0, 70.0, 1'000.0, 41'234.0}) {
         PlanSearch search = PlanSearch::around(1'000, {.least = 0, .most = 1e9, .snap = whole});

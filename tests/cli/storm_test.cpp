@@ -39,7 +39,7 @@ TEST(StormOfARun, LosesAllThatWereCutThoughSomeAreBackBeforeTheNextSample) {
 TEST(StormOfARun, IsToldWhereItFitsBetweenTwoSamples) {
     EXPECT_THAT(storm_told({"scenario.sample_interval=\"1 min\""}),
                 HasSubstr("After 00:30:00, 200 of 200 connections were lost; all were back within "
-                          "60 s, with at most 3 connects a second (mean of 60 s)."));
+                          "1 min, with at most 3 connects a second (mean of 1 min)."));
 }
 
 TEST(StormOfARun, NeedsASuddenLoss) {
@@ -67,7 +67,7 @@ TEST(ArrivalsOfARun, AreToldWhereSomeNeverGetIn) {
 }
 
 TEST(Answer, OfAFleetThatSentNothingSaysNotWhenItsMessagesArrived) {
-    EXPECT_THAT(storm_told({}), HasSubstr("200 devices sent 0 messages in 60 min over at most 200 "
+    EXPECT_THAT(storm_told({}), HasSubstr("200 devices sent 0 messages in 1 h over at most 200 "
                                           "connections at a time.\n"));
 }
 

@@ -81,7 +81,7 @@ TEST(WarmUp, AnInterruptWithinItSaysSoAndInventsNoFigures) {
     const MeasuredRun run(kSensors, warm_up("1 h"), MeasuredRun::End::Interrupted);
     EXPECT_EQ(run.code(), ExitCode::Interrupted);
     EXPECT_EQ(run.scalar("fleet/sensor", "publishes_total"), std::nullopt);
-    EXPECT_THAT(run.answer(), HasSubstr("within its warm-up of 60 min: nothing was measured."));
+    EXPECT_THAT(run.answer(), HasSubstr("within its warm-up of 1 h: nothing was measured."));
     EXPECT_THAT(run.answer(), Not(HasSubstr("messages")));
 }
 

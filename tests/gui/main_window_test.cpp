@@ -261,7 +261,7 @@ class MainWindowTest : public QObject {
                  qPrintable(first.back()));
         QCOMPARE(runs->item(1)->text().split('\n').at(1), "fleet.valve.count = 1000");
         const QString all = runs->item(1)->toolTip();
-        for (const char* part : {"one &lt;city&gt;", "city-meters.toml", "24 h simulated",
+        for (const char* part : {"one &lt;city&gt;", "city-meters.toml", "1 d simulated",
                                  "fleet.valve.count = 1000", "--set fleet.meter.count=1000"})
             QVERIFY2(all.contains(part), qPrintable(all));
     }

@@ -58,6 +58,7 @@ TEST_F(AccountOfARun, IsABillForEachBookDearestItemFirst) {
     EXPECT_EQ(books[0].lines[1].source, "a list of 2026");
     EXPECT_EQ(books[1].currency, "EUR");
     EXPECT_EQ(books[1].month_cost_per_device, std::nullopt);
+    EXPECT_EQ(books[0].device_title(), "a device, of 1,000,004 that were on");
 }
 
 TEST_F(AccountOfARun, NamesTheTightestQuotaFirst) {

@@ -62,7 +62,7 @@ TEST_F(FindingsOfARun, AQuotaOfOneIsNotTheTightest) {
     const Query query(folder_ / "run.fleetsim");
     const std::vector<std::string> said = answer(query, overview(query, query.last_run().id));
     EXPECT_NE(std::find(said.begin(), said.end(),
-                        "No quota was exceeded after the warm-up of 60 min; the tightest is that "
+                        "No quota was exceeded after the warm-up of 1 h; the tightest is that "
                         "of publishes in, 2,000 /s of 20,000 /s at peak."),
               said.end())
         << said.back();

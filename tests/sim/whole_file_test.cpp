@@ -25,6 +25,12 @@ TEST(WholeFile, SaysWhyItCannotBeRead) {
     EXPECT_EQ(missing.reason, "No such file or directory");
 }
 
+TEST(WholeFile, OneThatIsNotThereHasAnotherWordThanOneThatCannotBeRead) {
+    EXPECT_EQ(unread_code(::testing::TempDir() + "no-such-file"), "no-such-file");
+    EXPECT_EQ(unread_code(::testing::TempDir()), "unreadable-file");
+    EXPECT_EQ(unread_code("-"), "unreadable-file");
+}
+
 TEST(WholeFile, AReadErrorIsNoEmptyFile) {
     const WholeFile unreadable = read_whole_file("/proc/self/mem");  // address 0 is not mapped
     EXPECT_FALSE(unreadable.text);

@@ -54,6 +54,10 @@ class Server::Loop : private core::Sink {
                   {.gate = &doorkeeper_, .tap = rules_.get(), .journal = store_.get()}) {
         if (store_) store_->load(broker_, now());
         if (options.tls) tls_.emplace(make_tls_context(*options.tls));
+        // From the first open port on: who sees one may end the server at once, and a signal that
+        // comes before run() waits for it.
+        signals_.add(SIGINT);
+        signals_.add(SIGTERM);
         for (const PortOptions& port : options.ports) {
             ports_.push_back(
                 {port.carrier, std::make_unique<Listener>(context_, options.host, port.port,
@@ -64,8 +68,6 @@ class Server::Loop : private core::Sink {
     }
 
     void run() {
-        signals_.add(SIGINT);
-        signals_.add(SIGTERM);
         signals_.async_wait([this](const error_code& error, int) {
             if (!error) shut_down();
         });

@@ -49,7 +49,8 @@ class Server {
     Server& operator=(const Server&) = delete;
 
     std::uint16_t port(Carrier carrier) const;  ///< that is listened on
-    /// Serves until SIGINT, SIGTERM or stop(), then says goodbye to every client.
+    /// Serves until SIGINT, SIGTERM (also one that came since the constructor) or stop(), then says
+    /// goodbye to every client.
     void run();
     /// From any thread.
     void stop();

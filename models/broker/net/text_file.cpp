@@ -12,7 +12,7 @@ std::string read_text_file(const std::string& file, std::string_view what, std::
     if (!whole.text)
         throw sim::InputError(
             sim::Diagnostic{{file, 0, 0},
-                            "no-such-file",
+                            sim::unread_code(file),
                             "cannot read the " + std::string(what) + ": " + whole.reason,
                             std::string(hint)});
     return std::move(*whole.text);

@@ -1,5 +1,5 @@
 // Small files that a server is started with, read whole.
-// Error      InputError that says why a file cannot be read.
+// Error      InputError, "no-such-file" or "unreadable-file", that says why a file cannot be read.
 #pragma once
 
 #include <string>

@@ -1,4 +1,6 @@
 // The server on a real port, with clients nobody here wrote: mosquitto_pub and mosquitto_sub.
+#include <csignal>
+
 #include "sim/error.hpp"
 #include "tests/models/broker/net_fixture.hpp"
 #include "tests/models/broker/net_raw_client.hpp"
@@ -58,6 +60,13 @@ void ask_and_vanish(std::uint16_t port) {
     boost::system::error_code refused;
     asio::write(socket, asio::buffer(bytes), refused);
     socket.set_option(asio::socket_base::linger(true, 0), refused);
+}
+
+TEST(ServerSignals, OneThatComesBeforeItRunsEndsItAsAnyOtherDoes) {
+    Server server({.ports = {{Carrier::Tcp, 0}}});
+    ASSERT_NE(server.port(Carrier::Tcp), 0);  // who is told it may end the server
+    std::raise(SIGTERM);
+    server.run();
 }
 
 TEST_F(ServerTest, SurvivesClientsThatVanishWhileItAnswers) {

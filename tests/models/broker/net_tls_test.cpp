@@ -84,6 +84,7 @@ TEST_F(Tls, SaysWhichFileCannotBeUsedAndWhy) {
     EXPECT_EQ(no_certificate.place.file, "/none");
     EXPECT_EQ(mistake([](TlsOptions& tls) { tls.key_file = "/none"; }).code, "no-such-file");
     EXPECT_EQ(mistake([](TlsOptions& tls) { tls.authority_file = "/none"; }).code, "no-such-file");
+    EXPECT_EQ(mistake([](TlsOptions& tls) { tls.key_file = "/dev"; }).code, "unreadable-file");
     EXPECT_EQ(mistake([](TlsOptions& tls) { tls.certificate_file = tls.key_file; }).code,
               "bad-certificate");
     EXPECT_EQ(mistake([](TlsOptions& tls) { tls.authority_file = tls.key_file; }).code,

@@ -110,6 +110,24 @@ TEST_F(SyntheticPage, TextOfTheScenarioIsNeverMarkup) {
     EXPECT_THAT(html_, HasSubstr("one &lt;city&gt;"));
 }
 
+TEST_F(SyntheticPage, WarningsStandBelowTheAnswer) {
+    ASSERT_EQ(page_.warnings.size(), 1u);
+    EXPECT_THAT(page_.warnings.front(), HasSubstr("[short-run]"));
+    const std::size_t at = html_.find("[short-run]");
+    EXPECT_LT(html_.find("<ul class=\"answer\">"), at);
+    EXPECT_LT(at, html_.find("<dl class=\"key\">"));
+    const std::string text = markdown(page_);
+    EXPECT_LT(text.find("short-run"), text.find("\n## "));
+}
+
+TEST_F(SyntheticPage, AFigureInASentenceStaysWithItsUnit) {
+    ASSERT_FALSE(page_.answer.empty());
+    EXPECT_TRUE(std::regex_search(page_.answer.front() + page_.answer.at(1),
+                                  std::regex("[0-9] (ms|s|min|h|d)\\b")));
+    EXPECT_THAT(html_, HasSubstr("\u00a0ms"));
+    EXPECT_FALSE(std::regex_search(html_, std::regex("<li>[^<]*[0-9] (ms|s|min|h|d)\\b")));
+}
+
 TEST_F(SyntheticPage, HasEveryPartThatTheRunHas) {
     std::vector<std::string> ids;
     for (const Section& section : page_.sections) ids.push_back(section.id);

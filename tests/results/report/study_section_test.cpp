@@ -54,7 +54,7 @@ TEST(StudyColumns, HaveOneUnitForAllTheirPointsTheGoalsTheOneTheyAreWrittenIn) {
         StudyPoint one{{{"a.b=1"}, {{0, RunId{1}}}}, {}, {}};
         one.figures = {{"battery/d", {"life_days.p50", "d", ""}, {3, days, 1.5}, std::nullopt}};
         const Goal goal{"g", "battery.d.life_days.p50 > 50 week", days, 350, "d", true};
-        one.goals = {{goal, 1, 1, Estimate{3, days, 1.5}}};
+        one.goals = {{goal, 1, 0, 1, Estimate{3, days, 1.5}}};
         return one;
     };
     const std::vector<StudyPoint> points = {point(1000), point(700)};
@@ -130,7 +130,7 @@ TEST(StudySentence, NamesTheNearestPointWhereNoneMeetsTheGoals) {
         const Goal goal{"long", "life > 10 d", value, 10, "d", value > 10};
         return StudyPoint{{{set}, {{0, RunId{1}}}},
                           {},
-                          {{goal, goal.is_met ? 1u : 0u, 1, Estimate{1, value, std::nullopt}}}};
+                          {{goal, goal.is_met ? 1u : 0u, 0, 1, Estimate{1, value, std::nullopt}}}};
     };
     EXPECT_EQ(study_sentence({point("a.b=1", 4), point("a.b=2", 8), point("a.b=3", 2)}),
               "None of the 3 points meets the goal; the nearest is b = 2, with 0 of 1 met.");

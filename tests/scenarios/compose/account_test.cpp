@@ -104,6 +104,18 @@ TEST(CostsOfARun, AlwaysOnDevicesPayTheirMinutesToTheCent) {
     EXPECT_NEAR(ran.figure("cost/aws-iot-core.month_cost_per_device"), 0.003456, 1e-9);
 }
 
+TEST(CostsOfARun, ADeviceThatWasNeverSwitchedOnBearsNoPartOfTheBill) {
+    constexpr const char* kInTwentyMinutes = R"(mqtt = { keep_alive = "5 min" }
+start = { shape = "linear", over = "20 min" }
+)";
+    const AccountRun ran = run_account(priced(kInTwentyMinutes));
+    const double on = static_cast<double>(ran.fleet().started);
+    ASSERT_GT(on, 40);
+    ASSERT_LT(on, 70) << "of 100 within 11 of 20 minutes";
+    EXPECT_NEAR(ran.figure("cost/aws-iot-core.month_cost_per_device"),
+                ran.figure("cost/aws-iot-core.month_cost") / on, 1e-12);
+}
+
 constexpr const char* kEachMinute = R"([[fleet.publish]]
 topic = "meter-{id}/reading"
 every = "1 min"

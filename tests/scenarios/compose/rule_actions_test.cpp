@@ -59,6 +59,17 @@ TEST(RuleActions, TwoLimitsOfOneSinkAreAContradiction) {
                                 "stream, \"s\" [contradiction]"));
 }
 
+TEST(RuleActions, EqualSpansAndSizesAreNoContradictionHoweverTheyAreWritten) {
+    const auto mistake = [](const std::string& a, const std::string& b) {
+        return mistake_in(rule_with("{ firehose = 'f', " + a + " }") +
+                          rule_with("{ firehose = 'f', " + b + " }"));
+    };
+    EXPECT_EQ(mistake("buffer_time = '3600 s'", "buffer_time = \"1 h\""), "accepted");
+    EXPECT_EQ(mistake("buffer_size = '1 MiB'", "buffer_size = '1024 KiB'"), "accepted");
+    EXPECT_THAT(mistake("buffer_time = '3601 s'", "buffer_time = '1 h'"),
+                HasSubstr("another action says otherwise"));
+}
+
 TEST(RuleActions, OneActionMaySpeakForAllThatShareItsSink) {
     const std::string four = rule_with("{ stream = 's', shards = 4 }");
     const std::string silent = rule_with("{ stream = 's', key = '${n}' }");

@@ -1,0 +1,26 @@
+#include "results/figure_text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace fleetsim::results {
+namespace {
+
+TEST(FigureText, JustOneOfAUnitOfTimeHasOneWord) {
+    EXPECT_EQ(span_text(sim::Duration::seconds(3'600)), "1 h");
+    EXPECT_EQ(span_text(sim::Duration::seconds(60)), "1 min");
+    EXPECT_EQ(span_text(sim::Duration::hours(24)), "1 d");
+    EXPECT_EQ(figure_text(60, "s"), "1 min");
+    EXPECT_EQ(figure_text(3'600.2, "s"), "1 h") << "as rounded";
+    EXPECT_EQ(figure_text(1, "s"), "1 s");
+}
+
+TEST(FigureText, BetweenOneAndTwoTheSmallerUnitSaysMore) {
+    EXPECT_EQ(span_text(sim::Duration::seconds(90)), "90 s");
+    EXPECT_EQ(span_text(sim::Duration::seconds(61)), "61 s");
+    EXPECT_EQ(span_text(sim::Duration::minutes(90)), "90 min");
+    EXPECT_EQ(span_text(sim::Duration::hours(36)), "36 h");
+    EXPECT_EQ(span_text(sim::Duration::hours(48)), "2 d");
+}
+
+}  // namespace
+}  // namespace fleetsim::results
