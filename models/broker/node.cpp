@@ -319,7 +319,9 @@ void Node::reply(const Client& to, ParcelKind kind, mqtt::Signal signal, std::ui
         to.group.way.carry(at, {.size = sim::Bytes{0}, .packets = 1}, engine);
     if (passage.gave_up) return;
     signal.generation = to.session.generation;
-    sim::Parcel out{.time = passage.arrives,
+    // A HTTP response is the only one on its way; that nobody answers is no packet.
+    const bool is_packet = kind != ParcelKind::HttpResponse && kind != ParcelKind::Unanswered;
+    sim::Parcel out{.time = is_packet ? in_order(to, at, passage.arrives) : passage.arrives,
                     .source = config_.self,
                     .target = to.entity,
                     .sequence = sequence_++,
@@ -327,6 +329,12 @@ void Node::reply(const Client& to, ParcelKind kind, mqtt::Signal signal, std::ui
                     .flags = packet_id};
     mqtt::pack(signal, out);
     outbox.send(out);
+}
+
+sim::Time Node::in_order(const Client& to, sim::Time departs, sim::Time arrives) {
+    if (to.group.receives != Receives::ByConnection) return arrives;
+    network::Stream& stream = streams_.of(to.index, to.session.generation, now_);
+    return stream.in_order(now_, {.departs = departs, .arrives = arrives}, to.group.way.least());
 }
 
 sim::DrawEngine Node::draw() { return sim::draw(config_.seed, config_.self, 0, sequence_++); }
