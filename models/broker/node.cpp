@@ -114,6 +114,8 @@ void Node::on_signal(const Client& from, const sim::Parcel& parcel, sim::Outbox&
         // It went away before its connection was let in: what waits of it is nobody's.
         if (mqtt::kind_of(parcel) == ParcelKind::ConnectionLost)
             session.generation = (session.generation + 1) & mqtt::kGenerationMask;
+        else
+            reset(from, signal.generation, parcel.time, outbox);
         return;
     }
     if (is_put_off(from, parcel, outbox)) return;
@@ -182,6 +184,8 @@ void Node::on_publish(const Client& from, const sim::Parcel& parcel, sim::Outbox
     const std::uint32_t node = cluster_.node_of(from.index, parcel.time);
     if ((!by_http && !is_connected) || node == Cluster::kNoNode) {
         ++statistics_.ignored;
+        if (!by_http && !from.session.is_connected && node != Cluster::kNoNode)
+            reset(from, message.generation, parcel.time, outbox);
         return;
     }
     if (!by_http) from.session.heard = parcel.time;
@@ -329,6 +333,13 @@ void Node::reply(const Client& to, ParcelKind kind, mqtt::Signal signal, std::ui
                     .flags = packet_id};
     mqtt::pack(signal, out);
     outbox.send(out);
+}
+
+/// TCP's answer to a segment for a connection that is not there (RFC 9293, section 3.5.2).
+void Node::reset(const Client& to, std::uint8_t generation, sim::Time at, sim::Outbox& outbox) {
+    const std::uint8_t known = std::exchange(to.session.generation, generation);
+    reply(to, ParcelKind::ConnectionLost, {}, 0, at, outbox);
+    to.session.generation = known;
 }
 
 sim::Time Node::in_order(const Client& to, sim::Time departs, sim::Time arrives) {

@@ -70,5 +70,27 @@ payload_size = "100 B"
     EXPECT_LT(told.quantile("fleet/sensor.delivery_latency_seconds", 1), 10);
 }
 
+// The link is down when the broker cuts the connections, so nobody hears it.
+TEST(OneConnection, WhoSendsOnAConnectionThatIsGoneLearnsItAndComesBack) {
+    const Told told = run_text(fleet(R"(mqtt = { version = "3.1.1", keep_alive = "20 min" }
+[[fleet.publish]]
+topic = "s/{id}/t"
+qos = 1
+every = "10 min"
+payload_size = "100 B"
+[[fault]]
+at = 01:00:30
+link = "wan"
+down_for = "2 min"
+[[fault]]
+at = 01:01:00
+fleet = "sensor"
+)") + kVaryingLink);
+    EXPECT_EQ(told["fleet/sensor.connections_lost_total"], 3);
+    EXPECT_EQ(told["fleet/sensor.connects_total"], 2 * 3);
+    EXPECT_EQ(told["fleet/sensor.publishes_total"], 3 * 12);
+    EXPECT_EQ(told["fleet/sensor.acknowledged_total"], 3 * 12);
+}
+
 }  // namespace
 }  // namespace fleetsim::scenarios::compose
