@@ -90,6 +90,7 @@ void begin_connect(Turn& turn) {
     row.last_sent = ticks(turn.now);  // the start of the attempt, for its latency
     if (out.fate == Fate::Lost) return;
     const sim::Time arrival = out.arrives + crypto + round_trips(turn, opening.round_trips - 1);
+    if (leaves_too_late(turn, arrival)) return;
     turn.signal(mqtt::ParcelKind::Connect, arrival,
                 {.clean = turn.type.clean_session, .resumed = resumed});
 }
