@@ -82,11 +82,18 @@ Transmission transmit(Turn& turn, const wire::Traffic& what, sim::Duration sprea
     return sent.way;
 }
 
+Transmission ask(Turn& turn, const wire::Traffic& what) {
+    const Transmission out = transmit(turn, what);
+    turn.type.radio.await_answer(turn.radio);
+    return out;
+}
+
 Transmission transmit_opening(Turn& turn, const wire::Traffic& what, sim::Duration spread) {
     const ExchangeCosts& costs = turn.type.costs;
     const Sent sent =
         send(turn, what,
              {.unanswered = costs.syn, .patience = turn.type.connect_timeout, .spread = spread});
+    turn.type.radio.await_answer(turn.radio);
     book_up(turn, costs.syn);
     if (sent.repeats == 0) return sent.way;
     const bool lost = sent.way.fate == Fate::Lost;
@@ -106,7 +113,7 @@ void book_after_syn(Turn& turn, const wire::Traffic& what) {
 
 Transmission transmit_request(Turn& turn, const wire::Traffic& what,
                               const std::optional<Opened>& opening) {
-    if (!opening) return transmit(turn, what);
+    if (!opening) return ask(turn, what);
     Transmission out = transmit_opening(turn, what, opening->delay);
     if (out.fate == Fate::Lost) return out;
     out.arrives = out.arrives + opening->delay;
@@ -120,7 +127,8 @@ Transmission transmit_request(Turn& turn, const wire::Traffic& what,
 }
 
 void answer(Turn& turn, mqtt::ParcelKind kind, const wire::Traffic& what, std::uint16_t packet_id) {
-    const Transmission out = transmit(turn, what);
+    const bool is_answered = kind == mqtt::ParcelKind::PubRec || kind == mqtt::ParcelKind::PubRel;
+    const Transmission out = is_answered ? ask(turn, what) : transmit(turn, what);
     if (out.fate == Fate::Lost) return turn.set_timer(kTransport, out.arrives);
     sim::Parcel parcel = turn.parcel(kind, out.arrives);
     parcel.flags = packet_id;

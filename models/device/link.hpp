@@ -26,6 +26,9 @@ sim::Bytes carried(const DeviceClass& type, const wire::Traffic& what);
 /// counts bytes sees the first half leave now and the rest `spread` later.
 Transmission transmit(Turn& turn, const wire::Traffic& what, sim::Duration spread = {});
 
+/// transmit() of what is answered: a radio that is let go early stays for the answer.
+Transmission ask(Turn& turn, const wire::Traffic& what);
+
 /// Sends a burst that opens a connection, whose SYNs end with the class's connect_timeout. Of its
 /// bytes only they are booked: what follows is for who hears that there was an answer
 /// (book_after_syn).

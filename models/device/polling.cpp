@@ -52,7 +52,7 @@ void count_opening(Turn& turn) {
     turn.row.flags |= kHasTicket;
 }
 
-void ask(Turn& turn) {
+void request(Turn& turn) {
     PollState& poll = *turn.poll;
     const bool opens = !poll.is_open;
     const wire::Opening kind = turn.next_opening();
@@ -84,7 +84,7 @@ void ask(Turn& turn) {
 
 void begin_round(Turn& turn) {
     turn.poll->round = turn.now;
-    ask(turn);
+    request(turn);
 }
 
 void wait_until(Turn& turn, sim::Time due) {
@@ -108,7 +108,7 @@ void back_off_poll(Turn& turn) {
 void answered(Turn& turn, bool may_have_more) {
     turn.poll->failures = 0;
     if (turn.type.idle_timeout == sim::Duration{}) close_poll(turn);
-    if (asks_always(turn) || may_have_more) return ask(turn);
+    if (asks_always(turn) || may_have_more) return request(turn);
     wait_until(turn, turn.poll->round + turn.type.polls->every);
 }
 

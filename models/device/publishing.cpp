@@ -67,7 +67,7 @@ void send(Turn& turn, const WaitingPublish& publish) {
                                 publish.payload_bytes, program.lifetime != 0);
     publish.was_sent ? ++turn.cell.resent : ++turn.cell.sent;
 
-    const Transmission out = transmit(turn, cost.up);
+    const Transmission out = program.qos > 0 ? ask(turn, cost.up) : transmit(turn, cost.up);
     if (out.fate == Fate::Lost) {
         ++turn.cell.never_arrived;
         return turn.set_timer(kTransport, out.arrives);
