@@ -19,8 +19,6 @@ constexpr std::uint32_t kPayloadPurpose = 1;
 
 constexpr sim::Duration kReconnectAfter = sim::Duration::seconds(1);
 constexpr std::uint32_t kPublishesInOneTick = 256;
-/// What a late packet held back is handed over so much after it.
-constexpr sim::Duration kBehind = sim::Duration::microseconds(1);
 
 }  // namespace
 
@@ -66,6 +64,7 @@ void App::on_parcel(const sim::Parcel& parcel, sim::Outbox& outbox) {
 
 void App::connect(sim::Time now, sim::Outbox& outbox) {
     ++generation_;
+    stream_ = {};
     sim::Parcel out = parcel(mqtt::ParcelKind::Connect, config_.broker);
     mqtt::pack(mqtt::Signal{.generation = generation_, .clean = true}, out);
     send(out, now, 0, outbox);
@@ -235,32 +234,9 @@ void App::send(sim::Parcel out, sim::Time departs, std::int64_t bytes, sim::Outb
         is_connected_ = false;
         return tick_at(passage.arrives + kReconnectAfter, kConnectTick, 0, outbox);
     }
-    out.time = in_order(departs, passage.arrives);
+    out.time = stream_.in_order(now_, {.departs = departs, .arrives = passage.arrives},
+                                config_.to_broker.least());
     outbox.send(out);
-}
-
-/// One connection delivers in the order of departures. What leaves before something that was sent
-/// ahead arrives before it, too, however late its draw: that other arrival cannot be taken back.
-/// A step lies between them, as parcels of one instant come in the order they were sent.
-sim::Time App::in_order(sim::Time departs, sim::Time arrives) {
-    const auto under_way = std::ranges::upper_bound(ahead_, now_, {}, &Ahead::departs);
-    if (under_way != ahead_.begin())
-        last_arrival_ = std::max(last_arrival_, std::prev(under_way)->arrives);
-    ahead_.erase(ahead_.begin(), under_way);
-    const auto next = std::ranges::upper_bound(ahead_, departs, {}, &Ahead::departs);
-    const sim::Time before = next == ahead_.begin() ? last_arrival_ : std::prev(next)->arrives;
-    sim::Duration step = kBehind;
-    if (next != ahead_.end()) {
-        step = std::min(step, next->arrives - before) / 2;
-        const sim::Time soonest = departs + config_.to_broker.least();
-        if (arrives >= next->arrives) arrives = std::max(soonest, next->arrives - step);
-    }
-    if (arrives < before) arrives = before + step;
-    if (departs <= now_)
-        last_arrival_ = arrives;
-    else
-        ahead_.insert(next, {.departs = departs, .arrives = arrives});
-    return arrives;
 }
 
 void App::tick_at(sim::Time time, std::uint16_t what, std::uint32_t progress, sim::Outbox& outbox) {

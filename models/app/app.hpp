@@ -15,6 +15,7 @@
 #include "models/device/payload_source.hpp"
 #include "models/device/schedule.hpp"
 #include "models/mqtt/parcel.hpp"
+#include "models/network/stream.hpp"
 #include "models/network/way.hpp"
 #include "sim/random/draw.hpp"
 #include "sim/service.hpp"
@@ -101,17 +102,10 @@ class App : public sim::Service {
     void connect(sim::Time now, sim::Outbox& outbox);
     void publish(mqtt::Message message, const device::PayloadSource& payload, sim::Outbox& outbox);
     void send(sim::Parcel parcel, sim::Time departs, std::int64_t bytes, sim::Outbox& outbox);
-    sim::Time in_order(sim::Time departs, sim::Time arrives);
     void tick_at(sim::Time time, std::uint16_t what, std::uint32_t progress, sim::Outbox& outbox);
     const device::PayloadSource* payload_of(std::uint16_t pattern) const;
     sim::DrawEngine draw();
     sim::Parcel parcel(mqtt::ParcelKind kind, sim::EntityId target);
-
-    /// What is sent before it leaves, as a service cannot wake itself within a window.
-    struct Ahead {
-        sim::Time departs;
-        sim::Time arrives;
-    };
 
     AppConfig config_;
     std::uint64_t seed_;
@@ -124,9 +118,10 @@ class App : public sim::Service {
     bool is_running_ = false;
     std::vector<std::uint64_t> made_;  ///< by publish program
     std::int64_t to_aggregate_ = 0;
-    sim::Time now_;             ///< of the parcel in hand
-    sim::Time last_arrival_;    ///< at the broker, of what has left
-    std::vector<Ahead> ahead_;  ///< by departure
+    sim::Time now_;  ///< of the parcel in hand
+    /// To the broker. What leaves later is handed over before: a service cannot wake itself within
+    /// a window.
+    network::Stream stream_;
 };
 
 }  // namespace fleetsim::app

@@ -114,6 +114,8 @@ void Node::on_signal(const Client& from, const sim::Parcel& parcel, sim::Outbox&
         // It went away before its connection was let in: what waits of it is nobody's.
         if (mqtt::kind_of(parcel) == ParcelKind::ConnectionLost)
             session.generation = (session.generation + 1) & mqtt::kGenerationMask;
+        else
+            reset(from, signal.generation, parcel.time, outbox);
         return;
     }
     if (is_put_off(from, parcel, outbox)) return;
@@ -183,6 +185,8 @@ void Node::on_publish(const Client& from, const sim::Parcel& parcel, sim::Outbox
     const std::uint32_t node = cluster_.node_of(from.index, parcel.time);
     if ((!by_http && !is_connected) || node == Cluster::kNoNode) {
         ++statistics_.ignored;
+        if (!by_http && !from.session.is_connected && node != Cluster::kNoNode)
+            reset(from, message.generation, parcel.time, outbox);
         return;
     }
     if (!by_http) from.session.heard = parcel.time;
@@ -320,7 +324,9 @@ void Node::reply(const Client& to, ParcelKind kind, mqtt::Signal signal, std::ui
         to.group.way.carry(at, {.size = sim::Bytes{0}, .packets = 1}, engine);
     if (passage.gave_up) return;
     signal.generation = to.session.generation;
-    sim::Parcel out{.time = passage.arrives,
+    // A HTTP response is the only one on its way; that nobody answers is no packet.
+    const bool is_packet = kind != ParcelKind::HttpResponse && kind != ParcelKind::Unanswered;
+    sim::Parcel out{.time = is_packet ? in_order(to, at, passage.arrives) : passage.arrives,
                     .source = config_.self,
                     .target = to.entity,
                     .sequence = sequence_++,
@@ -328,6 +334,19 @@ void Node::reply(const Client& to, ParcelKind kind, mqtt::Signal signal, std::ui
                     .flags = packet_id};
     mqtt::pack(signal, out);
     outbox.send(out);
+}
+
+/// TCP's answer to a segment for a connection that is not there (RFC 9293, section 3.5.2).
+void Node::reset(const Client& to, std::uint8_t generation, sim::Time at, sim::Outbox& outbox) {
+    const std::uint8_t known = std::exchange(to.session.generation, generation);
+    reply(to, ParcelKind::ConnectionLost, {}, 0, at, outbox);
+    to.session.generation = known;
+}
+
+sim::Time Node::in_order(const Client& to, sim::Time departs, sim::Time arrives) {
+    if (to.group.receives != Receives::ByConnection) return arrives;
+    network::Stream& stream = streams_.of(to.index, to.session.generation, now_);
+    return stream.in_order(now_, {.departs = departs, .arrives = arrives}, to.group.way.least());
 }
 
 sim::DrawEngine Node::draw() { return sim::draw(config_.seed, config_.self, 0, sequence_++); }

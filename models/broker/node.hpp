@@ -26,6 +26,7 @@
 #include "models/broker/pattern_relation.hpp"
 #include "models/broker/publish_tap.hpp"
 #include "models/mqtt/pattern_list.hpp"
+#include "models/network/stream.hpp"
 #include "models/network/way.hpp"
 #include "sim/huge_block.hpp"
 #include "sim/random/draw.hpp"
@@ -320,6 +321,10 @@ class Node : public sim::Service {
                               Cluster::Order order = Cluster::Order::Packet);
     void reply(const Client& to, mqtt::ParcelKind kind, mqtt::Signal signal,
                std::uint16_t packet_id, sim::Time at, sim::Outbox& outbox);
+    /// Who sends on a connection that is gone here, and has not heard so, learns it now.
+    void reset(const Client& to, std::uint8_t generation, sim::Time at, sim::Outbox& outbox);
+    /// When what would arrive then does so in its place on the client's connection.
+    sim::Time in_order(const Client& to, sim::Time departs, sim::Time arrives);
     sim::DrawEngine draw();
 
     NodeConfig config_;
@@ -340,6 +345,7 @@ class Node : public sim::Service {
     std::vector<mqtt::Message> republished_;
     NodeRetained retained_;
     MessageBoxes messages_;
+    network::Streams streams_;
     NodeStatistics statistics_;
     sim::Gauge open_;
     std::vector<sim::Gauge> open_of_;  ///< by group

@@ -28,7 +28,6 @@ class Node::Life {
         session_.has_will = !client_.group.will.empty();
         session_.is_silent = false;
         session_.heard = now_;
-        node_.messages_.forget_arrivals(session_);
         node_.count_open(client_, 1);
         if (Gate* gate = node_.config_.gate) gate->connected(node_.caller(client_), now_);
     }

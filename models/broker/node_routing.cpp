@@ -33,7 +33,10 @@ void Node::tell_tap(const NodeMessage& content, sim::EntityId source, sim::Time 
     republished_.clear();
     config_.tap->on_publish(content.message, source, at, republished_);
     statistics_.republished += static_cast<std::int64_t>(republished_.size());
-    for (const mqtt::Message& again : republished_) route({.message = again}, at, outbox);
+    for (mqtt::Message again : republished_) {
+        again.published = content.message.published;  // its latency counts from what caused it
+        route({.message = again}, at, outbox);
+    }
     await_tap(at, outbox);
 }
 
@@ -177,7 +180,7 @@ bool Node::put_on_wire(const Client& to, mqtt::Message message, sim::Time at, si
         return true;
     }
     message.generation = to.session.generation;
-    sim::Parcel out{.time = messages_.in_order(to.session, passage.arrives),
+    sim::Parcel out{.time = in_order(to, departs, passage.arrives),
                     .source = config_.self,
                     .target = to.entity,
                     .sequence = sequence_++,

@@ -1,7 +1,5 @@
 #include "models/broker/node_sessions.hpp"
 
-#include <algorithm>
-
 namespace fleetsim::broker {
 
 namespace {
@@ -73,12 +71,6 @@ std::unique_ptr<MessageBoxes::IdentifierSet> MessageBoxes::identifiers_of_flight
     for (Place at = first_sent_from(box.oldest); at != kNowhere; at = next_sent(at))
         identifiers->set(nodes_[at].message.message.packet_id);
     return identifiers;
-}
-
-sim::Time MessageBoxes::in_order(const NodeSession& session, sim::Time arrives) {
-    if (session.box == 0) return arrives;
-    sim::Time& last = boxes_[session.box].last_arrival;
-    return last = std::max(last, arrives);
 }
 
 void MessageBoxes::mark_sent(NodeSession& session, std::uint16_t packet_id) {

@@ -84,11 +84,6 @@ class MessageBoxes {
     }
     /// Of a session with messages; all zero for others, and to be left so.
     logic::Flow& flow(const NodeSession& session) { return boxes_[session.box].flow; }
-    /// When what would arrive then does so behind the deliveries before it: a connection is a
-    /// stream of bytes. Known of a session with messages; others keep no order.
-    sim::Time in_order(const NodeSession& session, sim::Time arrives);
-    /// Of a new connection: nothing is under way on it.
-    void forget_arrivals(const NodeSession& session) { boxes_[session.box].last_arrival = {}; }
     /// The next identifier no message of the session has.
     std::uint16_t new_packet_id(NodeSession& session);
 
@@ -105,7 +100,6 @@ class MessageBoxes {
         Place queued = kNowhere;                ///< the oldest that is queued
         std::array<std::uint32_t, 3> counts{};  ///< by state
         logic::Flow flow;
-        sim::Time last_arrival;                 ///< of the deliveries on this connection
         std::unique_ptr<IdentifierSet> in_use;  ///< by flights; kept once identifiers began anew
     };
     static std::size_t index(State state) { return static_cast<std::size_t>(state); }

@@ -16,7 +16,7 @@ bool stays_connected(const DeviceClass& type) {
 
 void subscribe(Turn& turn) {
     if (turn.type.subscriptions.empty()) return;
-    const Transmission out = transmit(turn, turn.type.costs.subscribe.up);
+    const Transmission out = ask(turn, turn.type.costs.subscribe.up);
     if (out.fate == Fate::Lost) return turn.set_timer(kTransport, out.arrives);
     turn.signal(mqtt::ParcelKind::Subscribe, out.arrives, {});
 }
@@ -90,6 +90,7 @@ void begin_connect(Turn& turn) {
     row.last_sent = ticks(turn.now);  // the start of the attempt, for its latency
     if (out.fate == Fate::Lost) return;
     const sim::Time arrival = out.arrives + crypto + round_trips(turn, opening.round_trips - 1);
+    if (leaves_too_late(turn, arrival)) return;
     turn.signal(mqtt::ParcelKind::Connect, arrival,
                 {.clean = turn.type.clean_session, .resumed = resumed});
 }
@@ -178,7 +179,7 @@ void keep_alive_due(Turn& turn) {
         return turn.set_timer(kKeepAlive, turn.now + (turn.type.keep_alive - quiet) + tick);
     settle_in(turn);
     ++turn.cell.pings;
-    const Transmission out = transmit(turn, turn.type.costs.ping.up);
+    const Transmission out = ask(turn, turn.type.costs.ping.up);
     if (out.fate == Fate::Lost) return turn.set_timer(kTransport, out.arrives);
     turn.signal(mqtt::ParcelKind::PingReq, out.arrives, {});
     turn.set_timer(kKeepAlive, turn.now + turn.type.keep_alive);

@@ -1,5 +1,7 @@
 #include "models/device/link.hpp"
 
+#include <algorithm>
+
 #include "models/device/metering.hpp"
 #include "sim/engine.hpp"
 
@@ -29,9 +31,15 @@ struct Sent {
     unsigned repeats = 0;
 };
 
-/// `unanswered` is what leaves of it while nothing passes.
-Sent send(Turn& turn, const wire::Traffic& what, const wire::Traffic& unanswered,
-          sim::Duration spread) {
+/// What a burst may take: what leaves of it while nothing passes, how long it is repeated from now
+/// on, and how long its packets take to leave.
+struct Limits {
+    const wire::Traffic& unanswered;
+    sim::Duration patience = sim::Duration::max();
+    sim::Duration spread;
+};
+
+Sent send(Turn& turn, const wire::Traffic& what, const Limits& limits) {
     const DeviceClass& type = turn.type;
     compute(turn, kProcessing, type.processor.per_transfer);
 
@@ -42,15 +50,17 @@ Sent send(Turn& turn, const wire::Traffic& what, const wire::Traffic& unanswered
     release_pages(turn, departs);
 
     sim::DrawEngine draw = turn.draw(Purpose::Passage);
+    network::Way way = type.path.up;
+    way.patience = std::clamp(limits.patience - wake, sim::Duration{}, way.patience);
     const network::Passage passage =
-        type.path.up.carry(departs, {.size = carried(type, what), .packets = what.segments}, draw);
+        way.carry(departs, {.size = carried(type, what), .packets = what.segments}, draw);
     turn.row.last_sent = ticks(departs);
 
-    const wire::Traffic& left = passage.gave_up ? unanswered : what;
+    const wire::Traffic& left = passage.gave_up ? limits.unanswered : what;
     const radio::Load load_left{.up = left.ip_bytes(), .down = {}};
     const sim::Duration busy = type.path.up.transfer_time(carried(type, left));
     type.radio.transfer(turn.radio, departs, departs + busy, load_left, book_of_radio);
-    show_meter(turn, departs, left, spread);
+    show_meter(turn, departs, left, limits.spread);
     return {.way = {.fate = passage.gave_up ? Fate::Lost : Fate::Arrives,
                     .departs = departs,
                     .arrives = passage.arrives},
@@ -64,7 +74,7 @@ sim::Bytes carried(const DeviceClass& type, const wire::Traffic& what) {
 }
 
 Transmission transmit(Turn& turn, const wire::Traffic& what, sim::Duration spread) {
-    const Sent sent = send(turn, what, what, spread);
+    const Sent sent = send(turn, what, {.unanswered = what, .spread = spread});
     const bool lost = sent.way.fate == Fate::Lost;
     if (!lost) book_up(turn, what);
     const unsigned repeats = sent.repeats + (lost ? 1 : 0);
@@ -72,14 +82,27 @@ Transmission transmit(Turn& turn, const wire::Traffic& what, sim::Duration sprea
     return sent.way;
 }
 
+Transmission ask(Turn& turn, const wire::Traffic& what) {
+    const Transmission out = transmit(turn, what);
+    turn.type.radio.await_answer(turn.radio);
+    return out;
+}
+
 Transmission transmit_opening(Turn& turn, const wire::Traffic& what, sim::Duration spread) {
     const ExchangeCosts& costs = turn.type.costs;
-    const Sent sent = send(turn, what, costs.syn, spread);
+    const Sent sent =
+        send(turn, what,
+             {.unanswered = costs.syn, .patience = turn.type.connect_timeout, .spread = spread});
+    turn.type.radio.await_answer(turn.radio);
     book_up(turn, costs.syn);
     if (sent.repeats == 0) return sent.way;
     const bool lost = sent.way.fate == Fate::Lost;
     book_up(turn, lost ? costs.syn * sent.repeats : costs.retransmitted(what, sent.repeats));
     return sent.way;
+}
+
+bool leaves_too_late(const Turn& turn, sim::Time arrives) {
+    return arrives - turn.type.path.up.least() > turn.now + turn.type.connect_timeout;
 }
 
 void book_after_syn(Turn& turn, const wire::Traffic& what) {
@@ -107,17 +130,22 @@ void close_for_requests(Turn& turn) {
 
 Transmission transmit_request(Turn& turn, const wire::Traffic& what,
                               const std::optional<Opened>& opening) {
-    if (!opening) return transmit(turn, what);
+    if (!opening) return ask(turn, what);
     Transmission out = transmit_opening(turn, what, opening->delay);
     if (out.fate == Fate::Lost) return out;
+    out.arrives = out.arrives + opening->delay;
+    if (leaves_too_late(turn, out.arrives)) {
+        out.fate = Fate::Lost;
+        return out;
+    }
     book_after_syn(turn, what);
     compute(turn, kCryptography, opening->crypto);
-    out.arrives = out.arrives + opening->delay;
     return out;
 }
 
 void answer(Turn& turn, mqtt::ParcelKind kind, const wire::Traffic& what, std::uint16_t packet_id) {
-    const Transmission out = transmit(turn, what);
+    const bool is_answered = kind == mqtt::ParcelKind::PubRec || kind == mqtt::ParcelKind::PubRel;
+    const Transmission out = is_answered ? ask(turn, what) : transmit(turn, what);
     if (out.fate == Fate::Lost) return turn.set_timer(kTransport, out.arrives);
     sim::Parcel parcel = turn.parcel(kind, out.arrives);
     parcel.flags = packet_id;

@@ -26,9 +26,15 @@ sim::Bytes carried(const DeviceClass& type, const wire::Traffic& what);
 /// counts bytes sees the first half leave now and the rest `spread` later.
 Transmission transmit(Turn& turn, const wire::Traffic& what, sim::Duration spread = {});
 
-/// Sends a burst that opens a connection. Of its bytes only the SYNs are booked: what follows them
-/// is for who hears that there was an answer (book_after_syn).
+/// transmit() of what is answered: a radio that is let go early stays for the answer.
+Transmission ask(Turn& turn, const wire::Traffic& what);
+
+/// Sends a burst that opens a connection, whose SYNs end with the class's connect_timeout. Of its
+/// bytes only they are booked: what follows is for who hears that there was an answer
+/// (book_after_syn).
 Transmission transmit_opening(Turn& turn, const wire::Traffic& what, sim::Duration spread = {});
+/// The attempt that began now is given up before what arrives then would leave.
+bool leaves_too_late(const Turn& turn, sim::Time arrives);
 void book_after_syn(Turn& turn, const wire::Traffic& what);
 
 /// A new connection: what opens it, to be counted with the request that follows, and how long.
@@ -43,7 +49,8 @@ Opened open_for_requests(Turn& turn, wire::Opening kind);
 /// Counts that it is closed by the device, and books the bytes of that.
 void close_for_requests(Turn& turn);
 
-/// Sends a request, `what`. Where it opens a connection, that is part of `what`.
+/// Sends a request, `what`. Where it opens a connection, that is part of `what`, and a request that
+/// would leave after the connect_timeout is lost.
 Transmission transmit_request(Turn& turn, const wire::Traffic& what,
                               const std::optional<Opened>& opening);
 

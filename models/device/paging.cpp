@@ -27,16 +27,6 @@ bool is_end(const sim::Parcel& parcel) {
     return mqtt::kind_of(parcel) == mqtt::ParcelKind::ConnectionLost;
 }
 
-/// So long the network lets a device stay that waits for an answer.
-constexpr sim::Duration kStaysForAnswer = sim::Duration::seconds(20);
-
-/// With release assistance the device is let go after the answer that it announced (TS 24.301,
-/// 9.9.4.25), without it after the network's inactivity timer.
-bool is_answer(const Turn& turn, const sim::Parcel& parcel) {
-    return !is_message(parcel) && !is_end(parcel) &&
-           since(turn.row.last_sent, turn.now) < kStaysForAnswer;
-}
-
 /// The exchange that opens a connection is sent as one burst here; in truth it keeps the radio
 /// connected until its end.
 bool is_opening(const Turn& turn) {
@@ -62,7 +52,7 @@ std::int64_t PagingRoom::messages() const {
 bool waits_for_page(Turn& turn, const sim::Parcel& parcel) {
     if (turn.pages == nullptr || !turn.type.radio.is_deaf_at_rest() || !comes_by_radio(parcel))
         return false;
-    if (is_opening(turn) || is_answer(turn, parcel)) return false;
+    if (is_opening(turn)) return false;
     const sim::Duration wait = page_wait(turn);
     if (wait == sim::Duration{}) return false;
     // What is due before anything can be put off is received with that delay: receive().

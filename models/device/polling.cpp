@@ -38,7 +38,7 @@ void count_opening(Turn& turn) {
     turn.row.flags |= kHasTicket;
 }
 
-void ask(Turn& turn) {
+void request(Turn& turn) {
     PollState& poll = *turn.poll;
     const bool opens = !poll.is_open;
     const wire::Opening kind = turn.next_opening();
@@ -71,7 +71,7 @@ void ask(Turn& turn) {
 
 void begin_round(Turn& turn) {
     turn.poll->round = turn.now;
-    ask(turn);
+    request(turn);
 }
 
 void wait_until(Turn& turn, sim::Time due) {
@@ -98,7 +98,7 @@ enum class Queue { MayHoldMore, IsEmpty };
 void answered(Turn& turn, Queue queue) {
     turn.poll->failures = 0;
     if (turn.type.idle_timeout == sim::Duration{}) close_poll(turn);
-    if (asks_always(turn) || queue == Queue::MayHoldMore) return ask(turn);
+    if (asks_always(turn) || queue == Queue::MayHoldMore) return request(turn);
     wait_until(turn, turn.poll->round + turn.type.polls->every);
 }
 

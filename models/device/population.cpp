@@ -99,7 +99,10 @@ std::size_t Population::bytes() const {
 
 void Population::begin(unsigned shards, sim::Outbox& outbox) {
     cells_.assign(shards, std::vector<FleetCell>(classes_.size()));
-    for (unsigned s = 0; s < shards; ++s) rooms_.push_back(std::make_unique<WaitingRoom>());
+    for (unsigned s = 0; s < shards; ++s) {
+        rooms_.push_back(std::make_unique<WaitingRoom>());
+        streams_.push_back(std::make_unique<network::Streams>());
+    }
     for (unsigned s = 0; s < shards && any_is_deaf_at_rest(classes_); ++s)
         pages_.push_back(std::make_unique<PagingRoom>());
     for (std::uint32_t d = 0; d < count(); ++d)
@@ -134,6 +137,7 @@ Turn Population::turn(std::uint32_t device, sim::Time now, sim::Outbox& outbox) 
         .pages = pages_.empty() ? nullptr : pages_[outbox.shard()].get(),
         .cell = cells_[outbox.shard()][row.class_id],
         .room = *rooms_[outbox.shard()],
+        .streams = *streams_[outbox.shard()],
         .outbox = outbox,
         .seed = seed_,
         .device = device,

@@ -7,6 +7,7 @@
 //   polls_   | 32 B | ...          beside them, where a class receives by requests
 //   cells_   [shard][class]        statistics, no shard writes another's
 //   rooms_   [shard]               publishes that wait
+//   streams_ [shard]               connections with something under way to the broker
 //   pages_   [shard]               what waits for a radio to listen
 //
 // Models     devices as the classes describe them (models/device/behaviour.hpp).
@@ -93,6 +94,7 @@ class Population {
     std::vector<std::vector<FleetCell>> cells_;
     std::vector<std::vector<std::uint32_t>> made_;  ///< [class][device and program]
     std::vector<std::unique_ptr<WaitingRoom>> rooms_;
+    std::vector<std::unique_ptr<network::Streams>> streams_;
     std::vector<std::unique_ptr<PagingRoom>> pages_;  ///< none where no radio is paged
 };
 

@@ -1,6 +1,4 @@
 // Publishing by MQTT: from a program's timer to the acknowledgement.
-#include <algorithm>
-
 #include "models/device/behaviour.hpp"
 #include "models/device/link.hpp"
 
@@ -61,23 +59,21 @@ std::uint16_t next_packet_id(DeviceRow& row) {
     return row.packet_id;
 }
 
-/// Puts one publish on the wire. QoS 0 is done with then; the others wait for their answer, and
-/// what is sent meanwhile arrives after them: a connection is a stream of bytes.
-void send(Turn& turn, WaitingPublish& publish) {
+/// Puts one publish on the wire. QoS 0 is done with then; the others wait for their answer.
+void send(Turn& turn, const WaitingPublish& publish) {
     const PublishProgram& program = turn.type.programs[publish.program];
     const wire::Exchange cost =
         turn.type.costs.publish(program.qos, program.topic.size(publish.number),
                                 publish.payload_bytes, program.lifetime != 0);
     publish.was_sent ? ++turn.cell.resent : ++turn.cell.sent;
 
-    const Transmission out = transmit(turn, cost.up);
+    const Transmission out = program.qos > 0 ? ask(turn, cost.up) : transmit(turn, cost.up);
     if (out.fate == Fate::Lost) {
         ++turn.cell.never_arrived;
         return turn.set_timer(kTransport, out.arrives);
     }
     if (program.qos == 0) book_down(turn, cost.down);
-    publish.arrives = std::max(out.arrives, turn.room.last_arrival(turn.row.waiting));
-    sim::Parcel parcel = turn.parcel(mqtt::ParcelKind::Publish, publish.arrives);
+    sim::Parcel parcel = turn.parcel(mqtt::ParcelKind::Publish, out.arrives);
     mqtt::pack({.published = publish.published,
                 .pattern = program.pattern,
                 .number = publish.number,
@@ -194,7 +190,6 @@ void publish_is_done(Turn& turn, std::size_t index) {
 }
 
 void send_waiting(Turn& turn) {
-    turn.room.forget_arrivals(turn.row.waiting);
     // In the order they were published (MQTT 3.1.1 section 4.6).
     for (const std::uint32_t place : turn.room.oldest_first(turn.row.waiting)) {
         WaitingPublish& publish = turn.room[place];

@@ -67,10 +67,11 @@ void request_next(Turn& turn) {
     ++row.generation;
     ++row.attempts;
     row.phase = Phase::Connecting;
-    turn.set_timer(kConnectTimeout, turn.now + turn.type.response_timeout);
-
     const PublishProgram& program = turn.type.programs[publish.program];
     const Transmission out = transmit_request(turn, up, opened);
+    const bool is_connected = !opened || out.fate == Fate::Arrives;
+    turn.set_timer(kConnectTimeout, turn.now + (is_connected ? turn.type.response_timeout
+                                                             : turn.type.connect_timeout));
     const bool duplicate = publish.was_sent;
     publish.was_sent = true;
     if (out.fate == Fate::Lost) {

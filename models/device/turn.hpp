@@ -10,6 +10,7 @@
 #include "models/device/row.hpp"
 #include "models/device/waiting_room.hpp"
 #include "models/mqtt/parcel.hpp"
+#include "models/network/stream.hpp"
 #include "models/radio/energy_book.hpp"
 #include "sim/outbox.hpp"
 #include "sim/random/draw.hpp"
@@ -61,6 +62,7 @@ struct Turn {
     PagingRoom* pages;              ///< none where every radio hears at once
     FleetCell& cell;
     WaitingRoom& room;
+    network::Streams& streams;
     sim::Outbox& outbox;
     std::uint64_t seed;
     std::uint32_t device;
@@ -94,7 +96,11 @@ struct Turn {
     }
     std::uint8_t generation() const { return row.generation & mqtt::kGenerationMask; }
 
+    /// To the broker. On the connection of an MQTT device it arrives behind all before it.
     sim::Parcel parcel(mqtt::ParcelKind kind, sim::Time arrival) {
+        if (type.protocol == Protocol::Mqtt && kind != mqtt::ParcelKind::Tick)
+            arrival = streams.of(device, generation(), now)
+                          .in_order(now, {.departs = now, .arrives = arrival}, {});
         return {.time = arrival,
                 .source = entity(),
                 .target = type.broker,

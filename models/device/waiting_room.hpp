@@ -14,7 +14,6 @@ namespace fleetsim::device {
 
 struct WaitingPublish {
     sim::Time published;
-    sim::Time arrives;  ///< at the broker, as it was sent last; before all others if it was not
     std::uint32_t ordinal = 0;
     std::uint32_t payload_bytes = 0;
     std::uint32_t number = 0;  ///< in the topic
@@ -68,17 +67,6 @@ class WaitingRoom {
         std::uint32_t n = 0;
         for (; head != kNobody; head = nodes_[head].next) ++n;
         return n;
-    }
-    /// When the last of the list that were sent arrives.
-    sim::Time last_arrival(std::uint32_t head) const {
-        sim::Time last;
-        for (; head != kNobody; head = nodes_[head].next)
-            last = std::max(last, nodes_[head].publish.arrives);
-        return last;
-    }
-    /// Of a new connection: nothing of the list is under way on it.
-    void forget_arrivals(std::uint32_t head) {
-        for (; head != kNobody; head = nodes_[head].next) nodes_[head].publish.arrives = {};
     }
     /// The whole list in the order it was published. Valid until the next call.
     const std::vector<std::uint32_t>& oldest_first(std::uint32_t head) {

@@ -1,6 +1,7 @@
 // Latency: how long one packet takes over a link.
 // Models     any distribution of the kernel.
-// Leaves out correlation between packets: each draw is independent, so packets may overtake.
+// Leaves out correlation between packets: each draw is independent, so packets may overtake
+//            (models/network/stream.hpp holds them back).
 #pragma once
 
 #include "sim/random/distribution.hpp"

@@ -5,8 +5,7 @@
 // Leaves out every recovery but the time-out (fast retransmit, tail loss probes, congestion
 //            control); what the loss of an acknowledgement brings about: each packet of a burst
 //            counts as one that holds it up; order on one connection, which those keep who send on
-//            it (device/publishing.cpp, App::in_order, MessageBoxes::in_order); a limit on what is
-//            under way.
+//            it (models/network/stream.hpp); a limit on what is under way.
 //            models/wire/loss.hpp has the first two; no run uses it.
 // Source     RFC 6298 (retransmission timer); Linux adds at least 200 ms to the smoothed round
 //            trip.

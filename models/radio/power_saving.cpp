@@ -68,7 +68,7 @@ RadioProfile with_saving(RadioProfile radio, const PowerSaving& wanted) {
     Phase& connected = radio.phases.front();
     if (wanted.release_assistance)
         connected.dwell = *wanted.release_assistance ? saving.released : saving.inactivity;
-    if (wanted.inactivity) connected.dwell = *wanted.inactivity;
+    if (wanted.inactivity) radio.saving->inactivity = connected.dwell = *wanted.inactivity;
     if (wanted.update_every && radio.upkeep) radio.upkeep->period = *wanted.update_every;
 
     const bool edrx = wanted.sleep == SleepMode::Edrx;

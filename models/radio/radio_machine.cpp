@@ -42,6 +42,9 @@ RadioMachine::RadioMachine(const RadioProfile& profile)
     for (const Promotion& p : profile.promotions) {
         climbs_.push_back({p.from, p.to, p.delay, PowerRate{p.power}});
     }
+    if (profile.saving)
+        stays_for_answer_ =
+            std::max(Duration{}, profile.saving->inactivity - profile.phases.front().dwell);
     if (profile.upkeep) set_upkeep(*profile.upkeep);
     if (profile.attachment) {
         attach_delay_ = profile.attachment->delay;
@@ -201,6 +204,10 @@ void RadioMachine::transfer(RadioState& state, Time begin, Time end, Load moved,
         return;
     }
     settle(state, until, book);  // no phase carries it: the rest state does
+}
+
+void RadioMachine::await_answer(RadioState& state) const {
+    if (!state.is_off()) state.ladder_start_ += stays_for_answer_.count();
 }
 
 Joules RadioMachine::isolated_exchange(Load load, Duration busy) const {

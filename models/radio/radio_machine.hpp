@@ -59,6 +59,10 @@ class RadioMachine {
     /// Bits move from `begin` to `end`, after wake(). The tail starts at `end`.
     void transfer(RadioState& state, sim::Time begin, sim::Time end, Load moved,
                   EnergyBook book) const;
+    /// After a transfer whose answer is to come: with release assistance the device announces it
+    /// and is let go after it, by the answer's transfer(), or with the network's inactivity timer
+    /// (TS 24.301, 9.9.4.25). Without, that timer runs anyway, and nothing changes.
+    void await_answer(RadioState& state) const;
     /// Books tails, rest and upkeep up to `now`.
     void settle(RadioState& state, sim::Time now, EnergyBook book) const;
 
@@ -101,6 +105,7 @@ class RadioMachine {
     std::vector<Rung> ladder_;
     std::vector<Climb> climbs_;
     sim::Duration tail_;
+    sim::Duration stays_for_answer_;  ///< beyond the first phase's dwell
     PowerRate rest_;
     PowerRate upkeep_;          // what comes by the network's clock
     sim::Joules timer_energy_;  // what comes each `timer_period_` without traffic; zero: none

@@ -18,8 +18,6 @@ namespace {
 /// of 4 + 8 bytes of header (RFC 7252, 6347, 9146).
 constexpr Bytes kDatagramOverhead{20 + 8 + 13 + 1 + 8 + 8 + 12};
 
-constexpr Duration kHold = Duration::milliseconds(500);  ///< shorter than any phase
-
 /// A radio alone, from rest or from off.
 class RadioRun {
   public:
@@ -39,9 +37,7 @@ class RadioRun {
         machine_.transfer(state_, ready, sent, {up, Bytes{}}, book());
         if (down == Bytes{}) return;
         const Time answered = sent + link.round_trip;
-        // The device has said that it awaits an answer: nobody lets go before that.
-        for (Time kept = sent; kept < answered; kept += kHold)
-            machine_.transfer(state_, kept, kept, {}, book());
+        machine_.await_answer(state_);
         machine_.transfer(state_, answered, answered + down / link.down, {Bytes{}, down}, book());
     }
     Time wake(Time at) { return at + machine_.wake(state_, at, {}, book()); }

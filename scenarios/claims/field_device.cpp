@@ -104,6 +104,8 @@ void FieldDevice::carry(Time begin, const AirExchange& exchange) {
         shift += delay;
         const Duration busy = on_air(packet.load);
         radio_.transfer(state_, at + delay, at + delay + busy, packet.load, book());
+        // Nobody lets go in the middle of an exchange.
+        if (&packet != &exchange.packets.back()) radio_.await_answer(state_);
         shift += busy;
         free_ = at + delay + busy;
     }

@@ -233,7 +233,7 @@ TEST(Paging, ADeviceStaysForTheAnswerToWhatItSent) {
     radio::RadioProfile radio;  // asleep a second after it sent
     radio.phases = {{.name = "connected", .power = {}, .transfer = {}, .dwell = kTail, .most = {}}};
     radio.promotions = {{.from = 1, .to = 0, .delay = kWake, .power = {}}};
-    radio.saving = radio::SavingFigures{};
+    radio.saving = radio::SavingFigures{.inactivity = 20_s};
     type.radio = radio::RadioMachine(radio);
     type.programs.push_back(every(70_s, 1));
     World world(std::move(type));

@@ -259,6 +259,31 @@ TEST(Device, GivesUpAConnectionAfterSevenSyns) {
     EXPECT_EQ(cell.up.segments, 7 * cell.connect_attempts);
 }
 
+// SYNs leave at 0, 0.3, 0.9, 2.1 and 4.5 s; the next would at 9.3 s.
+TEST(Device, SendsNoSynAfterItsConnectTimeout) {
+    Network network;
+    network.topology.add_outage(network.link, {sim::Time::zero(), sim::Time::at(60_min)});
+    network.finish();
+    DeviceClass type = plain_class(network);
+    type.connect_timeout = 5_s;
+    World world(std::move(type));
+    const FleetCell cell = world.run_until(sim::Time::at(4_s + 900_ms));
+    EXPECT_EQ(cell.connect_attempts, 1);
+    EXPECT_EQ(cell.up.segments, 5);
+}
+
+TEST(Device, DoesNotConnectWhereTheTimeoutEndsBeforeItsConnectCanLeave) {
+    Network network(network::Latency::constant(2_s));
+    network.finish();
+    DeviceClass type = plain_class(network);
+    type.connect_timeout = 3_s;  // the first round trip takes four
+    World world(std::move(type));
+    const FleetCell cell = world.run_until(sim::Time::at(5_min));
+    EXPECT_GT(cell.connect_attempts, 5);
+    EXPECT_EQ(cell.connect_failures, cell.connect_attempts);
+    EXPECT_EQ(world.seen(ParcelKind::Connect), 0);
+}
+
 TEST(Device, Qos0IsLostWhileOffline) {
     Network network;
     network.topology.add_outage(network.link, {sim::Time::at(10_s), sim::Time::at(500_s)});

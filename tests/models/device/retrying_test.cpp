@@ -90,6 +90,20 @@ std::vector<sim::Time> connects_after(World& world, std::initializer_list<sim::D
 // A SYN, its answer and the CONNECT itself.
 constexpr sim::Duration kOpening = kOneWay * 3;
 
+// A request needs a connection first, and none comes about: each try is given up after a second,
+// not with the time-out of five for its answer.
+TEST(HttpsTries, EndWithTheConnectTimeoutWhereNoConnectionComesAbout) {
+    Network network;
+    network.topology.add_outage(network.link, {sim::Time::zero(), sim::Time::at(60_min)});
+    network.finish();
+    DeviceClass type = posting_class(network, 1);
+    type.connect_timeout = 1_s;
+    World world(std::move(type));
+    const FleetCell cell = world.run_until(sim::Time::at(10_min));
+    ASSERT_GT(cell.given_up, 0);
+    EXPECT_EQ(cell.up.segments, 3 * cell.connect_attempts) << "SYNs at 0, 0.3 and 0.9 s";
+}
+
 TEST(Reconnecting, BeginsWithTheFirstBackOffHoweverLongTheConnectTook) {
     Network network;
     network.finish();

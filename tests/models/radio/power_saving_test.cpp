@@ -9,6 +9,7 @@
 
 namespace fleetsim::radio {
 namespace {
+using namespace sim::literals;
 using sim::Duration;
 using sim::Time;
 
@@ -31,6 +32,48 @@ TEST(PowerSaving, ReleaseAssistanceSparesTheConnectedTail) {
     EXPECT_NEAR(joules(plain) - joules(released), 9 * 0.0208, 5e-4) << "above rest";
     const RadioProfile held = with_saving(open_radio("nb-iot"), {.release_assistance = false});
     EXPECT_EQ(held.phases.front().dwell, Duration::seconds(20));
+}
+
+// An answer after five seconds, ten times as late as the radio is let go without one to come.
+TEST(PowerSaving, WithReleaseAssistanceItStaysConnectedForTheAnswer) {
+    const RadioProfile profile = open_radio("nb-iot");
+    const RadioMachine machine(profile);
+    std::vector<sim::WideSum> cells(machine.consumers().size());
+    std::int64_t drawn = 0;
+    const EnergyBook book{cells.data(), &drawn};
+    RadioState state;
+    machine.rest(state, sim::Time::zero(), book);
+    const Load up{sim::Bytes{200}, {}};
+    const sim::Time ready = sim::Time::zero() + machine.wake(state, sim::Time::zero(), up, book);
+    machine.transfer(state, ready, ready, up, book);
+    machine.await_answer(state);
+    const Load down{{}, sim::Bytes{200}};
+    EXPECT_EQ(machine.wake(state, ready + 5_s, down, book), sim::Duration{}) << "no promotion";
+    machine.transfer(state, ready + 5_s, ready + 5_s, down, book);
+    machine.settle(state, ready + 60_s, book);
+    // 5 s until the answer and the second after it, at 151.8 mW.
+    EXPECT_NEAR(static_cast<double>(cells[0]) * 1e-9, 6 * 0.1518, 1e-6);
+    EXPECT_NEAR(static_cast<double>(cells[1]) * 1e-9, 8 * 0.0198, 1e-6);
+}
+
+TEST(PowerSaving, WhereNoAnswerComesTheNetworksTimerLetsItGo) {
+    const auto connected = [](const PowerSaving& wanted) {
+        const RadioMachine machine(with_saving(open_radio("nb-iot"), wanted));
+        std::vector<sim::WideSum> cells(machine.consumers().size());
+        std::int64_t drawn = 0;
+        const EnergyBook book{cells.data(), &drawn};
+        RadioState state;
+        machine.rest(state, sim::Time::zero(), book);
+        const sim::Time ready =
+            sim::Time::zero() + machine.wake(state, sim::Time::zero(), {}, book);
+        machine.transfer(state, ready, ready, {}, book);
+        machine.await_answer(state);
+        machine.settle(state, ready + 2_min, book);
+        return static_cast<double>(cells[0]) * 1e-9 / 0.1518;
+    };
+    EXPECT_NEAR(connected({}), 20, 1e-6) << "the profile's";
+    EXPECT_NEAR(connected({.release_assistance = false}), 20, 1e-6);
+    EXPECT_NEAR(connected({.inactivity = 5_s}), 5, 1e-6);
 }
 
 TEST(PowerSaving, WithoutActiveTimeItSleepsAtOnce) {

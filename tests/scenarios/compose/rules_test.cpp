@@ -51,6 +51,15 @@ TEST(RulesInAWorld, EveryReadingIsEvaluatedAndTheAlertsReachTheDesk) {
     for (const Ledger& ledger : ran.ledgers) EXPECT_TRUE(ledger.is_closed()) << ledger.name;
 }
 
+// The desk waits for an alert from the reading on, on the meter's way up and its own way down.
+TEST(RulesInAWorld, TheLatencyOfARepublishedMessageCountsFromTheReading) {
+    const RulesRun ran = run_rules(load({"fleet.meter.count=300"}).scenario);
+    const sim::Histogram& alerts = ran.world->apps().front()->statistics().latency;
+    const sim::Histogram& readings = ran.world->broker().statistics().publish_latency;
+    ASSERT_GT(alerts.count(), 0);
+    EXPECT_GT(alerts.minimum(), readings.minimum());
+}
+
 TEST(RulesInAWorld, ANarrowStreamFailsActionsAndTheLedgersStillClose) {
     const RulesRun ran = run_rules(
         load({"fleet.meter.count=300", "rule.low-voltage.sql=SELECT * FROM 'meter/+/reading'",
