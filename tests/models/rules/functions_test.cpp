@@ -83,6 +83,12 @@ TEST(TextFunctions, ChrTakesAsciiOnly) {
     EXPECT_EQ(value_of("chr(-1)"), "");
 }
 
+// Java's String.toUpperCase and The Unicode Standard, SpecialCasing.txt.
+TEST(TextFunctions, TheCapitalOfASharpSIsTwoLetters) {
+    EXPECT_EQ(value_of("upper('stra\u00dfe \u00e9\u00df')"), "\"STRASSE \u00c9SS\"");
+    EXPECT_EQ(value_of("lower('STRA\u00dfE')"), "\"stra\u00dfe\"");
+}
+
 TEST(TextFunctions, AListIsItsJson) { EXPECT_EQ(value_of("lower(['HELLO'])"), R"("[\"hello\"]")"); }
 
 TEST(RegexFunctions, FindAnywhereAndReplaceWithGroups) {
@@ -120,6 +126,29 @@ TEST(RegexFunctions, WhatIsNoPatternOrNoReplacementIsUndefined) {
     EXPECT_EQ(value_of("regexp_matches('a', '(')"), "");
     EXPECT_EQ(value_of("regexp_replace('a', 'a', '$7')"), "");
     EXPECT_EQ(value_of("regexp_substr('a', 'b')"), "");
+}
+
+// Compared with java.util.regex of OpenJDK 17: what Boost reads otherwise is no pattern here.
+TEST(RegexFunctions, WhatJavaRefusesOrMeansOtherwiseIsUndefined) {
+    for (const char* pattern :
+         {R"(\\p{L})", R"(\\pL)", R"(\\y)", "a{", "a{,2}", "[a-z&&[^b]]", "[a-c[x-z]]", "(?#c)a"}) {
+        EXPECT_EQ(value_of("regexp_matches('a', p)", R"({"p":")" + std::string(pattern) + "\"}"),
+                  "")
+            << pattern;
+    }
+    EXPECT_EQ(value_of("regexp_replace('<b>', '\\<', '[')"), "\"[b>\"");
+    EXPECT_EQ(value_of("regexp_matches('aé1', '^\\p{Alpha}\\P{Alpha}\\p{Digit}$')"), "true");
+    EXPECT_EQ(value_of("regexp_matches('a\U0001F600', 'a\\x{1F600}')"), "true");
+    EXPECT_EQ(value_of("regexp_matches('a]{', '[]a]{2}[{]')"), "true");
+}
+
+// java.util.regex.Matcher.find(): after an empty match it goes on one character further.
+TEST(RegexFunctions, AnEmptyMatchReplacesNothing) {
+    EXPECT_EQ(value_of("regexp_replace('baac', 'a*?', '-')"), "\"-b-a-a-c-\"");
+    EXPECT_EQ(value_of("regexp_replace('baac', 'a*', '-')"), "\"-b--c-\"");
+    EXPECT_EQ(value_of("regexp_replace('ab', '|a', 'x')"), "\"xaxbx\"");
+    EXPECT_EQ(value_of("regexp_replace('aab', '(?<=a)', '.')"), "\"a.a.b\"");
+    EXPECT_EQ(value_of("regexp_replace('', '^', 'x')"), "\"x\"");
 }
 
 TEST(RegexFunctions, APatternThatWouldRunForEverIsGivenUp) {
