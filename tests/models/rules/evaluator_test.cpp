@@ -245,8 +245,8 @@ TEST(Evaluator, TheOlderVersionAsksLambdaAndSecretsToo) {
               R"({"one":1})");
 }
 
-// Without a key get_user_properties() is a list of objects: so does the service answer in the tests of
-// github.com/aws-samples/toolbox-for-aws-iot (integ-tests-lambda.json, "userProperties").
+// Without a key get_user_properties() is a list of objects: so the service answers in the tests of
+// github.com/aws-samples/toolbox-for-aws-iot, integ-tests-lambda.json, "userProperties".
 TEST(Evaluator, MqttPropertiesAreTexts) {
     const std::pair<std::string_view, std::string_view> pairs[] = {{"k", "1"}, {"k", "2"}};
     MqttProperties properties;
