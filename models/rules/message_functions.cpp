@@ -85,12 +85,19 @@ Value mqtt_property(const CallScope& scope, Arguments arguments) {
     return {};
 }
 
+/// The values of one key; without a key every property as an object of one member.
 Value user_properties(const CallScope& scope, Arguments arguments) {
     const MqttProperties* properties = scope.message.properties;
-    if (properties == nullptr || !arguments[0].is(Value::Kind::Text)) return {};
+    const bool takes_all = arguments.empty();
+    if (properties == nullptr || (!takes_all && !arguments[0].is(Value::Kind::Text))) return {};
     std::vector<Value> values;
-    for (const auto& [key, value] : properties->user_properties) {
-        if (key == arguments[0].as_text()) values.push_back(Value::text(value));
+    for (const auto& [key, text] : properties->user_properties) {
+        const Member member{key, Value::text(text)};
+        if (takes_all) {
+            values.push_back(Value::object(scope.arena.copy(std::span(&member, 1))));
+        } else if (key == arguments[0].as_text()) {
+            values.push_back(member.value);
+        }
     }
     if (values.empty()) return {};
     return Value::array(scope.arena.copy(std::span<const Value>(values)));
@@ -122,11 +129,13 @@ constexpr std::array kMessage = {
     Function{"topic", 0, 1, kOld, topic},
     Function{"traceid", 0, 0, kOld, trace_id},
     Function{"get_mqtt_property", 1, 1, kNew, mqtt_property},
-    Function{"get_user_properties", 1, 1, kNew, user_properties},
-    Function{"aws_lambda", 2, 2, kNew, external<ExternalFunction::AwsLambda>},
+    Function{"get_user_properties", 0, 1, kNew, user_properties},
+    // The guide names no version for these two; of aws_lambda() it says that only literals and
+    // nested queries as its argument need the newer one.
+    Function{"aws_lambda", 2, 2, kOld, external<ExternalFunction::AwsLambda>},
+    Function{"get_secret", 3, 4, kOld, external<ExternalFunction::GetSecret>},
     Function{"get_dynamodb", 4, 6, kNew, external<ExternalFunction::GetDynamoDb>},
     Function{"get_thing_shadow", 2, 3, kNew, external<ExternalFunction::GetThingShadow>},
-    Function{"get_secret", 3, 4, kNew, external<ExternalFunction::GetSecret>},
     Function{"get_registry_data", 3, 3, kNew, external<ExternalFunction::GetRegistryRecord>},
     Function{"machinelearning_predict", 3, 3, kOld,
              external<ExternalFunction::MachineLearningPredict>},

@@ -181,14 +181,20 @@ Query Parser::parse_select_list() {
     if (starts_value_keyword()) {
         advance();
         query.output = Query::Output::Value;
-        query.items.push_back(parse_item());
-        if (query.items.front().is_spread()) fail("SELECT VALUE takes no \".*\"", "leave it out");
+        const SelectItem& item = query.items.emplace_back(parse_item());
+        if (item.is_spread() && !is_object_literal(item)) {
+            fail("SELECT VALUE takes no \".*\"", "leave it out");
+        }
         if (token_.is_sign(",")) fail("SELECT VALUE takes one expression");
         return query;
     }
     do query.items.push_back(parse_item());
     while (accept_sign(","));
     return query;
+}
+
+bool Parser::is_object_literal(const SelectItem& item) const {
+    return item.expression && program_.nodes[*item.expression].op == Op::ObjectLiteral;
 }
 
 SelectItem Parser::parse_item() {
@@ -205,7 +211,7 @@ SelectItem Parser::parse_item() {
     if (accept_spread(*item.expression)) return item;
     if (accept_word("as")) {
         item.alias = parse_alias();
-    } else {
+    } else if (!is_object_literal(item)) {
         item.alias = {default_name(*item.expression, begin)};
     }
     return item;

@@ -66,6 +66,7 @@ class Parser {
     SelectItem parse_item();
     bool starts_value_keyword() const;
     bool accept_spread(NodeIndex expression);
+    bool is_object_literal(const SelectItem& item) const;
     void parse_source();
     std::vector<std::string_view> parse_alias();
     std::string_view default_name(NodeIndex expression, std::size_t begin) const;

@@ -66,7 +66,8 @@ struct SelectItem {
     std::optional<NodeIndex> expression;  ///< absent: *
     std::vector<std::string_view> alias;  ///< more than one name: nested objects; none: spread
 
-    /// The members of an object stand in the result as if each were an item: `path.*`.
+    /// The members of an object stand in the result as if each were an item: `path.*`, and an
+    /// object in braces without an alias.
     bool is_spread() const { return expression && alias.empty(); }
 };
 

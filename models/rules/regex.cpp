@@ -1,5 +1,7 @@
 #include "models/rules/regex.hpp"
 
+#include <algorithm>
+#include <array>
 #include <boost/regex.hpp>
 #include <charconv>
 #include <stdexcept>
@@ -18,11 +20,111 @@ using Match = boost::wsmatch;
 constexpr auto kJava = boost::regex_constants::perl | boost::regex_constants::no_mod_m |
                        boost::regex_constants::no_mod_s;
 
-/// Java's \u00e9 as \x{00e9}, for here \u is any upper case letter. What \Q quotes stays as it is.
-std::wstring with_perl_escapes(const std::wstring& pattern) {
-    static const Pattern escapes(LR"(\\Q.*?(?:\\E|\z)|\\u([[:xdigit:]]{4})|\\.)");
-    return boost::regex_replace(pattern, escapes, LR"((?1\\x\{$1\}:$&))", boost::format_all);
-}
+/// A pattern of Java in Boost's Perl syntax. Boost reads much that Java refuses, and some of it as
+/// something else: such a pattern is no pattern.
+class Translation {
+  public:
+    explicit Translation(std::wstring_view pattern) : rest_(pattern) {}
+
+    /// nullopt: refused by Java, or not modelled.
+    std::optional<std::wstring> run() {
+        while (!rest_.empty()) {
+            if (!(is_in_class_ ? step_in_class() : step())) return std::nullopt;
+        }
+        return out_;
+    }
+
+  private:
+    void copy(std::size_t count) {
+        out_ += rest_.substr(0, count);
+        rest_.remove_prefix(std::min(count, rest_.size()));
+    }
+
+    bool step() {
+        if (rest_.front() == L'\\') return escape();
+        if (rest_.front() == L'{' && !is_count()) return false;  // to Boost a plain character
+        if (rest_.starts_with(L"(?#")) return false;
+        if (rest_.front() == L'[') {
+            is_in_class_ = true;
+            copy(rest_.starts_with(L"[^") ? 2 : 1);
+            if (!rest_.starts_with(L']')) return true;
+        }
+        copy(1);
+        return true;
+    }
+
+    /// Java's classes hold classes and intersect them; Perl's do not.
+    bool step_in_class() {
+        if (rest_.front() == L'\\') return escape();
+        if (rest_.front() == L'[' || rest_.starts_with(L"&&")) return false;
+        is_in_class_ = rest_.front() != L']';
+        copy(1);
+        return true;
+    }
+
+    bool escape() {
+        if (rest_.size() < 2) return false;
+        const wchar_t c = rest_[1];
+        if (c == L'Q') {
+            copy(std::min(rest_.find(L"\\E"), rest_.size() - 2) + 2);
+            return true;
+        }
+        if (c == L'u') return code_unit();
+        if (c == L'p' || c == L'P') return property();
+        // To Java a plain character, to Boost the end of a word or of the text.
+        if (std::wstring_view(L"<>`'").find(c) != std::wstring_view::npos) {
+            rest_.remove_prefix(1);
+            copy(1);
+            return true;
+        }
+        const bool is_letter = (c >= L'a' && c <= L'z') || (c >= L'A' && c <= L'Z');
+        constexpr std::wstring_view kJavas = L"tnrfaecxdDhHsSvVwWbBAGZzRXkN";
+        if (is_letter && kJavas.find(c) == std::wstring_view::npos) return false;
+        const bool has_braces = c == L'x' && rest_.substr(2).starts_with(L'{');  // \x{1F600}
+        copy(has_braces ? std::min(rest_.find(L'}'), rest_.size() - 1) + 1 : 2);
+        return true;
+    }
+
+    /// \u00e9 as \x{00e9}, for Boost's \u is any upper case letter.
+    bool code_unit() {
+        constexpr std::wstring_view kHex = L"0123456789abcdefABCDEF";
+        const std::wstring_view digits = rest_.substr(2, 4);
+        if (digits.size() < 4 || digits.find_first_not_of(kHex) != std::wstring_view::npos) {
+            return false;
+        }
+        out_.append(L"\\x{").append(digits).append(L"}");
+        rest_.remove_prefix(6);
+        return true;
+    }
+
+    /// The POSIX names; Boost would read \p{L}, any letter, as [a-z].
+    bool property() {
+        constexpr std::array<std::wstring_view, 12> kNames = {
+            L"{Lower}", L"{Upper}", L"{Alpha}", L"{Digit}", L"{Alnum}",  L"{Punct}",
+            L"{Graph}", L"{Print}", L"{Blank}", L"{Cntrl}", L"{XDigit}", L"{Space}"};
+        const auto* const name = std::find_if(
+            kNames.begin(), kNames.end(),
+            [&](std::wstring_view known) { return rest_.substr(2).starts_with(known); });
+        if (name == kNames.end()) return false;
+        copy(2 + name->size());
+        return true;
+    }
+
+    /// {2}, {2,} or {2,3}
+    bool is_count() const {
+        const std::wstring_view inner = rest_.substr(1, rest_.find(L'}') - 1);
+        constexpr std::wstring_view kDigits = L"0123456789";
+        const std::size_t comma = std::min(inner.find_first_not_of(kDigits), inner.size());
+        if (comma == 0 || rest_.find(L'}') == std::wstring_view::npos) return false;
+        if (comma == inner.size()) return true;
+        return inner[comma] == L',' &&
+               inner.find_first_not_of(kDigits, comma + 1) == std::wstring_view::npos;
+    }
+
+    std::wstring_view rest_;
+    std::wstring out_;
+    bool is_in_class_ = false;
+};
 
 struct GroupReference {
     int group = 0;
@@ -79,10 +181,12 @@ struct Regex::Compiled {
 };
 
 std::optional<Regex> Regex::compile(std::string_view pattern) {
+    const std::wstring wide = widen(pattern);
+    const auto translated = Translation(wide).run();
+    if (!translated) return std::nullopt;
     try {
         Regex regex;
-        regex.compiled_ = std::make_shared<const Compiled>(
-            Compiled{Pattern(with_perl_escapes(widen(pattern)), kJava)});
+        regex.compiled_ = std::make_shared<const Compiled>(Compiled{Pattern(*translated, kJava)});
         return regex;
     } catch (const std::runtime_error&) {  // boost::regex_error: not a pattern
         return std::nullopt;
@@ -104,13 +208,17 @@ std::optional<std::string> Regex::replace(std::string_view text,
     std::wstring out;
     try {
         auto rest = source.begin();
-        boost::wsregex_iterator at(source.begin(), source.end(), compiled_->pattern);
-        for (; at != boost::wsregex_iterator{}; ++at) {
-            const Match& match = *at;
+        auto from = rest;
+        Match match;
+        while (boost::regex_search(from, source.end(), match, compiled_->pattern,
+                                   boost::match_default, source.begin())) {
             out.append(rest, match[0].first);
             rest = match[0].second;
             constexpr std::size_t kMost = 1024 * 1024;
             if (!append_replacement(pieces, match, out) || out.size() > kMost) return std::nullopt;
+            // As Java's Matcher: after an empty match the search goes on one character further.
+            if (match[0].length() == 0 && rest == source.end()) break;
+            from = match[0].length() == 0 ? rest + 1 : rest;
         }
         out.append(rest, source.end());
     } catch (const std::runtime_error&) {

@@ -1,8 +1,9 @@
 // Regex: regular expressions as the rules language takes them, compiled once and kept.
 // Models     Perl syntax, near enough to Java's: groups, look-around, lazy and possessive repeats,
 //            \uXXXX, lines as Java has them without a flag and with (?s) and (?m).
-// Leaves out Java's \p{...} classes beyond the POSIX names, intersections of classes, "$" before a
-//            last line end. A pattern that would backtrack for ever is given up: Undefined.
+// Leaves out Java's \p{...} classes beyond the POSIX names, classes within classes and their
+//            intersections, a look-behind of several lengths: such a pattern is not valid. "$" does
+//            not match before a last line end. A search that would backtrack for ever is given up.
 // Source     AWS IoT developer guide, regexp_matches, regexp_replace, regexp_substr.   Error none.
 #pragma once
 

@@ -194,6 +194,8 @@ class TimeReader {
     std::optional<std::int64_t> finish() const;
 
   private:
+    std::optional<date::sys_days> days() const;
+    std::optional<seconds> time_of_day() const;
     bool read_literal(std::string_view literal) {
         if (!rest_.starts_with(literal)) return false;
         rest_.remove_prefix(literal.size());
@@ -203,7 +205,7 @@ class TimeReader {
     bool read_year(const Field& field, bool is_before_digits);
     bool read_fraction(std::size_t digits);
     bool read_half();
-    bool read_zone(char letter);
+    bool read_zone(const Field& field);
     template <std::size_t Count>
     bool read_name(const std::array<std::string_view, Count>& names, std::size_t letters,
                    std::int64_t& value);
@@ -214,7 +216,9 @@ class TimeReader {
     std::int64_t day_ = 1;
     std::optional<std::int64_t> day_of_year_;
     std::int64_t hour_ = 0;
-    std::optional<std::int64_t> half_;  // of the day
+    bool counts_to_24_ = true;
+    std::optional<std::int64_t> half_;     // of the day
+    std::optional<std::int64_t> weekday_;  // Sunday is 1
     std::int64_t minute_ = 0;
     std::int64_t second_ = 0;
     std::int64_t millisecond_ = 0;
@@ -251,15 +255,15 @@ bool TimeReader::read_fraction(std::size_t digits) {
 }
 
 bool TimeReader::read_half() {
-    if (read_literal("AM") || read_literal("am")) {
+    if (read_literal("AM")) {
         half_ = 0;
-    } else if (read_literal("PM") || read_literal("pm")) {
+    } else if (read_literal("PM")) {
         half_ = 1;
     }
     return half_.has_value();
 }
 
-bool TimeReader::read_zone(char letter) {
+bool TimeReader::read_zone(const Field& field) {
     const auto ends_name = [](char c) {
         return !is_letter(c) && !is_digit(c) &&
                std::string_view("/_+-:").find(c) == std::string_view::npos;
@@ -267,8 +271,13 @@ bool TimeReader::read_zone(char letter) {
     const auto end = std::find_if(rest_.begin(), rest_.end(), ends_name);
     const auto length = static_cast<std::size_t>(end - rest_.begin());
     const std::string_view name = rest_.substr(0, length);
-    const bool is_for_people = letter == 'z' || letter == 'v';
-    zone_ = is_for_people ? TimeZone::read(name) : TimeZone::find(name);
+    if (field.letter == 'z' || field.letter == 'v') {
+        zone_ = TimeZone::read(name);
+    } else if (field.letter == 'V') {
+        zone_ = TimeZone::find(name);
+    } else {
+        zone_ = TimeZone::read_offset(name, field.letter, field.count);
+    }
     rest_.remove_prefix(length);
     return zone_.has_value();
 }
@@ -286,7 +295,6 @@ bool TimeReader::read_name(const std::array<std::string_view, Count>& names, std
 
 bool TimeReader::read(const Field& field, bool is_before_digits) {
     const std::size_t most = field.count > 1 || is_before_digits ? field.count : 19;
-    std::int64_t ignored = 0;
     switch (field.letter) {
         case 0:
             return read_literal(field.literal);
@@ -304,7 +312,7 @@ bool TimeReader::read(const Field& field, bool is_before_digits) {
         case 'D':
             return read_number(field.count, most, day_of_year_.emplace());
         case 'E':
-            return read_name(kDays, field.count, ignored);
+            return read_name(kDays, field.count, weekday_.emplace());
         case 'a':
             return read_half();
         case 'H':
@@ -315,7 +323,8 @@ bool TimeReader::read(const Field& field, bool is_before_digits) {
             if ((field.letter == 'h' && hour_ == 12) || (field.letter == 'k' && hour_ == 24)) {
                 hour_ = 0;
             }
-            return field.letter == 'H' || field.letter == 'k' ? hour_ < 24 : hour_ < 12;
+            counts_to_24_ = field.letter == 'H' || field.letter == 'k';
+            return counts_to_24_ ? hour_ <= 24 : hour_ < 12;
         }
         case 'm':
             return read_number(field.count, most, minute_);
@@ -330,29 +339,41 @@ bool TimeReader::read(const Field& field, bool is_before_digits) {
         case 'X':
         case 'x':
         case 'Z':
-            return read_zone(field.letter);
+            return read_zone(field);
         default:
             return false;
     }
 }
 
-std::optional<std::int64_t> TimeReader::finish() const {
-    if (!rest_.empty() || minute_ > 59 || second_ > 59) return std::nullopt;
-    if (year_ < 1 || year_ > kLastYear || month_ > 12 || day_ > 31) return std::nullopt;
+/// Java's SMART way: a 31st of April is its last day, a 32nd no day.
+std::optional<date::sys_days> TimeReader::days() const {
+    if (year_ < 1 || year_ > kLastYear) return std::nullopt;
     const date::year year{static_cast<int>(year_)};
-    date::sys_days days;
     if (day_of_year_) {
         if (*day_of_year_ < 1 || *day_of_year_ > (year.is_leap() ? 366 : 365)) return std::nullopt;
-        days = date::sys_days{year / date::January / 1} + date::days{*day_of_year_ - 1};
-    } else {
-        const date::year_month_day day{year, date::month{static_cast<unsigned>(month_)},
-                                       date::day{static_cast<unsigned>(day_)}};
-        if (!day.ok()) return std::nullopt;
-        days = date::sys_days{day};
+        return date::sys_days{year / date::January / 1} + date::days{*day_of_year_ - 1};
     }
-    const std::int64_t hour = hour_ + half_.value_or(0) * 12;
-    const seconds local = seconds{days.time_since_epoch()} + std::chrono::hours{hour} +
-                          std::chrono::minutes{minute_} + seconds{second_};
+    if (month_ < 1 || month_ > 12 || day_ < 1 || day_ > 31) return std::nullopt;
+    const auto month = year / date::month{static_cast<unsigned>(month_)};
+    const date::day last = (month / date::last).day();
+    return date::sys_days{month / std::min(date::day{static_cast<unsigned>(day_)}, last)};
+}
+
+/// 24:00 is the midnight that follows. AM and PM may stand behind an hour of 0 to 23 if they agree.
+std::optional<seconds> TimeReader::time_of_day() const {
+    if (minute_ > 59 || second_ > 59) return std::nullopt;
+    if (hour_ == 24 && minute_ + second_ + millisecond_ > 0) return std::nullopt;
+    if (counts_to_24_ && half_ && hour_ / 12 != *half_) return std::nullopt;
+    const std::int64_t hour = hour_ + (counts_to_24_ ? 0 : half_.value_or(0) * 12);
+    return seconds{(hour * 60 + minute_) * 60 + second_};
+}
+
+std::optional<std::int64_t> TimeReader::finish() const {
+    const auto date = days();
+    const auto time = time_of_day();
+    if (!rest_.empty() || !date || !time) return std::nullopt;
+    if (weekday_ && date::weekday{*date}.c_encoding() + 1 != *weekday_) return std::nullopt;
+    const seconds local = seconds{date->time_since_epoch()} + *time;
     const seconds unix_time = zone_ ? zone_->to_unix(local) : local;
     return unix_time.count() * 1000 + millisecond_;
 }
@@ -372,7 +393,7 @@ std::optional<std::string> format_time(std::string_view pattern, std::int64_t un
     constexpr std::int64_t kLast = 253'402'214'400'000;   // 9999-12-31
     const auto fields = split(pattern);
     if (!fields || unix_ms < kFirst || unix_ms > kLast) return std::nullopt;
-    const auto time_zone = TimeZone::find(zone);
+    const auto time_zone = TimeZone::find_joda(zone);
     if (!time_zone) return std::nullopt;
     const WallClock clock(unix_ms, *time_zone);
     std::string text;

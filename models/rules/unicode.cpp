@@ -135,7 +135,18 @@ std::string_view slice(std::string_view text, std::size_t first, std::size_t las
 }
 
 std::string to_lower(std::string_view text) { return map_characters(text, lower); }
-std::string to_upper(std::string_view text) { return map_characters(text, upper); }
+/// The sharp s is the one letter here whose capital is two (Unicode, SpecialCasing.txt).
+std::string to_upper(std::string_view text) {
+    constexpr std::string_view kSharpS = "\u00df";
+    std::string out;
+    for (std::size_t at = text.find(kSharpS); at != std::string_view::npos;
+         at = text.find(kSharpS)) {
+        out += map_characters(text.substr(0, at), upper);
+        out += "SS";
+        text.remove_prefix(at + kSharpS.size());
+    }
+    return out + map_characters(text, upper);
+}
 
 std::wstring widen(std::string_view text) {
     std::wstring out;

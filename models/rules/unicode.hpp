@@ -1,6 +1,7 @@
 // UTF-8 text by character: counting, slicing, case, and the way to wide text and back.
 // Models     code points; simple case mapping of Latin, Greek, Cyrillic and Armenian letters.
-// Leaves out case mappings that change the length (the German sharp s), other alphabets.
+// Leaves out case mappings that change the length but for the German sharp s; the Greek final
+//            sigma; other alphabets.
 // Source     The Unicode Standard, chapters 3.9 (UTF-8) and 3.13 (case).     Error none.
 #pragma once
 

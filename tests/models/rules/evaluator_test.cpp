@@ -236,6 +236,17 @@ TEST(Evaluator, AnswersOfOtherServicesAreValues) {
     EXPECT_EQ(run("SELECT aws_lambda('arn', {'a': 1}) AS r FROM 't'", given), "{}");
 }
 
+// The guide, aws_lambda(): "To pass nested object queries and literals, you must use SQL version
+// 2016-03-23" - the payload itself is neither.
+TEST(Evaluator, TheOlderVersionAsksLambdaAndSecretsToo) {
+    EXPECT_EQ(run("SELECT aws_lambda('arn', *) AS r, get_secret('s', 'SecretString', 'role') AS s, "
+                  "1 AS one FROM 't'",
+                  {.version = SqlVersion::V2015_10_08}),
+              R"({"one":1})");
+}
+
+// Without a key get_user_properties() is a list of objects: so the service answers in the tests of
+// github.com/aws-samples/toolbox-for-aws-iot, integ-tests-lambda.json, "userProperties".
 TEST(Evaluator, MqttPropertiesAreTexts) {
     const std::pair<std::string_view, std::string_view> pairs[] = {{"k", "1"}, {"k", "2"}};
     MqttProperties properties;
@@ -247,12 +258,13 @@ TEST(Evaluator, MqttPropertiesAreTexts) {
         "SELECT get_mqtt_property('content_type') AS a, get_mqtt_property('correlation_data') AS "
         "b, "
         "get_mqtt_property('format_indicator') AS c, get_user_properties('k') AS d, "
-        "get_user_properties('z') AS e FROM 't'",
+        "get_user_properties('z') AS e, get_user_properties() AS f FROM 't'",
         SqlVersion::V2016_03_23);
     Evaluator evaluator;
     const Message message{.topic = "t", .payload = "", .properties = &properties};
     EXPECT_EQ(evaluator.evaluate(program, message, {}),
-              R"({"a":"text/plain","b":"YWI=","c":"UTF8_DATA","d":["1","2"]})");
+              R"({"a":"text/plain","b":"YWI=","c":"UTF8_DATA","d":["1","2"],)"
+              R"("f":[{"k":"1"},{"k":"2"}]})");
 }
 
 }  // namespace

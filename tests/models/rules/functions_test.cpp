@@ -83,6 +83,12 @@ TEST(TextFunctions, ChrTakesAsciiOnly) {
     EXPECT_EQ(value_of("chr(-1)"), "");
 }
 
+// Java's String.toUpperCase and The Unicode Standard, SpecialCasing.txt.
+TEST(TextFunctions, TheCapitalOfASharpSIsTwoLetters) {
+    EXPECT_EQ(value_of("upper('stra\u00dfe \u00e9\u00df')"), "\"STRASSE \u00c9SS\"");
+    EXPECT_EQ(value_of("lower('STRA\u00dfE')"), "\"stra\u00dfe\"");
+}
+
 TEST(TextFunctions, AListIsItsJson) { EXPECT_EQ(value_of("lower(['HELLO'])"), R"("[\"hello\"]")"); }
 
 TEST(RegexFunctions, FindAnywhereAndReplaceWithGroups) {
@@ -120,6 +126,29 @@ TEST(RegexFunctions, WhatIsNoPatternOrNoReplacementIsUndefined) {
     EXPECT_EQ(value_of("regexp_matches('a', '(')"), "");
     EXPECT_EQ(value_of("regexp_replace('a', 'a', '$7')"), "");
     EXPECT_EQ(value_of("regexp_substr('a', 'b')"), "");
+}
+
+// Compared with java.util.regex of OpenJDK 17: what Boost reads otherwise is no pattern here.
+TEST(RegexFunctions, WhatJavaRefusesOrMeansOtherwiseIsUndefined) {
+    for (const char* pattern :
+         {R"(\\p{L})", R"(\\pL)", R"(\\y)", "a{", "a{,2}", "[a-z&&[^b]]", "[a-c[x-z]]", "(?#c)a"}) {
+        EXPECT_EQ(value_of("regexp_matches('a', p)", R"({"p":")" + std::string(pattern) + "\"}"),
+                  "")
+            << pattern;
+    }
+    EXPECT_EQ(value_of("regexp_replace('<b>', '\\<', '[')"), "\"[b>\"");
+    EXPECT_EQ(value_of("regexp_matches('aé1', '^\\p{Alpha}\\P{Alpha}\\p{Digit}$')"), "true");
+    EXPECT_EQ(value_of("regexp_matches('a\U0001F600', 'a\\x{1F600}')"), "true");
+    EXPECT_EQ(value_of("regexp_matches('a]{', '[]a]{2}[{]')"), "true");
+}
+
+// java.util.regex.Matcher.find(): after an empty match it goes on one character further.
+TEST(RegexFunctions, AnEmptyMatchReplacesNothing) {
+    EXPECT_EQ(value_of("regexp_replace('baac', 'a*?', '-')"), "\"-b-a-a-c-\"");
+    EXPECT_EQ(value_of("regexp_replace('baac', 'a*', '-')"), "\"-b--c-\"");
+    EXPECT_EQ(value_of("regexp_replace('ab', '|a', 'x')"), "\"xaxbx\"");
+    EXPECT_EQ(value_of("regexp_replace('aab', '(?<=a)', '.')"), "\"a.a.b\"");
+    EXPECT_EQ(value_of("regexp_replace('', '^', 'x')"), "\"x\"");
 }
 
 TEST(RegexFunctions, APatternThatWouldRunForEverIsGivenUp) {
@@ -170,8 +199,63 @@ TEST(TimeFunctions, ReadAsJavasFormatter) {
     EXPECT_EQ(value_of("time_to_epoch('20200403094518', 'yyyyMMddHHmmss')"), "1585907118000");
     EXPECT_EQ(value_of("time_to_epoch('3/4/20 9:05 PM', 'd/M/yy h:mm a')"), "1585947900000");
     EXPECT_EQ(value_of("time_to_epoch('4014-12-03', 'yyyy-MM-dd')"), "64531468800000");
-    EXPECT_EQ(value_of("time_to_epoch('2021-02-29', 'yyyy-MM-dd')"), "");
     EXPECT_EQ(value_of("time_to_epoch('2020-04-03x', 'yyyy-MM-dd')"), "");
+}
+
+// Java SE 11, java.time.format.ResolverStyle.SMART, the style of every pattern; the answers are
+// those of OpenJDK 17.
+TEST(TimeFunctions, WhatATextSaysTwiceMustAgree) {
+    const auto read = [](const std::string& text, const std::string& pattern) {
+        return value_of("time_to_epoch('" + text + "', \"" + pattern + "\")");
+    };
+    EXPECT_EQ(read("2021-02-29", "yyyy-MM-dd"), "1614470400000") << "the 28th";
+    EXPECT_EQ(read("2021-04-31", "yyyy-MM-dd"), "1619740800000") << "the 30th";
+    EXPECT_EQ(read("2021-02-32", "yyyy-MM-dd"), "");
+    EXPECT_EQ(read("2021-01-01T24:00", "yyyy-MM-dd'T'HH:mm"), "1609545600000");
+    EXPECT_EQ(read("2021-01-01T24:01", "yyyy-MM-dd'T'HH:mm"), "");
+    EXPECT_EQ(read("Fri 01 Jan 2021", "EEE dd MMM yyyy"), "1609459200000");
+    EXPECT_EQ(read("Mon 01 Jan 2021", "EEE dd MMM yyyy"), "");
+    EXPECT_EQ(read("2021-01-02 13:04 PM", "yyyy-MM-dd HH:mm a"), "1609592640000");
+    EXPECT_EQ(read("2021-01-02 13:04 AM", "yyyy-MM-dd HH:mm a"), "");
+    EXPECT_EQ(read("2021-01-02 03:04 pm", "yyyy-MM-dd hh:mm a"), "");
+}
+
+// Java SE 11, DateTimeFormatterBuilder.appendPattern: X, x, Z and O; the answers are OpenJDK 17's.
+TEST(TimeFunctions, AnOffsetIsWrittenAsItsLettersSay) {
+    const auto reads = [](const std::string& offset, const std::string& letters) {
+        const std::string value = value_of("time_to_epoch('2021-01-01 10:20 " + offset +
+                                           "', 'yyyy-MM-dd HH:mm " + letters + "')");
+        return value.empty() ? "no" : std::to_string((1609496400000 - std::stoll(value)) / 60000);
+    };
+    EXPECT_EQ(reads("Z", "X"), "0");
+    EXPECT_EQ(reads("Z", "x"), "no");
+    EXPECT_EQ(reads("Z", "Z"), "no");
+    EXPECT_EQ(reads("+01", "X"), "60");
+    EXPECT_EQ(reads("+0130", "X"), "90");
+    EXPECT_EQ(reads("-01:30", "XXX"), "-90");
+    EXPECT_EQ(reads("+0130", "XXX"), "no");
+    EXPECT_EQ(reads("+0130", "Z"), "90");
+    EXPECT_EQ(reads("+01:30", "Z"), "no");
+    EXPECT_EQ(reads("GMT+01:30", "ZZZZ"), "90");
+    EXPECT_EQ(reads("Z", "ZZZZZ"), "0");
+    EXPECT_EQ(reads("GMT+8", "O"), "480");
+    EXPECT_EQ(reads("-18:00", "XXX"), "-1080");
+    EXPECT_EQ(reads("-18:01", "XXX"), "no");
+    EXPECT_EQ(reads("UTC+01:00", "VV"), "60");
+    EXPECT_EQ(reads("GMT+2", "VV"), "no");
+}
+
+// Joda-Time 2.10, DateTimeZone.forID and DateTimeFormat.
+TEST(TimeFunctions, ATimeIsFormattedInAZoneOfJodaTime) {
+    const auto in = [](const std::string& zone) {
+        return value_of("parse_time('HH:mm z ZZZ', 0, '" + zone + "')");
+    };
+    EXPECT_EQ(in("UTC"), "\"00:00 UTC UTC\"");
+    EXPECT_EQ(in("GMT"), "\"00:00 GMT GMT\"");
+    EXPECT_EQ(in("+0530"), "\"05:30 +05:30 +05:30\"");
+    EXPECT_EQ(in("-03"), "\"21:00 -03:00 -03:00\"");
+    for (const char* zone : {"PST", "IST", "Z", "UTC+01:00", "utc"})
+        EXPECT_EQ(in(zone), "") << zone;
 }
 
 // tz database, northamerica: EST and MST; Java, DateTimeFormatter: "z" is a zone's name, "VV" its

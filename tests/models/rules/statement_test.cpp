@@ -149,6 +149,20 @@ TEST(Statement, WithoutAnAliasTheKeyIsTheLastNameOrTheFunction) {
     EXPECT_EQ(run("SET @x = 1 SELECT @x FROM 't'"), R"({"x":1})");
 }
 
+// github.com/aws-samples/toolbox-for-aws-iot, create_get_message_rule: a statement of this form,
+// whose members receive_message reads from the event; its tests ran against the service.
+TEST(Statement, AnObjectWithoutAnAliasIsTheOutput) {
+    const Given given{.payload = R"({"name":"John","age":30})"};
+    EXPECT_EQ(run("SELECT {'message': *, 'token': 'T'} FROM 't'", given),
+              R"({"message":{"name":"John","age":30},"token":"T"})");
+    EXPECT_EQ(run("SELECT {'a': 1}, name FROM 't'", given), R"({"a":1,"name":"John"})");
+    EXPECT_EQ(run("SELECT {'a': 1} AS o FROM 't'", given), R"({"o":{"a":1}})");
+    EXPECT_EQ(run("SELECT VALUE {'a': 1} FROM 't'", given), R"({"a":1})");
+    EXPECT_EQ(
+        run("SELECT (SELECT {'n': x} FROM l) AS r FROM 't'", {.payload = R"({"l":[{"x":1}]})"}),
+        R"({"r":[{"n":1}]})");
+}
+
 TEST(Statement, SaysWhetherItNeedsThePayload) {
     const auto reads = [](std::string_view sql) {
         return Program::parse(sql, SqlVersion::V2016_03_23).reads_payload;
