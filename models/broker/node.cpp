@@ -317,6 +317,16 @@ ServerQueue::Served Node::serve(const Client& client, sim::Time at, sim::Duratio
     return cluster_.serve(node == Cluster::kNoNode ? 0 : node, at, work, order);
 }
 
+namespace {
+/// A response by HTTP is the only one on its way, and that nobody answers is no packet. Beside no
+/// delivery, acknowledgements hold up nobody: what would be late by them is told to be late anyway.
+bool keeps_order(ParcelKind kind, const NodeSession& session) {
+    if (kind == ParcelKind::HttpResponse || kind == ParcelKind::Unanswered) return false;
+    const bool is_bare = kind == ParcelKind::PubAck || kind == ParcelKind::PingResp;
+    return !is_bare || session.box != 0;
+}
+}  // namespace
+
 void Node::reply(const Client& to, ParcelKind kind, mqtt::Signal signal, std::uint16_t packet_id,
                  sim::Time at, sim::Outbox& outbox) {
     sim::DrawEngine engine = draw();
@@ -324,9 +334,8 @@ void Node::reply(const Client& to, ParcelKind kind, mqtt::Signal signal, std::ui
         to.group.way.carry(at, {.size = sim::Bytes{0}, .packets = 1}, engine);
     if (passage.gave_up) return;
     signal.generation = to.session.generation;
-    // A HTTP response is the only one on its way; that nobody answers is no packet.
-    const bool is_packet = kind != ParcelKind::HttpResponse && kind != ParcelKind::Unanswered;
-    sim::Parcel out{.time = is_packet ? in_order(to, at, passage.arrives) : passage.arrives,
+    const bool holds_place = keeps_order(kind, to.session);
+    sim::Parcel out{.time = holds_place ? in_order(to, passage.arrives) : passage.arrives,
                     .source = config_.self,
                     .target = to.entity,
                     .sequence = sequence_++,
@@ -343,10 +352,9 @@ void Node::reset(const Client& to, std::uint8_t generation, sim::Time at, sim::O
     to.session.generation = known;
 }
 
-sim::Time Node::in_order(const Client& to, sim::Time departs, sim::Time arrives) {
+sim::Time Node::in_order(const Client& to, sim::Time arrives) {
     if (to.group.receives != Receives::ByConnection) return arrives;
-    network::Stream& stream = streams_.of(to.index, to.session.generation, now_);
-    return stream.in_order(now_, {.departs = departs, .arrives = arrives}, to.group.way.least());
+    return streams_.in_order(to.index, to.session.generation, now_, arrives);
 }
 
 sim::DrawEngine Node::draw() { return sim::draw(config_.seed, config_.self, 0, sequence_++); }

@@ -324,7 +324,7 @@ class Node : public sim::Service {
     /// Who sends on a connection that is gone here, and has not heard so, learns it now.
     void reset(const Client& to, std::uint8_t generation, sim::Time at, sim::Outbox& outbox);
     /// When what would arrive then does so in its place on the client's connection.
-    sim::Time in_order(const Client& to, sim::Time departs, sim::Time arrives);
+    sim::Time in_order(const Client& to, sim::Time arrives);
     sim::DrawEngine draw();
 
     NodeConfig config_;

@@ -80,6 +80,7 @@ void begin_connect(Turn& turn) {
     const wire::Exchange& opening = turn.type.costs.opening(kind);
     row.phase = Phase::Connecting;
     ++row.generation;
+    turn.room.forget_arrivals(row.waiting);
     if (row.attempts < UINT8_MAX) ++row.attempts;
     ++turn.cell.connect_attempts;
     turn.set_timer(kConnectTimeout, turn.now + turn.type.connect_timeout);

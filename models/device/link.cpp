@@ -50,10 +50,12 @@ Sent send(Turn& turn, const wire::Traffic& what, const Limits& limits) {
     release_pages(turn, departs);
 
     sim::DrawEngine draw = turn.draw(Purpose::Passage);
-    network::Way way = type.path.up;
-    way.patience = std::clamp(limits.patience - wake, sim::Duration{}, way.patience);
     const network::Passage passage =
-        way.carry(departs, {.size = carried(type, what), .packets = what.segments}, draw);
+        type.path.up.carry(departs,
+                           {.size = carried(type, what),
+                            .packets = what.segments,
+                            .patience = std::max(limits.patience - wake, sim::Duration{})},
+                           draw);
     turn.row.last_sent = ticks(departs);
 
     const wire::Traffic& left = passage.gave_up ? limits.unanswered : what;

@@ -11,6 +11,10 @@ namespace fleetsim::device {
 
 namespace {
 
+/// The kernel fetches the rows of a batch; what its events need elsewhere is fetched so many of them
+/// ahead.
+constexpr std::size_t kAhead = 4;
+
 std::vector<DeviceClass> checked(std::vector<DeviceClass> classes) {
     std::uint32_t count = 0;
     for (const DeviceClass& type : classes) {
@@ -177,7 +181,10 @@ void Population::on_timers(std::uint8_t kind, std::span<const sim::Timer> timers
 }
 
 void Population::on_parcels(std::span<const sim::Parcel> parcels, sim::Outbox& outbox) {
+    const WaitingRoom& room = *rooms_[outbox.shard()];
     for (std::size_t i = 0; i < parcels.size(); ++i) {
+        if (i + kAhead < parcels.size())
+            room.prefetch(rows_[parcels[i + kAhead].target.device_index()].waiting);
         Turn now = turn(parcels[i].target.device_index(), parcels[i].time, outbox);
         on_parcel(now, parcels[i]);
     }

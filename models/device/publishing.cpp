@@ -59,8 +59,15 @@ std::uint16_t next_packet_id(DeviceRow& row) {
     return row.packet_id;
 }
 
+sim::Parcel put_in_place(Turn& turn, const PublishProgram& program, WaitingPublish& publish,
+                         sim::Time arrival) {
+    if (program.qos == 0) return turn.parcel(mqtt::ParcelKind::Publish, arrival);
+    publish.arrives = turn.behind_all(arrival);
+    return turn.parcel_in_place(mqtt::ParcelKind::Publish, publish.arrives);
+}
+
 /// Puts one publish on the wire. QoS 0 is done with then; the others wait for their answer.
-void send(Turn& turn, const WaitingPublish& publish) {
+void send(Turn& turn, WaitingPublish& publish) {
     const PublishProgram& program = turn.type.programs[publish.program];
     const wire::Exchange cost =
         turn.type.costs.publish(program.qos, program.topic.size(publish.number),
@@ -73,7 +80,7 @@ void send(Turn& turn, const WaitingPublish& publish) {
         return turn.set_timer(kTransport, out.arrives);
     }
     if (program.qos == 0) book_down(turn, cost.down);
-    sim::Parcel parcel = turn.parcel(mqtt::ParcelKind::Publish, out.arrives);
+    sim::Parcel parcel = put_in_place(turn, program, publish, out.arrives);
     mqtt::pack({.published = publish.published,
                 .pattern = program.pattern,
                 .number = publish.number,

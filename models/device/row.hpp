@@ -38,11 +38,12 @@ struct DeviceRow {
     std::uint32_t publishes = 0;  ///< ordinal of the next publish
     std::uint32_t last_sent = 0;  ///< in ticks of 2^20 ns (1.05 ms), wraps; see since()
     std::uint16_t class_id = 0;
-    Phase phase : 6 = Phase::Waiting;
-    bool is_busy : 1 = false;      ///< a task that a service gave it is under way
-    bool has_settled : 1 = false;  ///< what its first connection cost is known
-    std::uint8_t attempts = 0;     ///< connection attempts since the last success
-    std::uint8_t generation = 0;   ///< of the connection; a timer of another one is stale
+    Phase phase : 5 = Phase::Waiting;
+    bool may_be_followed : 1 = false;  ///< Turn::streams may have something of it under way
+    bool is_busy : 1 = false;          ///< a task that a service gave it is under way
+    bool has_settled : 1 = false;      ///< what its first connection cost is known
+    std::uint8_t attempts = 0;         ///< connection attempts since the last success
+    std::uint8_t generation = 0;       ///< of the connection; a timer of another one is stale
     std::uint8_t flags = 0;
     std::uint16_t packet_id = 0;
     std::uint32_t waiting = 0;  ///< its list in the WaitingRoom, 0: none

@@ -3,6 +3,8 @@
 //            behaviours read like the protocol they follow.
 #pragma once
 
+#include <algorithm>
+
 #include "models/device/device_class.hpp"
 #include "models/device/fleet_cell.hpp"
 #include "models/device/paging.hpp"
@@ -62,7 +64,7 @@ struct Turn {
     PagingRoom* pages;              ///< none where every radio hears at once
     FleetCell& cell;
     WaitingRoom& room;
-    network::Streams& streams;
+    network::Streams& streams;  ///< of all but the publishes in `room`
     sim::Outbox& outbox;
     std::uint64_t seed;
     std::uint32_t device;
@@ -96,11 +98,28 @@ struct Turn {
     }
     std::uint8_t generation() const { return row.generation & mqtt::kGenerationMask; }
 
+    /// When what would arrive then does so: on a connection nothing overtakes. Publishes that wait
+    /// for their acknowledgement know when they arrive; of all else `streams` does, and is asked
+    /// only where it has something, as most devices send nothing else for hours.
+    sim::Time behind_all(sim::Time arrival) {
+        arrival = std::max(arrival, room.last_arrival(row.waiting));
+        if (!row.may_be_followed) return arrival;
+        const sim::Time last = streams.last_arrival(device, generation());
+        row.may_be_followed = last > now;
+        return std::max(arrival, last);
+    }
+
     /// To the broker. On the connection of an MQTT device it arrives behind all before it.
     sim::Parcel parcel(mqtt::ParcelKind kind, sim::Time arrival) {
-        if (type.protocol == Protocol::Mqtt && kind != mqtt::ParcelKind::Tick)
-            arrival = streams.of(device, generation(), now)
-                          .in_order(now, {.departs = now, .arrives = arrival}, {});
+        if (type.protocol == Protocol::Mqtt && kind != mqtt::ParcelKind::Tick) {
+            arrival = behind_all(arrival);
+            streams.add(device, generation(), now, arrival);
+            row.may_be_followed = true;
+        }
+        return parcel_in_place(kind, arrival);
+    }
+    /// Of what has its place on the connection already.
+    sim::Parcel parcel_in_place(mqtt::ParcelKind kind, sim::Time arrival) {
         return {.time = arrival,
                 .source = entity(),
                 .target = type.broker,

@@ -14,6 +14,7 @@ namespace fleetsim::device {
 
 struct WaitingPublish {
     sim::Time published;
+    sim::Time arrives;  ///< at the broker, as it was sent last; long ago if not on this connection
     std::uint32_t ordinal = 0;
     std::uint32_t payload_bytes = 0;
     std::uint32_t number = 0;  ///< in the topic
@@ -68,6 +69,17 @@ class WaitingRoom {
         for (; head != kNobody; head = nodes_[head].next) ++n;
         return n;
     }
+    /// When the last of the list that were sent arrives.
+    sim::Time last_arrival(std::uint32_t head) const {
+        sim::Time last;
+        for (; head != kNobody; head = nodes_[head].next)
+            last = std::max(last, nodes_[head].publish.arrives);
+        return last;
+    }
+    /// Of a new connection: nothing of the list is under way on it.
+    void forget_arrivals(std::uint32_t head) {
+        for (; head != kNobody; head = nodes_[head].next) nodes_[head].publish.arrives = {};
+    }
     /// The whole list in the order it was published. Valid until the next call.
     const std::vector<std::uint32_t>& oldest_first(std::uint32_t head) {
         order_.clear();
@@ -76,6 +88,10 @@ class WaitingRoom {
         return order_;
     }
     WaitingPublish& operator[](std::uint32_t place) { return nodes_[place].publish; }
+    /// Inlined always: g++ 12 drops calls of a function that only prefetches.
+    [[gnu::always_inline]] void prefetch(std::uint32_t place) const {
+        __builtin_prefetch(&nodes_[place], 1);
+    }
 
   private:
     struct Node {

@@ -32,38 +32,36 @@ sim::Time Stream::in_order(sim::Time now, Packet drawn, sim::Duration least) {
     return drawn.arrives;
 }
 
-Stream& Streams::of(std::uint32_t client, std::uint8_t connection, sim::Time now) {
+sim::Time Streams::last_arrival(std::uint32_t client, std::uint8_t number) {
+    const Connection& connection = place_of(client);
+    return connection.number == number ? connection.last_arrival : sim::Time{};
+}
+
+void Streams::add(std::uint32_t client, std::uint8_t number, sim::Time now, sim::Time arrives) {
     if (used_ * 2 >= table_.size()) make_room(now);
-    Connection& found = place_of(client);
-    if (found.client == kNobody) {
-        ++used_;
-        found.client = client;
-    }
-    if (found.number != connection) {
-        found.number = connection;
-        found.stream = {};
-    }
-    return found.stream;
+    Connection& connection = place_of(client);
+    if (connection.client == kNobody) ++used_;
+    connection = {.client = client, .number = number, .last_arrival = arrives};
 }
 
 Streams::Connection& Streams::place_of(std::uint32_t client) {
-    constexpr std::uint32_t kSpread = 2'654'435'769;  // 2^32 over the golden ratio: Knuth 6.4
-    const std::size_t mask = table_.size() - 1;
-    std::size_t place = client * kSpread >> 8 & mask;
+    std::size_t place = first_place_of(client);
     while (table_[place].client != kNobody && table_[place].client != client)
-        place = (place + 1) & mask;
+        place = (place + 1) & (table_.size() - 1);
     return table_[place];
 }
 
-/// Forgets those that are idle, and leaves the others a quarter of the table.
+/// Forgets those that are idle, and leaves the others a quarter of the table. The table before is
+/// kept for the next time: memory that is new again and again costs more than all of the rest.
 void Streams::make_room(sim::Time now) {
-    std::vector<Connection> before = std::exchange(table_, {});
-    std::erase_if(before, [&](const Connection& one) {
-        return one.client == kNobody || one.stream.is_idle(now);
-    });
-    used_ = before.size();
-    table_.resize(std::max(kFewest, std::bit_ceil(used_ * 4)));
-    for (Connection& one : before) place_of(one.client) = std::move(one);
+    std::swap(table_, before_);
+    const auto is_busy = [now](const Connection& one) {
+        return one.client != kNobody && one.last_arrival > now;
+    };
+    used_ = static_cast<std::size_t>(std::ranges::count_if(before_, is_busy));
+    table_.assign(std::max(kFewest, std::bit_ceil(used_ * 4)), {});
+    for (const Connection& one : before_)
+        if (is_busy(one)) place_of(one.client) = one;
 }
 
 }  // namespace fleetsim::network

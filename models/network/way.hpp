@@ -34,6 +34,7 @@ struct Passage {
 struct Burst {
     sim::Bytes size;
     std::int64_t packets = 1;
+    sim::Duration patience = sim::Duration::max();  ///< its sender's own, where the way has more
 };
 
 struct Way {
@@ -75,19 +76,20 @@ inline unsigned Way::unlucky_rounds(std::int64_t packets, sim::DrawEngine& engin
 
 inline Passage Way::carry(sim::Time departs, Burst burst, sim::DrawEngine& engine) const {
     const unsigned unlucky = unlucky_rounds(burst.packets, engine);
+    const sim::Duration most = std::min(patience, burst.patience);
     unsigned rounds = 0;
     sim::Duration waited;
     sim::Duration timeout = retransmission_timeout;
     const auto wait = [&] {
         waited += timeout;
         timeout = timeout * 2;
-        if (waited <= patience) ++rounds;  // else nobody is there to repeat it
+        if (waited <= most) ++rounds;  // else nobody is there to repeat it
     };
     for (unsigned i = 0; i < unlucky; ++i) wait();
     const sim::Time up = route->up_from(departs + waited);
-    while (departs + waited < up && waited <= patience) wait();
-    if (waited > patience)
-        return {.arrives = departs + patience, .retransmissions = rounds, .gave_up = true};
+    while (departs + waited < up && waited <= most) wait();
+    if (waited > most)
+        return {.arrives = departs + most, .retransmissions = rounds, .gave_up = true};
     return {.arrives = departs + waited + transfer_time(burst.size) + latency(engine),
             .retransmissions = rounds};
 }

@@ -46,20 +46,24 @@ TEST(Stream, ArrivalsFollowDeparturesWhateverTheOrderOfCalls) {
 TEST(Streams, KeepTheOrderOfEachClientHoweverManyThereAre) {
     Streams streams;
     constexpr std::uint32_t kClients = 10'000;
-    const auto send = [&](std::uint32_t client, sim::Time now, sim::Time arrives) {
-        return streams.of(client, 1, now).in_order(now, {now, arrives}, 10_ms);
-    };
     for (std::uint32_t client = 0; client < kClients; ++client)
-        send(client, when(1_s), when(10_s + 1_ms * client));
+        streams.in_order(client, 1, when(1_s), when(10_s + 1_ms * client));
     for (std::uint32_t client = 0; client < kClients; ++client)
-        EXPECT_EQ(send(client, when(2_s), when(3_s)), when(10_s + 1_ms * client + 1_us)) << client;
+        EXPECT_EQ(streams.in_order(client, 1, when(2_s), when(3_s)), when(10_s + 1_ms * client));
 }
 
 TEST(Streams, ANewConnectionDoesNotWaitForTheOneBefore) {
     Streams streams;
-    streams.of(7, 1, when(1_s)).in_order(when(1_s), {when(1_s), when(10_s)}, 10_ms);
-    EXPECT_EQ(streams.of(7, 2, when(2_s)).in_order(when(2_s), {when(2_s), when(3_s)}, 10_ms),
-              when(3_s));
+    streams.in_order(7, 1, when(1_s), when(10_s));
+    EXPECT_EQ(streams.in_order(7, 2, when(2_s), when(3_s)), when(3_s));
+}
+
+TEST(Streams, ForgetNobodyWhoHasSomethingUnderWay) {
+    Streams streams;
+    streams.in_order(0, 1, when(1_s), when(100_s));
+    for (std::uint32_t client = 1; client < 10'000; ++client)
+        streams.in_order(client, 1, when(1_s + 1_ms * client), when(2_s + 1_ms * client));
+    EXPECT_EQ(streams.in_order(0, 1, when(20_s), when(21_s)), when(100_s));
 }
 
 }  // namespace
