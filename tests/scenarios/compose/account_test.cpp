@@ -211,6 +211,31 @@ TEST(CostsOfARun, BasicIngestByHttpsCostsNeitherItsRequestNorItsAnswer) {
     EXPECT_GT(messages("meter/{id}"), 2 * 4'000'000) << "each a request and a response";
 }
 
+/// Ten devices for an hour, in which each fetches 1 MiB for a job, or none has one.
+AccountRun run_hour(const std::string& job) {
+    return run_account("prices = [\"aws-iot-core\", \"azure-iot-hub-s1\", \"self-hosted\"]\n" +
+                       scenario_text("duration = \"61 min\"\nwarm_up = \"1 min\"",
+                                     std::string("count = 10\n") + kMqtt, job));
+}
+
+TEST(CostsOfARun, AJobIsInTheMonthOnceWithItsMessagesAndDownloads) {
+    const AccountRun without = run_hour("");
+    const AccountRun with = run_hour(
+        "[[job]]\nname = \"u\"\nfleet = \"meter\"\nat = \"2 min\"\ndownload = \"1 MiB\"\n");
+    ASSERT_EQ(with.fleet().downloads, 10);
+    // Each device: IN_PROGRESS and SUCCEEDED, an answer to each, the notification and what comes
+    // next, asked and answered; and a PUBACK for each of the four that came.
+    EXPECT_EQ(with.figure("cost/aws-iot-core/messaging.month_count"), 10 * (3 + 4 + 4));
+    EXPECT_EQ(with.figure("cost/azure-iot-hub-s1/units of S1.busiest_day_count"), 10 * 3);
+    const auto more = [&](const std::string& path) {
+        return with.figure(path) - without.figure(path);
+    };
+    // Of the messages, 720 times a few hundred bytes a device are left.
+    const double sent = more("cost/self-hosted/traffic out.month_count");
+    EXPECT_GT(sent, 10 * 1'048'576);
+    EXPECT_LT(sent, 10 * 1'048'576 * 1.1 + 720 * 10 * 2'000);
+}
+
 TEST(CostsOfARun, AFreeTierComesOff) {
     const AccountRun ran =
         run_account(priced(std::string(kMqtt) + kEachMinute, "free_tier = true\n"));
