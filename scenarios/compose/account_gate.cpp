@@ -20,8 +20,8 @@ constexpr std::array<std::string_view, kAlarms> kWords = {
     "publish_out_throttle",  "subscribe_auth_error", "subscribe_throttle",
     "registry_throttle"};
 
-/// {"message":"OK","traceId":"..."}, as the service answers a publish by HTTPS.
-constexpr sim::Bytes kHttpAnswer{70};
+/// {"message":"Forbidden","traceId":"..."}, as the service refuses a publish by HTTPS.
+constexpr sim::Bytes kHttpRefusal{70};
 
 /// $aws/things/THING/jobs/...
 bool is_of_job(const mqtt::TopicPattern& pattern) {
@@ -192,32 +192,31 @@ Answer AccountGate::subscribe(Caller who, sim::Time now) {
 Answer AccountGate::publish(Caller who, const mqtt::Message& message, broker::Carrier by,
                             sim::Time now) {
     const bool by_http = by == broker::Carrier::Http;
+    const auto refuse = [&](Admission how, Alarm alarm) {
+        note(who, alarm);
+        if (by_http)
+            each_meter([&](cloud::UsageMeter& meter) { meter.http_refusal(kHttpRefusal, now); });
+        return Answer{.admission = how, .at = now};
+    };
     if (is_fleet(who)) {
         const bool may = (!by_http || is_known(who, now)) &&
                          may_publish(who, message.pattern, message.number, message.retain);
-        if (!may) {
-            note(who, Alarm::PublishInAuthError);
-            return {.admission = Admission::NotAuthorized, .at = now};
-        }
+        if (!may) return refuse(Admission::NotAuthorized, Alarm::PublishInAuthError);
     }
     const sim::Bytes size = size_of(message);
     Answer answer{.at = now};
     if (quota_) {
         const cloud::Permit permit = quota_->publish_in(clients_[who.index], size, now);
         answer.at = permit.at;
-        if (permit.verdict != cloud::Verdict::Granted) {
-            note(who, Alarm::PublishInThrottle);
-            return {.admission = Admission::Throttled, .at = now};
-        }
+        if (permit.verdict != cloud::Verdict::Granted)
+            return refuse(Admission::Throttled, Alarm::PublishInThrottle);
     }
     const cloud::Arrival arrival =
         is_basic_ingest_[message.pattern] ? cloud::Arrival::BasicIngest : cloud::Arrival::Broker;
-    each_meter(
-        [&](cloud::UsageMeter& meter) {
-            meter.publish_in(size, now, arrival);
-            if (by_http && arrival == cloud::Arrival::Broker) meter.http_response(kHttpAnswer, now);
-        },
-        happens(message));
+    // The topic of a publish by HTTPS stands in its path, which is not metered.
+    const sim::Bytes metered = by_http ? sim::Bytes{std::int64_t{message.payload_bytes}} : size;
+    each_meter([&](cloud::UsageMeter& meter) { meter.publish_in(metered, now, arrival); },
+               happens(message));
     return answer;
 }
 

@@ -155,11 +155,10 @@ TEST(UsageMeter, WhatIsStoredForAnOfflineClientCountsAgainWhenItIsDelivered) {
     EXPECT_EQ(meter.usage().of(Meter::Messages), 4);
 }
 
-TEST(UsageMeter, APublishByHttpsIsItsRequestAndItsResponse) {
+TEST(UsageMeter, ARefusalByHttpsIsAMessage) {
     UsageMeter meter = aws();
-    meter.publish_in(Bytes{6 * 1024}, Time{});
-    meter.http_response(Bytes{70}, Time{});
-    EXPECT_EQ(meter.usage().of(Meter::Messages), 3);
+    meter.http_refusal(Bytes{70}, Time{});
+    EXPECT_EQ(meter.usage().of(Meter::Messages), 1);
 }
 
 TEST(UsageMeter, AzureCountsWhatIsSentToTheHubInBlocksOf4KiB) {

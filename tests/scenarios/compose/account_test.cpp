@@ -197,18 +197,33 @@ TEST(CostsOfARun, WhatWasSentDuringTheWarmUpIsNotInTheMonth) {
     EXPECT_LT(ran.figure("cost/self-hosted/traffic out.month_count"), 4'320 * 10 * 10'000);
 }
 
-TEST(CostsOfARun, BasicIngestByHttpsCostsNeitherItsRequestNorItsAnswer) {
+TEST(CostsOfARun, APublishByHttpsCostsItsBodyAndBasicIngestNothing) {
+    // With its topic, the payload would be larger than a message's 5 KiB.
     const auto messages = [](const std::string& topic) {
         const AccountRun ran = run_account(
             priced("https = { keep_alive = \"5 min\" }\nstart = { shape = \"at-once\" }\n"
                    "[[fleet.publish]]\ntopic = \"" +
-                       topic + "\"\nevery = \"1 min\"\npayload_size = \"200 B\"\n",
+                       topic + "\"\nevery = \"1 min\"\npayload_size = \"5120 B\"\n",
                    "[[rule]]\nname = \"keep\"\nsql = \"SELECT * FROM 'meter/+'\"\nactions = []\n"));
         EXPECT_GT(ran.fleet().acknowledged, 900);
         return ran.figure("cost/aws-iot-core/messaging.month_count");
     };
     EXPECT_EQ(messages("$aws/rules/keep/meter/{id}"), 0);
-    EXPECT_GT(messages("meter/{id}"), 2 * 4'000'000) << "each a request and a response";
+    EXPECT_NEAR(messages("meter/{id}"), 4'320'000, 100 * 4'320) << "each a request";
+}
+
+TEST(CostsOfARun, APublishByHttpsThatIsRefusedCostsItsAnswer) {
+    const AccountRun ran = run_account(scenario_text(
+        "duration = \"10 min\"",
+        "count = 100\nhttps = { keep_alive = \"5 min\" }\nstart = { shape = \"at-once\" }\n"
+        "thing = { policy = \"own\" }\n[[fleet.publish]]\ntopic = \"elsewhere\"\n"
+        "every = \"1 min\"\npayload_size = \"20 kB\"\n",
+        std::string("[prices]\nbook = \"aws-iot-core\"\n") + kOwnTopics));
+    EXPECT_EQ(ran.fleet().acknowledged, 0);
+    const std::int64_t refused = ran.alarm(Alarm::PublishInAuthError);
+    EXPECT_GE(refused, 900);
+    EXPECT_EQ(ran.figure("cost/aws-iot-core/messaging.month_count"),
+              static_cast<double>(4'320 * refused));
 }
 
 /// Ten devices for an hour, in which each fetches 1 MiB for a job, or none has one.
