@@ -61,13 +61,14 @@ std::vector<Arrivals> slow_arrivals(const Query& query, RunId run) {
         const std::vector<Sample> in = levels(query, run, fleet, names::kConnections);
         const double devices = greatest(on);
         if (devices == 0 || in.size() < 2) continue;
+        const sim::Duration between = in[1].at - in[0].at;
         const Arrivals arrivals{.fleet = fleet,
                                 .devices = devices,
                                 .all_on = *first_at(on, devices),
                                 .nearly_all_in = first_at(in, kNearlyAll * devices),
                                 .all_in = first_at(in, devices),
-                                .most_in = greatest(in)};
-        const sim::Duration between = in[1].at - in[0].at;
+                                .most_in = greatest(in),
+                                .between = between};
         const sim::Time late = arrivals.all_on + std::max(kOrdinaryConnect, between + between);
         if (late < in.back().at && (!arrivals.nearly_all_in || *arrivals.nearly_all_in > late))
             slow.push_back(arrivals);
@@ -83,8 +84,9 @@ std::string arrivals_sentence(const std::vector<Arrivals>& slow) {
                                 sentence.empty() ? "A" : ". A", count_text(a.devices), a.fleet,
                                 after(a.all_on));
         if (!a.nearly_all_in)
-            sentence += fmt::format("never more than {} of them were connected at a time",
-                                    count_text(a.most_in));
+            sentence += fmt::format("no sample, one each {}, found {} of them connected",
+                                    span_text(a.between),
+                                    a.most_in == 0 ? "any" : "more than " + count_text(a.most_in));
         else if (!a.all_in)
             sentence += fmt::format("99 % of them were connected after {}, and never all",
                                     after(*a.nearly_all_in));

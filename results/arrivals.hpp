@@ -19,7 +19,8 @@ struct Arrivals {
     sim::Time all_on;
     std::optional<sim::Time> nearly_all_in;  ///< 99 % of them; nothing: never at the same time
     std::optional<sim::Time> all_in;
-    double most_in = 0;
+    double most_in = 0;       ///< in any sample
+    sim::Duration between{};  ///< two samples
 };
 
 /// Of the fleets whose devices waited longer than an ordinary connect takes. Times are as exact as

@@ -208,6 +208,27 @@ std::string ratio_text(const MessageCost& a, const MessageCost& b) {
         parts.push_back(fmt::format("{:.3g} times the energy", *a.joules / *b.joules));
     return parts.empty() ? "" : fmt::format("; that is {}", fmt::join(parts, " and "));
 }
+
+double count_of(const BrokerOverview::Reasons& reasons) {
+    double all = 0;
+    for (const auto& [reason, count] : reasons) all += count;
+    return all;
+}
+
+/// "2 of 16 copies for subscribers, 12.5 %, were dropped: quota."; empty without a reason.
+std::string share_sentence(std::string_view what, double of, std::string_view fate,
+                           BrokerOverview::Reasons reasons) {
+    if (reasons.empty()) return {};
+    std::stable_sort(reasons.begin(), reasons.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    std::vector<std::string> each;
+    for (const auto& [reason, count] : reasons)
+        each.push_back(reasons.size() == 1 ? reason
+                                           : fmt::format("{} {}", count_text(count), reason));
+    const double all = count_of(reasons);
+    return fmt::format("{} of {} {}, {}, were {}: {}.", count_text(all), count_text(of), what,
+                       percent_text(all / of), fate, fmt::join(each, ", "));
+}
 }  // namespace
 
 std::string message_cost_sentence(const Overview& overview) {
@@ -228,22 +249,17 @@ std::string message_cost_sentence(const Overview& overview) {
     return sentence + ".";
 }
 
+std::string not_taken_sentence(const Overview& overview) {
+    const BrokerOverview& broker = overview.broker;
+    return share_sentence("messages that arrived at the broker", broker.messages_in.value_or(0),
+                          "not taken", broker.not_taken);
+}
+
 std::string drops_sentence(const Overview& overview) {
-    BrokerOverview::Reasons reasons = overview.broker.dropped;
-    if (reasons.empty()) return {};
-    std::stable_sort(reasons.begin(), reasons.end(),
-                     [](const auto& a, const auto& b) { return a.second > b.second; });
-    double dropped = 0;
-    std::vector<std::string> each;
-    for (const auto& [reason, count] : reasons) {
-        dropped += count;
-        each.push_back(reasons.size() == 1 ? reason
-                                           : fmt::format("{} {}", count_text(count), reason));
-    }
-    const double copies = dropped + overview.broker.messages_out.value_or(0);
-    return fmt::format("{} of {} copies for subscribers, {}, were dropped: {}.",
-                       count_text(dropped), count_text(copies), percent_text(dropped / copies),
-                       fmt::join(each, ", "));
+    const BrokerOverview& broker = overview.broker;
+    return share_sentence("copies for subscribers",
+                          count_of(broker.dropped) + broker.messages_out.value_or(0), "dropped",
+                          broker.dropped);
 }
 
 std::string rules_sentence(const Overview& overview) {

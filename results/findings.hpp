@@ -45,6 +45,10 @@ std::optional<MessageCost> message_cost(const FleetOverview& fleet);
 /// Of all fleets; two are set against each other.
 std::string message_cost_sentence(const Overview& overview);
 
+/// What share of the messages that arrived at the broker it did not take, and why; empty where it
+/// took all.
+std::string not_taken_sentence(const Overview& overview);
+
 /// What share of the copies for subscribers the broker dropped, and why; empty where none was.
 std::string drops_sentence(const Overview& overview);
 

@@ -67,7 +67,11 @@ inline constexpr std::string_view kReceivedTotal = "received_total";    // fleet
 inline constexpr std::string_view kGivenUpTotal = "given_up_total";     // fleet, over HTTPS
 inline constexpr std::string_view kMessagesInTotal = "messages_in_total";    // broker
 inline constexpr std::string_view kMessagesOutTotal = "messages_out_total";  // broker
-inline constexpr std::string_view kDroppedTotal = "dropped_total";           // broker/dropped/...
+// broker: messages that arrived and were not taken
+inline constexpr std::string_view kDeniedMessagesTotal = "denied_messages_total";
+inline constexpr std::string_view kThrottledMessagesTotal = "throttled_messages_total";
+inline constexpr std::string_view kRefusedMessagesTotal = "refused_messages_total";
+inline constexpr std::string_view kDroppedTotal = "dropped_total";  // broker/dropped/...
 inline constexpr std::string_view kRefusedConnectsTotal =
     "refused_connects_total";  // broker, broker/refused/...
 inline constexpr std::string_view kEvaluatedTotal = "evaluated_total";           // rule

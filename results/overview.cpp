@@ -164,6 +164,13 @@ BrokerOverview broker(const Figures& figures) {
     b.connections_mean = figures.get(names::kBroker, names::kConnectionsMean);
     b.messages_in = figures.get(names::kBroker, names::kMessagesInTotal);
     b.messages_out = figures.get(names::kBroker, names::kMessagesOutTotal);
+    for (const auto& [reason, metric] :
+         {std::pair{"not authorized", names::kDeniedMessagesTotal},
+          std::pair{"quota", names::kThrottledMessagesTotal},
+          std::pair{"against a limit of the broker", names::kRefusedMessagesTotal}}) {
+        const double count = figures.get(names::kBroker, metric).value_or(0);
+        if (count > 0) b.not_taken.emplace_back(reason, count);
+    }
     b.dropped = reasons(figures, names::dropped(""), names::kDroppedTotal);
     b.refused = reasons(figures, names::refused(""), names::kRefusedConnectsTotal);
     return b;
@@ -294,9 +301,11 @@ std::string load_sentence(const Overview& o) {
     sentence.front() =
         static_cast<char>(std::toupper(static_cast<unsigned char>(sentence.front())));
     sentence += connections_text(o) + silent_text(o);
+    const std::string_view which = !o.broker.not_taken.empty() ? "those taken"
+                                   : !o.broker.dropped.empty() ? "those not dropped"
+                                                               : "the messages";
     if (const Percentiles* latency = publish_latency(o))
-        sentence += fmt::format("; 99 % of {} reached the broker within {}",
-                                o.broker.dropped.empty() ? "the messages" : "those not dropped",
+        sentence += fmt::format("; 99 % of {} reached the broker within {}", which,
                                 figure_text(latency->p99, "s"));
     return sentence + ".";
 }
@@ -408,9 +417,10 @@ std::vector<std::string> answer(const Query& query, const Overview& o) {
     for (const Claim& claim : o.claims) sentences.push_back(claim_sentence(claim));
     const std::optional<Storm> storm = find_storm(query, o.run.id);
     for (std::string sentence :
-         {load_sentence(o), arrivals_sentence(slow_arrivals(query, o.run.id)), drops_sentence(o),
-          storm ? storm_sentence(*storm) : "", rules_sentence(o), message_cost_sentence(o),
-          battery_sentence(o), cost_sentence(o), quota_sentence(o)})
+         {load_sentence(o), arrivals_sentence(slow_arrivals(query, o.run.id)),
+          not_taken_sentence(o), drops_sentence(o), storm ? storm_sentence(*storm) : "",
+          rules_sentence(o), message_cost_sentence(o), battery_sentence(o), cost_sentence(o),
+          quota_sentence(o)})
         if (!sentence.empty()) sentences.push_back(std::move(sentence));
     if (sentences.empty())
         sentences.emplace_back("The run stored no figures that answer a question.");

@@ -82,7 +82,8 @@ struct BrokerOverview {
     std::optional<double> messages_in;
     std::optional<double> messages_out;
     using Reasons = std::vector<std::pair<std::string, double>>;  ///< those that happened
-    Reasons dropped;                                              ///< messages
+    Reasons not_taken;                                            ///< messages that arrived
+    Reasons dropped;                                              ///< copies for subscribers
     Reasons refused;                                              ///< connections
 };
 

@@ -46,8 +46,8 @@ class Gate {
     /// A message goes out, for the first time or again. Never NotAuthorized; Throttled is only ever
     /// the answer for QoS 0.
     virtual Answer transmit(Caller, const mqtt::Message&, sim::Time now) { return {.at = now}; }
-    /// The client's PUBACK came.
-    virtual void acknowledged(Caller, sim::Time) {}
+    /// The client's PUBACK came, for that message; nullptr: for none that was on its way.
+    virtual void acknowledged(Caller, const mqtt::Message*, sim::Time) {}
     /// A message is kept for a client that is away.
     virtual void stored(const mqtt::Message&, sim::Time) {}
     virtual void retained(const mqtt::Message&, sim::Time) {}

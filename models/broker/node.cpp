@@ -136,7 +136,8 @@ void Node::on_signal(const Client& from, const sim::Parcel& parcel, sim::Outbox&
             return reply(from, ParcelKind::PingResp, {}, 0, done, outbox);
         }
         case ParcelKind::PubAck:
-            if (config_.gate != nullptr) config_.gate->acknowledged(caller(from), now_);
+            if (config_.gate != nullptr)
+                config_.gate->acknowledged(caller(from), mail.sent(id), now_);
             return obey(from, logic::on_puback(mail, policy, id, now_), now_, outbox);
         case ParcelKind::PubRec:
             return obey(from, logic::on_pubrec(mail, policy, id, mqtt::ReasonCode::Success, now_),

@@ -75,6 +75,11 @@ class Node::Mail {
     Flight first_flight() { return {boxes_.first_sent(client_.session)}; }
     Flight next_flight(Flight flight) { return {boxes_.next_sent(flight.place)}; }
     Flight find_flight(std::uint16_t id) { return {boxes_.find(client_.session, id, State::Sent)}; }
+    /// The message under way with this id; nullptr: there is none.
+    const mqtt::Message* sent(std::uint16_t id) {
+        const auto place = boxes_.find(client_.session, id, State::Sent);
+        return place == MessageBoxes::kNowhere ? nullptr : &boxes_[place].message;
+    }
     mqtt::Qos qos(Flight flight) { return mqtt::Qos{boxes_[flight.place].message.qos}; }
     logic::Awaits awaits(Flight flight) { return boxes_[flight.place].awaits; }
     bool& sent_here(Flight flight) { return boxes_[flight.place].sent_here; }

@@ -7,6 +7,7 @@
 
 #include "models/rules/json_reader.hpp"
 #include "sim/error.hpp"
+#include "sim/nearest_name.hpp"
 
 namespace fleetsim::cloud {
 
@@ -126,6 +127,25 @@ std::string without_arn(std::string_view resource) {
         sim::Diagnostic{{std::string(name), 0, 0}, "bad-policy", std::move(text), std::move(hint)});
 }
 
+/// Whether a resource may be one of a kind, "topic/" say, whatever its variables hold.
+bool may_be_of(std::string_view resource, std::string_view kind) {
+    const std::string_view written = resource.substr(0, resource.find_first_of("*?$"));
+    return written.size() < resource.size() ? written.starts_with(kind) || kind.starts_with(written)
+                                            : written.starts_with(kind);
+}
+
+/// The action that was most likely meant; nothing where the word is no slip of the pen, but one of
+/// the many actions that are not modelled.
+std::optional<std::string_view> action_meant_by(std::string_view word) {
+    if (word.find_first_of("*?") != std::string_view::npos) return std::nullopt;
+    const bool has_service = word.find(':') != std::string_view::npos;
+    const std::string whole = (has_service ? "" : "iot:") + std::string(word);
+    const auto nearest = sim::nearest_name(whole, {kActions.begin(), kActions.end()});
+    const bool is_slip =
+        nearest && nearest->size() <= whole.size() + 1 && whole.size() <= nearest->size() + 1;
+    return is_slip ? nearest : std::nullopt;
+}
+
 /// One text or a list of texts.
 std::vector<std::string> texts_of(const Value& value, std::string_view key, std::string_view name) {
     if (value.is(Value::Kind::Text)) return {std::string(value.as_text())};
@@ -176,6 +196,36 @@ Policy Policy::parse(std::string_view json, std::string_view name) {
         policy.statements_.push_back(std::move(statement));
     }
     return policy;
+}
+
+void Policy::refuse_idle_statements(std::string_view name) const {
+    for (const Statement& statement : statements_) {
+        bool may_apply = false;
+        std::string_view kinds;  // of the resources that its actions ask for
+        for (const std::string& action : statement.actions) {
+            const Pattern pattern = plain_pattern(action);
+            bool is_known = false;
+            for (std::size_t i = 0; i < kActions.size(); ++i) {
+                if (!matches(pattern, kActions[i])) continue;
+                is_known = true;
+                kinds = kResources[i];
+                may_apply |= std::any_of(
+                    statement.resources.begin(), statement.resources.end(),
+                    [&](const std::string& one) { return may_be_of(one, kResources[i]); });
+            }
+            if (is_known) continue;
+            if (const auto meant = action_meant_by(action))
+                refuse(name, fmt::format("there is no action \"{}\"", action),
+                       fmt::format("did you mean \"{}\"?", *meant));
+            may_apply = true;  // of another part of the service, such as iot:GetThingShadow
+        }
+        if (!may_apply)
+            refuse(name,
+                   fmt::format("{} asks for \"{}...\", and never for \"{}\"",
+                               statement.actions.front(), kinds, statement.resources.front()),
+                   "client/ goes with iot:Connect, topicfilter/ with iot:Subscribe, topic/ with "
+                   "iot:Publish, iot:RetainPublish and iot:Receive");
+    }
 }
 
 bool Permissions::tells_numbers_apart() const {

@@ -32,6 +32,10 @@ class Policy {
   public:
     /// A policy document in JSON. `name` stands for it in messages.
     static Policy parse(std::string_view json, std::string_view name);
+    /// Throws as parse() does where a statement can apply to no request: an action that is a slip
+    /// of the pen, or resources of another kind than its actions ask for. The service takes both,
+    /// and nobody notices a denial that denies nothing.
+    void refuse_idle_statements(std::string_view name) const;
 
   private:
     friend class Permissions;

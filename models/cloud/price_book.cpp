@@ -57,8 +57,23 @@ Price read_price(const profile::Section& section) {
     }
     if (sale == "whole-blocks") price.sale = Price::Sale::WholeBlocks;
     if (section.has("free")) price.free = count_of(section, "free");
-    for (const profile::Section& tier : section.list("tier"))
+    for (const profile::Section& tier : section.list("tier")) {
+        if (!price.tiers.empty() && price.tiers.back().up_to == INT64_MAX)
+            tier.refuse("price", "the tier before this one has no end",
+                        "give that one an up_to = { value = 1_000_000, ... }");
+        const std::int64_t below = price.tiers.empty() ? 0 : price.tiers.back().up_to;
         price.tiers.push_back(read_tier(tier));
+        if (price.tiers.back().up_to <= below && below != INT64_MAX)
+            tier.refuse("up_to", "a tier ends above the one before it",
+                        "up_to counts from the first of the month");
+    }
+    if (price.tiers.empty())
+        section.refuse("name", fmt::format("\"{}\" has no price", price.name),
+                       "[[price.tier]] with price and per");
+    else if (price.tiers.back().up_to != INT64_MAX)
+        section.refuse(
+            "tier", fmt::format("nothing says what \"{}\" costs beyond its last tier", price.name),
+            "leave out the up_to of the last [[price.tier]]");
     return price;
 }
 

@@ -93,8 +93,10 @@ sim::Time AccountQuota::reserve_of_client(Quota quota, ClientBucket& bucket, std
     const std::optional<TokenRate>& of_client = rate(quota);
     if (!of_client) return now;
     const sim::Time ready = of_client->reserve(bucket.full_at, count, now);
-    raise_peak(quota,
-               std::max(bucket.asked.add(count, now), of_client->taken(bucket.full_at, now)));
+    // What waits already was asked for before, however long ago.
+    const std::int64_t lacks =
+        std::min(of_client->taken(bucket.full_at, now), of_client->burst() + count);
+    raise_peak(quota, std::max(bucket.asked.add(count, now), lacks));
     if (ready > now) ++use(quota).throttled;
     return ready;
 }

@@ -92,8 +92,10 @@ void Rollout::advance(sim::Time now, std::vector<ThingMessage>& messages) {
     }
     const auto first = static_cast<std::uint32_t>(job_.released());
     job_.release(now);
-    for (std::uint32_t number = first; number < job_.released(); ++number)
+    for (std::uint32_t number = first; number < job_.released(); ++number) {
+        executions_[number].released_at = now;
         queue(number, now, messages);
+    }
 }
 
 void Rollout::on_get(std::uint32_t number, sim::Time now, std::vector<ThingMessage>& messages) {
@@ -140,7 +142,7 @@ void Rollout::end(std::uint32_t number, ExecutionStatus how, sim::Time now,
     }
     move(number, how);
     if (how == ExecutionStatus::Succeeded) {
-        time_to_succeed_.record((now - execution.queued_at).count());
+        time_to_succeed_.record((now - execution.released_at).count());
         last_succeeded_ = now;
     }
     job_.report(number, outcome_of(how));

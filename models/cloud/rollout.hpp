@@ -78,7 +78,7 @@ class Rollout {
     }
     std::int64_t retried() const { return retried_; }
     std::int64_t notifications() const { return notifications_; }
-    /// ns from an execution's release to its success.
+    /// ns from an execution's release to its success, those that failed before it included.
     const sim::Histogram& time_to_succeed() const { return time_to_succeed_; }
     /// When the first thing began, and when the last one succeeded so far.
     std::optional<sim::Time> first_begun() const { return first_begun_; }
@@ -88,7 +88,8 @@ class Rollout {
     struct Execution {
         ExecutionStatus status = ExecutionStatus::Unreleased;
         std::uint8_t tries = 0;
-        sim::Time queued_at;
+        sim::Time released_at;
+        sim::Time queued_at;  ///< the last time
         sim::Time started_at;
     };
 

@@ -26,6 +26,7 @@ void FleetCell::add(const FleetCell& other) {
     ends_asleep += other.ends_asleep;
     downloads += other.downloads;
     download_bytes += other.download_bytes;
+    download_ip_bytes += other.download_ip_bytes;
     stale += other.stale;
     up += other.up;
     down += other.down;

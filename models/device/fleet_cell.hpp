@@ -48,9 +48,10 @@ struct FleetCell {
     // What came while a radio was in PSM, and waited: messages, and ends of connections.
     std::int64_t messages_asleep = 0;
     std::int64_t ends_asleep = 0;
-    std::int64_t downloads = 0;       ///< files fetched for an update, each try of it
-    std::int64_t download_bytes = 0;  ///< of their content
-    std::int64_t stale = 0;           ///< deliveries that arrived after their connection was gone
+    std::int64_t downloads = 0;          ///< files fetched for an update, each try of it
+    std::int64_t download_bytes = 0;     ///< of their content
+    std::int64_t download_ip_bytes = 0;  ///< that came down for them, in `down` too
+    std::int64_t stale = 0;  ///< deliveries that arrived after their connection was gone
 
     wire::Traffic up;
     wire::Traffic down;

@@ -36,6 +36,7 @@ std::optional<sim::Duration> download(Turn& turn, const wire::Exchange& file) {
     if (again > 0) down += turn.type.costs.retransmitted(down, again);
     receive(turn, down);
     turn.cell.download_bytes += file.down.payload.count();
+    turn.cell.download_ip_bytes += down.ip_bytes().count();
     return (asked.departs - turn.now) + round_trips(turn, file.round_trips) +
            turn.type.processor.full_handshake + path.down.transfer_time(carried(turn.type, down));
 }

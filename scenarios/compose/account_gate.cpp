@@ -20,8 +20,14 @@ constexpr std::array<std::string_view, kAlarms> kWords = {
     "publish_out_throttle",  "subscribe_auth_error", "subscribe_throttle",
     "registry_throttle"};
 
-/// {"message":"OK","traceId":"..."}, as the service answers a publish by HTTPS.
-constexpr sim::Bytes kHttpAnswer{70};
+/// {"message":"Forbidden","traceId":"..."}, as the service refuses a publish by HTTPS.
+constexpr sim::Bytes kHttpRefusal{70};
+
+/// $aws/things/THING/jobs/...
+bool is_of_job(const mqtt::TopicPattern& pattern) {
+    const std::string topic = pattern.text(0);
+    return topic.starts_with("$aws/things/") && topic.find("/jobs/") != std::string::npos;
+}
 
 }  // namespace
 
@@ -64,8 +70,10 @@ void AccountGate::open(const std::vector<broker::ClientGroup>& groups) {
         }
         groups_.push_back(std::move(group));
     }
-    for (const mqtt::TopicPattern& pattern : patterns_->all())
+    for (const mqtt::TopicPattern& pattern : patterns_->all()) {
         is_basic_ingest_.push_back(pattern.before.starts_with(rules::kBasicIngest));
+        is_of_job_.push_back(is_of_job(pattern));
+    }
     if (quota_) clients_.resize(clients);
     if (books_.empty()) return;
     connected_since_.resize(clients, sim::Time::never());
@@ -184,30 +192,31 @@ Answer AccountGate::subscribe(Caller who, sim::Time now) {
 Answer AccountGate::publish(Caller who, const mqtt::Message& message, broker::Carrier by,
                             sim::Time now) {
     const bool by_http = by == broker::Carrier::Http;
+    const auto refuse = [&](Admission how, Alarm alarm) {
+        note(who, alarm);
+        if (by_http)
+            each_meter([&](cloud::UsageMeter& meter) { meter.http_refusal(kHttpRefusal, now); });
+        return Answer{.admission = how, .at = now};
+    };
     if (is_fleet(who)) {
         const bool may = (!by_http || is_known(who, now)) &&
                          may_publish(who, message.pattern, message.number, message.retain);
-        if (!may) {
-            note(who, Alarm::PublishInAuthError);
-            return {.admission = Admission::NotAuthorized, .at = now};
-        }
+        if (!may) return refuse(Admission::NotAuthorized, Alarm::PublishInAuthError);
     }
     const sim::Bytes size = size_of(message);
     Answer answer{.at = now};
     if (quota_) {
         const cloud::Permit permit = quota_->publish_in(clients_[who.index], size, now);
         answer.at = permit.at;
-        if (permit.verdict != cloud::Verdict::Granted) {
-            note(who, Alarm::PublishInThrottle);
-            return {.admission = Admission::Throttled, .at = now};
-        }
+        if (permit.verdict != cloud::Verdict::Granted)
+            return refuse(Admission::Throttled, Alarm::PublishInThrottle);
     }
     const cloud::Arrival arrival =
         is_basic_ingest_[message.pattern] ? cloud::Arrival::BasicIngest : cloud::Arrival::Broker;
-    each_meter([&](cloud::UsageMeter& meter) {
-        meter.publish_in(size, now, arrival);
-        if (by_http && arrival == cloud::Arrival::Broker) meter.http_response(kHttpAnswer, now);
-    });
+    // The topic of a publish by HTTPS stands in its path, which is not metered.
+    const sim::Bytes metered = by_http ? sim::Bytes{std::int64_t{message.payload_bytes}} : size;
+    each_meter([&](cloud::UsageMeter& meter) { meter.publish_in(metered, now, arrival); },
+               happens(message));
     return answer;
 }
 
@@ -231,16 +240,18 @@ Answer AccountGate::transmit(Caller who, const mqtt::Message& message, sim::Time
         if (!is_granted || permit.at > now) note(who, Alarm::PublishOutThrottle);
         if (!is_granted) return {.admission = Admission::Throttled, .at = now};
     }
-    each_meter([&](cloud::UsageMeter& meter) { meter.publish_out(size, now); });
+    each_meter([&](cloud::UsageMeter& meter) { meter.publish_out(size, now); }, happens(message));
     return answer;
 }
 
-void AccountGate::acknowledged(Caller, sim::Time now) {
-    each_meter([&](cloud::UsageMeter& meter) { meter.puback_from_device(now); });
+void AccountGate::acknowledged(Caller, const mqtt::Message* message, sim::Time now) {
+    each_meter([&](cloud::UsageMeter& meter) { meter.puback_from_device(now); },
+               message == nullptr ? Happens::Again : happens(*message));
 }
 
 void AccountGate::stored(const mqtt::Message& message, sim::Time now) {
-    each_meter([&](cloud::UsageMeter& meter) { meter.store(size_of(message), now); });
+    each_meter([&](cloud::UsageMeter& meter) { meter.store(size_of(message), now); },
+               happens(message));
 }
 
 void AccountGate::retained(const mqtt::Message& message, sim::Time now) {
@@ -286,8 +297,10 @@ cloud::Usage AccountGate::recurring(const cloud::UsageMeter& meter, sim::Time en
 }
 
 /// And of what comes to pass once: all of a shorter run's, a month's share of a longer one's.
-cloud::Usage AccountGate::once(const cloud::UsageMeter& meter, sim::Time end) const {
+cloud::Usage AccountGate::once(const cloud::UsageMeter& meter, sim::Time end,
+                               sim::Bytes downloads) const {
     cloud::Usage usage = meter.usage();
+    usage.add(cloud::Meter::EgressBytes, downloads.count());
     std::int64_t calls = 0;
     for (std::size_t f = 0; f < registry_.family_count(); ++f)
         if (registry_.family(f).registration == cloud::Registration::InBulk)
@@ -297,15 +310,15 @@ cloud::Usage AccountGate::once(const cloud::UsageMeter& meter, sim::Time end) co
     return span < cloud::kMonth ? usage : cloud::month_of(usage, span);
 }
 
-std::vector<cloud::Bill> AccountGate::bills(sim::Time end, sim::Bytes egress) const {
+std::vector<cloud::Bill> AccountGate::bills(sim::Time end, const Egress& egress) const {
     std::vector<cloud::Bill> bills;
     const cloud::Allowance allowance =
         scenario_->prices.has_free_tier ? cloud::Allowance::FreeTier : cloud::Allowance::None;
     for (std::size_t b = 0; b < books_.size(); ++b) {
         cloud::Usage month;
         if (is_metering_) {
-            month += recurring(meters_[b], end, egress);
-            month += once(once_[b], end);
+            month += recurring(meters_[b], end, egress.by_broker);
+            month += once(once_[b], end, egress.downloads);
         }
         month.add(cloud::Meter::NodeHours,
                   scenario_->broker.nodes * (cloud::kMonth / sim::Duration::hours(1)));

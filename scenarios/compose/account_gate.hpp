@@ -62,7 +62,7 @@ class AccountGate : public broker::Gate, public cloud::RuleWatch {
     bool may_receive(broker::Caller who, const mqtt::Message& message) override;
     broker::Answer transmit(broker::Caller who, const mqtt::Message& message,
                             sim::Time now) override;
-    void acknowledged(broker::Caller who, sim::Time now) override;
+    void acknowledged(broker::Caller who, const mqtt::Message* message, sim::Time now) override;
     void stored(const mqtt::Message& message, sim::Time now) override;
     void retained(const mqtt::Message& message, sim::Time now) override;
 
@@ -79,9 +79,13 @@ class AccountGate : public broker::Gate, public cloud::RuleWatch {
     const std::optional<cloud::AccountQuota>& quota() const { return quota_; }
     const cloud::Registry& registry() const { return registry_; }
     const std::vector<cloud::PriceBook>& books() const { return books_; }
-    /// A month that goes on like the run since begin_metering(), by each book. `egress` is what the
-    /// broker sent to devices since then.
-    std::vector<cloud::Bill> bills(sim::Time end, sim::Bytes egress) const;
+    /// What went to devices since begin_metering().
+    struct Egress {
+        sim::Bytes by_broker;
+        sim::Bytes downloads;  ///< of jobs
+    };
+    /// A month that goes on like the run since begin_metering(), by each book.
+    std::vector<cloud::Bill> bills(sim::Time end, const Egress& egress) const;
 
   private:
     struct Group {
@@ -103,8 +107,11 @@ class AccountGate : public broker::Gate, public cloud::RuleWatch {
     sim::Bytes size_of(const mqtt::Message& message) const;
     std::int64_t minutes_of(sim::Time since, sim::Time until) const;
     cloud::Usage recurring(const cloud::UsageMeter& meter, sim::Time end, sim::Bytes egress) const;
-    cloud::Usage once(const cloud::UsageMeter& meter, sim::Time end) const;
+    cloud::Usage once(const cloud::UsageMeter& meter, sim::Time end, sim::Bytes downloads) const;
     enum class Happens : std::uint8_t { Again, Once };
+    Happens happens(const mqtt::Message& message) const {
+        return is_of_job_[message.pattern] ? Happens::Once : Happens::Again;
+    }
     template <class Note>
     void each_meter(Note note, Happens happens = Happens::Again) {
         if (!is_metering_) return;
@@ -119,10 +126,12 @@ class AccountGate : public broker::Gate, public cloud::RuleWatch {
     std::vector<cloud::PriceBook> books_;
     std::vector<cloud::UsageMeter> meters_;  ///< one for each book
     /// The same, for what comes to pass once: a device registers, connects and subscribes for the
-    /// first time, and gets its job. A month has it once, however short the run.
+    /// first time, and gets its job, with all messages of it. A month has it once, however short
+    /// the run.
     std::vector<cloud::UsageMeter> once_;
     std::vector<Group> groups_;
     std::vector<bool> is_basic_ingest_;        ///< by pattern
+    std::vector<bool> is_of_job_;              ///< by pattern
     std::vector<cloud::ClientQuota> clients_;  ///< by session; only with quotas
     std::vector<bool> has_connected_;          ///< by session; only with prices
     std::vector<bool> has_subscribed_;         ///< by session; only with prices

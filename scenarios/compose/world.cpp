@@ -91,10 +91,14 @@ void World::build_account(broker::NodeConfig& config) {
     cloud_->set_registry(&account_->registry());
 }
 
-sim::Bytes World::sent_to_devices() const {
-    sim::Bytes sent{};
-    for (std::size_t c = 0; c < population_->classes().size(); ++c)
-        sent += population_->total(c).down.ip_bytes();
+AccountGate::Egress World::sent_to_devices() const {
+    AccountGate::Egress sent;
+    for (std::size_t c = 0; c < population_->classes().size(); ++c) {
+        const device::FleetCell cell = population_->total(c);
+        const sim::Bytes downloads{cell.download_ip_bytes};
+        sent.downloads += downloads;
+        sent.by_broker += cell.down.ip_bytes() - downloads;
+    }
     return sent;
 }
 
@@ -139,8 +143,9 @@ void World::begin_metering(sim::Time now) {
 
 std::vector<cloud::Bill> World::bills() const {
     if (!account_) return {};
-    return account_->bills(settled_at_,
-                           sim::Bytes{sent_to_devices().count() - sent_before_.count()});
+    const AccountGate::Egress sent = sent_to_devices();
+    return account_->bills(settled_at_, {.by_broker = sent.by_broker - sent_before_.by_broker,
+                                         .downloads = sent.downloads - sent_before_.downloads});
 }
 
 std::uint16_t World::service_count() const { return static_cast<std::uint16_t>(services_.size()); }

@@ -89,7 +89,7 @@ class World : public sim::Model {
     void build_cloud();
     void build_broker();
     void build_account(broker::NodeConfig& config);
-    sim::Bytes sent_to_devices() const;
+    AccountGate::Egress sent_to_devices() const;
     void note_energy(sim::Time now);
     void build_apps();
     void count(std::span<const sim::Parcel> parcels, unsigned shard);
@@ -107,7 +107,7 @@ class World : public sim::Model {
     std::vector<sim::Service*> services_;
     std::optional<sim::Time> metered_from_;
     /// When the metering began: to devices, and by each of them where its battery is judged.
-    sim::Bytes sent_before_;
+    AccountGate::Egress sent_before_;
     std::vector<std::vector<std::int64_t>> nanojoules_before_;
     std::vector<sim::WideSum> downloads_before_;
     sim::Time settled_at_;

@@ -52,7 +52,7 @@ Policy read_policy(const Settings& settings, Reading& reading) {
     policy.document = has_text ? settings.text("document") : text_of_file(settings, reading);
     if (policy.document.empty() && !has_text) return policy;
     try {
-        cloud::Policy::parse(policy.document, policy.name);
+        cloud::Policy::parse(policy.document, policy.name).refuse_idle_statements(policy.name);
     } catch (const sim::InputError& error) {
         for (const sim::Diagnostic& one : error.diagnostics())
             reading.diagnostics.add(place, one.code, policy.name + ": " + one.text, one.hint);

@@ -206,6 +206,17 @@ TEST(Answer, SaysWhatShareOfTheCopiesWasDroppedAndWhy) {
                                 "queue full, 100 expired."));
 }
 
+TEST(Answer, SaysHowManyMessagesWereNotTakenAndWhy) {
+    const std::string text = answer_to([](const auto& scalar) {
+        scalar("broker", "messages_in_total", 1000);
+        scalar("broker", "denied_messages_total", 20);
+        scalar("broker", "throttled_messages_total", 80);
+        scalar("broker", "refused_messages_total", 0);
+    });
+    EXPECT_THAT(text, HasSubstr("100 of 1,000 messages that arrived at the broker, 10 %, were not "
+                                "taken: 80 quota, 20 not authorized."));
+}
+
 TEST(Summary, AGoalWithoutANameIsToldOnce) {
     const samples::TemporaryFolder folder;
     results::Recorder recorder(folder / "run.db", samples::synthetic_description());

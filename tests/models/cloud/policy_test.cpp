@@ -114,6 +114,45 @@ TEST(Policy, AQuestionMarkIsOneCharacter) {
     EXPECT_FALSE(permissions.allows(PolicyAction::Publish, "a1/bc", a_meter()));
 }
 
+void refuse_idle(const std::string& action, const std::string& resource) {
+    Policy::parse(R"({"Statement":{"Effect":"Deny","Action":")" + action + R"(","Resource":")" +
+                      resource + R"("}})",
+                  "p")
+        .refuse_idle_statements("p");
+}
+
+TEST(Policy, AStatementThatCanApplyToNothingIsRefused) {
+    for (const auto& [action, resource] : {
+             std::pair{"iot:Pubish", "*"},
+             {"iot:publish", "*"},
+             {"Publish", "*"},
+             {"iot:Subscribe", "topic/a/*"},
+             {"iot:Publish", "topicfilter/a"},
+             {"iot:Conn*", "topic/${iot:ClientId}"},
+             {"iot:Receive", "arn:aws:s3:::topic"},
+             {"iot:Publish", "topics/a"},
+         })
+        EXPECT_THROW(refuse_idle(action, resource), sim::InputError) << action << " " << resource;
+    for (const auto& [action, resource] : {
+             std::pair{"iot:*", "topicfilter/a"},
+             {"*", "*"},
+             {"iot:Subscribe", "topic*"},
+             {"iot:Publish", "${iot:ClientId}/a"},
+             {"iot:Publish", "t?pic/a"},
+             {"iot:Connect", "arn:aws:iot:eu-west-1:123456789012:client/${iot:ClientId}"},
+             // Of the service's HTTPS side, which is not modelled.
+             {"iot:GetThingShadow", "thing/${iot:ClientId}"},
+             {"iot:UpdateThingShadow", "thing/a"},
+             {"iot:ListRetainedMessages", "*"},
+             {"iot:DescribeJobExecution", "thing/a"},
+             {"iot:Describe*", "thing/a"},
+             {"iot:StartNextPendingJobExecution", "thing/a"},
+             {"iot:AssumeRoleWithCertificate", "rolealias/a"},
+             {"greengrass:Discover", "*"},
+         })
+        EXPECT_NO_THROW(refuse_idle(action, resource)) << action << " " << resource;
+}
+
 TEST(Policy, WhatIsNoPolicyIsRefused) {
     for (const char* text : {"", "{}", R"({"Statement":[{"Effect":"Maybe"}]})",
                              R"({"Statement":[{"Effect":"Allow","Resource":"*"}]})"}) {

@@ -96,6 +96,34 @@ TEST(PriceBooks, AnUnknownMeteringIsRefused) {
     EXPECT_THROW(PriceBook{file}, sim::InputError);
 }
 
+/// A book with one price, of these tiers.
+void open_book(const std::string& tiers) {
+    PriceBook(
+        profile::Profile("name = \"x\"\nkind = \"price\"\nsummary = \"x\"\ncurrency = "
+                         "\"USD\"\n[sources]\na = \"a\"\n"
+                         "[[price]]\nname = \"y\"\nmeter = \"messages\"\n" +
+                             tiers,
+                         "x.toml"));
+}
+
+std::string tier(const std::string& up_to) {
+    const auto figure = [](const std::string& value, const std::string& unit) {
+        return "{ value = " + value + ", unit = \"" + unit + "\", source = \"a\" }\n";
+    };
+    return "[[price.tier]]\nprice = " + figure("1", "USD") + "per = " + figure("1", "") +
+           (up_to.empty() ? "" : "up_to = " + figure(up_to, ""));
+}
+
+TEST(PriceBooks, TiersThatLeaveACountWithoutAPriceAreRefused) {
+    EXPECT_NO_THROW(open_book(tier("")));
+    EXPECT_NO_THROW(open_book(tier("10") + tier("20") + tier("")));
+    EXPECT_THROW(open_book(""), sim::InputError) << "no price at all";
+    EXPECT_THROW(open_book(tier("10")), sim::InputError) << "nothing beyond the last";
+    EXPECT_THROW(open_book(tier("") + tier("")), sim::InputError) << "the second is never reached";
+    EXPECT_THROW(open_book(tier("20") + tier("10") + tier("")), sim::InputError) << "downwards";
+    EXPECT_THROW(open_book(tier("0") + tier("")), sim::InputError) << "an empty tier";
+}
+
 TEST(PriceBooks, AnUnknownMeterIsRefused) {
     const profile::Profile file(
         "name = \"x\"\nkind = \"price\"\nsummary = \"x\"\ncurrency = \"USD\"\n"
@@ -155,11 +183,10 @@ TEST(UsageMeter, WhatIsStoredForAnOfflineClientCountsAgainWhenItIsDelivered) {
     EXPECT_EQ(meter.usage().of(Meter::Messages), 4);
 }
 
-TEST(UsageMeter, APublishByHttpsIsItsRequestAndItsResponse) {
+TEST(UsageMeter, ARefusalByHttpsIsAMessage) {
     UsageMeter meter = aws();
-    meter.publish_in(Bytes{6 * 1024}, Time{});
-    meter.http_response(Bytes{70}, Time{});
-    EXPECT_EQ(meter.usage().of(Meter::Messages), 3);
+    meter.http_refusal(Bytes{70}, Time{});
+    EXPECT_EQ(meter.usage().of(Meter::Messages), 1);
 }
 
 TEST(UsageMeter, AzureCountsWhatIsSentToTheHubInBlocksOf4KiB) {

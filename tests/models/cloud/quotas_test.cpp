@@ -229,6 +229,17 @@ TEST(AccountQuota, BytesBeyondAConnectionsThroughputAreDelayed) {
     EXPECT_EQ(use_of(account, Quota::BytesOfConnection).peak, 1500);
 }
 
+TEST(AccountQuota, WhatWaitsOnAConnectionIsNotAskedForAgain) {
+    AccountQuota account(rates_of(Quota::BytesOfConnection, 1000));
+    ClientQuota client;
+    // A tenth too much for ten minutes: in the end 60 kB wait.
+    for (int second = 0; second < 600; ++second)
+        account.publish_in(client, sim::Bytes{1100}, at_ms(second * 1000));
+    EXPECT_GT(account.publish_in(client, sim::Bytes{1100}, at_ms(600'000)).at, at_ms(655'000));
+    EXPECT_GE(use_of(account, Quota::BytesOfConnection).peak, 1100);
+    EXPECT_LE(use_of(account, Quota::BytesOfConnection).peak, 1000 + 1100);
+}
+
 TEST(AccountQuota, ExcessDeliveriesAreDiscardedWithQos0AndWaitWithQos1) {
     AccountQuota account(rates_of(Quota::PublishesOut, 2));
     ClientQuota client;

@@ -110,6 +110,19 @@ TEST(Rollout, AFailedExecutionIsQueuedAgainAsOftenAsAllowed) {
     EXPECT_EQ(world.rollout.count(Failed), 1);
 }
 
+TEST(Rollout, TheTimeToSucceedHasTheTriesThatFailed) {
+    RolloutSpec one = spec(1);
+    one.retries = 1;
+    World world(one);
+    world.advance(at(10));
+    world.update(0, InProgress, at(11));
+    world.update(0, Failed, at(40));
+    world.update(0, InProgress, at(41));
+    world.update(0, Succeeded, at(70));
+    const sim::Histogram& took = world.rollout.time_to_succeed();
+    EXPECT_EQ(took.maximum(), Duration::seconds(60).count());
+}
+
 TEST(Rollout, AnAbortedJobTakesBackWhatHasNotBegun) {
     RolloutSpec ten = spec(10);
     ten.rules.aborts = {{.on = ExecutionOutcome::Failed, .threshold = 0.5, .after_at_least = 2}};

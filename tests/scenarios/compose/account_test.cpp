@@ -210,18 +210,58 @@ TEST(CostsOfARun, WhatWasSentDuringTheWarmUpIsNotInTheMonth) {
     EXPECT_LT(ran.figure("cost/self-hosted/traffic out.month_count"), 4'320 * 10 * 10'000);
 }
 
-TEST(CostsOfARun, BasicIngestByHttpsCostsNeitherItsRequestNorItsAnswer) {
+TEST(CostsOfARun, APublishByHttpsCostsItsBodyAndBasicIngestNothing) {
+    // With its topic, the payload would be larger than a message's 5 KiB.
     const auto messages = [](const std::string& topic) {
         const AccountRun ran = run_account(
             priced("https = { keep_alive = \"5 min\" }\nstart = { shape = \"at-once\" }\n"
                    "[[fleet.publish]]\ntopic = \"" +
-                       topic + "\"\nevery = \"1 min\"\npayload_size = \"200 B\"\n",
+                       topic + "\"\nevery = \"1 min\"\npayload_size = \"5120 B\"\n",
                    "[[rule]]\nname = \"keep\"\nsql = \"SELECT * FROM 'meter/+'\"\nactions = []\n"));
         EXPECT_GT(ran.fleet().acknowledged, 900);
         return ran.figure("cost/aws-iot-core/messaging.month_count");
     };
     EXPECT_EQ(messages("$aws/rules/keep/meter/{id}"), 0);
-    EXPECT_GT(messages("meter/{id}"), 2 * 4'000'000) << "each a request and a response";
+    EXPECT_NEAR(messages("meter/{id}"), 4'320'000, 100 * 4'320) << "each a request";
+}
+
+TEST(CostsOfARun, APublishByHttpsThatIsRefusedCostsItsAnswer) {
+    const AccountRun ran = run_account(scenario_text(
+        "duration = \"10 min\"",
+        "count = 100\nhttps = { keep_alive = \"5 min\" }\nstart = { shape = \"at-once\" }\n"
+        "thing = { policy = \"own\" }\n[[fleet.publish]]\ntopic = \"elsewhere\"\n"
+        "every = \"1 min\"\npayload_size = \"20 kB\"\n",
+        std::string("[prices]\nbook = \"aws-iot-core\"\n") + kOwnTopics));
+    EXPECT_EQ(ran.fleet().acknowledged, 0);
+    const std::int64_t refused = ran.alarm(Alarm::PublishInAuthError);
+    EXPECT_GE(refused, 900);
+    EXPECT_EQ(ran.figure("cost/aws-iot-core/messaging.month_count"),
+              static_cast<double>(4'320 * refused));
+}
+
+/// Ten devices for an hour, in which each fetches 1 MiB for a job, or none has one.
+AccountRun run_hour(const std::string& job) {
+    return run_account("prices = [\"aws-iot-core\", \"azure-iot-hub-s1\", \"self-hosted\"]\n" +
+                       scenario_text("duration = \"61 min\"\nwarm_up = \"1 min\"",
+                                     std::string("count = 10\n") + kMqtt, job));
+}
+
+TEST(CostsOfARun, AJobIsInTheMonthOnceWithItsMessagesAndDownloads) {
+    const AccountRun without = run_hour("");
+    const AccountRun with = run_hour(
+        "[[job]]\nname = \"u\"\nfleet = \"meter\"\nat = \"2 min\"\ndownload = \"1 MiB\"\n");
+    ASSERT_EQ(with.fleet().downloads, 10);
+    // Each device: IN_PROGRESS and SUCCEEDED, an answer to each, the notification and what comes
+    // next, asked and answered; and a PUBACK for each of the four that came.
+    EXPECT_EQ(with.figure("cost/aws-iot-core/messaging.month_count"), 10 * (3 + 4 + 4));
+    EXPECT_EQ(with.figure("cost/azure-iot-hub-s1/units of S1.busiest_day_count"), 10 * 3);
+    const auto more = [&](const std::string& path) {
+        return with.figure(path) - without.figure(path);
+    };
+    // Of the messages, 720 times a few hundred bytes a device are left.
+    const double sent = more("cost/self-hosted/traffic out.month_count");
+    EXPECT_GT(sent, 10 * 1'048'576);
+    EXPECT_LT(sent, 10 * 1'048'576 * 1.1 + 720 * 10 * 2'000);
 }
 
 TEST(CostsOfARun, AFreeTierComesOff) {
