@@ -319,8 +319,9 @@ ServerQueue::Served Node::serve(const Client& client, sim::Time at, sim::Duratio
 }
 
 namespace {
-/// A response by HTTP is the only one on its way, and that nobody answers is no packet. Beside no
-/// delivery, acknowledgements hold up nobody: what would be late by them is told to be late anyway.
+/// A response by HTTP is the only one on its way, and that nobody answers is no packet. Where no
+/// delivery waits, an acknowledgement holds nobody up, and spares itself the table: publishers get
+/// little else.
 bool keeps_order(ParcelKind kind, const NodeSession& session) {
     if (kind == ParcelKind::HttpResponse || kind == ParcelKind::Unanswered) return false;
     const bool is_bare = kind == ParcelKind::PubAck || kind == ParcelKind::PingResp;
