@@ -122,7 +122,11 @@ Broker::ReasonCode Broker::check_connect(ConnectionId connection,
     if (packet.client_id.size() > settings_.client_id_limit) {
         return ReasonCode::ClientIdentifierNotValid;
     }
-    if (packet.will && !settings_.serves(packet.will->qos)) return ReasonCode::QosNotSupported;
+    if (packet.will) {
+        if (!settings_.serves(packet.will->qos)) return ReasonCode::QosNotSupported;
+        const auto refusal = check_message(packet.will->topic, packet.will->payload.size());
+        if (refusal != ReasonCode::Success) return refusal;
+    }
     const bool is_new = !by_client_id_.contains(std::string(packet.client_id));
     if (is_new && sessions_.size() >= settings_.session_limit) return ReasonCode::QuotaExceeded;
     if (attachments_.gate != nullptr) return attachments_.gate->admit(connection, packet);

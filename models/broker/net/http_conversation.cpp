@@ -184,6 +184,12 @@ HttpConversation::Answer HttpConversation::publish_to(std::string_view target) {
             return {};
         case Verdict::NeedsPassword:
             return {status::unauthorized, "a user name and its password are needed"};
+        case Verdict::ServersTopic:
+            return {status::forbidden, "the topics under $SYS/ are written by the server only"};
+        case Verdict::TopicTooLarge:
+            return {status::bad_request, "the topic has more octets or levels than are taken here"};
+        case Verdict::TooLarge:
+            return {status::payload_too_large, "the message is too large"};
         case Verdict::Forbidden:
             break;
     }

@@ -118,8 +118,16 @@ std::string RuleRunner::republish(const BrokerRule& rule, const RuleAction& acti
     if (mqtt::check_utf8(result.topic) != mqtt::Utf8Fault::None) return "the topic is not UTF-8";
     result.payload = std::move(payload);
     result.qos = action.qos;
-    broker.publish(std::move(result), now);
-    return {};
+    switch (broker.publish(std::move(result), now)) {
+        case mqtt::ReasonCode::Success:
+            return {};
+        case mqtt::ReasonCode::TopicNameInvalid:
+            return "the topic has more octets or levels than are taken here";
+        case mqtt::ReasonCode::PacketTooLarge:
+            return "the message is too large";
+        default:
+            return "the topics under $SYS/ are written by the server only";
+    }
 }
 
 void RuleRunner::count(std::size_t index, const std::string& what) {

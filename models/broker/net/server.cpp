@@ -191,8 +191,16 @@ class Server::Loop : private core::Sink {
         if (doorkeeper_.admit(id, connect) != mqtt::ReasonCode::Success) {
             return doorkeeper_.asks_for_passwords() ? Verdict::NeedsPassword : Verdict::Forbidden;
         }
-        broker_.publish(std::move(message), now());
-        return Verdict::Published;
+        switch (broker_.publish(std::move(message), now())) {
+            case mqtt::ReasonCode::Success:
+                return Verdict::Published;
+            case mqtt::ReasonCode::TopicNameInvalid:
+                return Verdict::TopicTooLarge;
+            case mqtt::ReasonCode::PacketTooLarge:
+                return Verdict::TooLarge;
+            default:
+                return Verdict::ServersTopic;
+        }
     }
 
     void converse(Client& client, std::string_view bytes) {

@@ -152,6 +152,23 @@ TEST_F(Status, ClientsCannotWriteIt) {
     EXPECT_TRUE(is_silent(client));
 }
 
+TEST_F(Status, WillsCannotWriteIt) {
+    mqtt::Connect connect{.version = Version::V5, .client_id = "a"};
+    connect.will = mqtt::Will{.topic = "$SYS/broker/uptime", .payload = "forged"};
+    Client& client = open(Version::V5);
+    send(client, connect);
+    EXPECT_EQ(expect<mqtt::Connack>(client).reason, ReasonCode::NotAuthorized);
+    EXPECT_TRUE(is_closed(client));
+}
+
+TEST_F(Status, WhatComesWithoutAConnectionCannotWriteIt) {
+    Client& client = join("a");
+    subscribe(client, {.filter = "$SYS/broker/mine"});
+    EXPECT_EQ(broker->publish({.topic = "$SYS/broker/mine", .payload = "forged"}, now),
+              ReasonCode::NotAuthorized);
+    EXPECT_TRUE(is_silent(client));
+}
+
 TEST_F(Limits, NoMoreSessionsThanAllowed) {
     settings.session_limit = 1;
     renew();

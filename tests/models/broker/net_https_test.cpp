@@ -159,6 +159,18 @@ TEST_F(Https, SpeaksToAwsClientsThatAskForItByAlpn) {
     EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 OK")) << answer;
 }
 
+TEST_F(Https, HasTheTopicsAndLimitsOfMqtt) {
+    ServerOptions aws = options();
+    aws.settings = core::settings_of(core::Profile::Aws);
+    const RunningServer server(aws);
+    const auto answer_to = [&](const std::string& topic) {
+        return output_of(curl() + url(server, Carrier::Https, "/topics/" + topic) + "-d x");
+    };
+    EXPECT_TRUE(answer_to("$SYS/broker/uptime").ends_with("403"));
+    EXPECT_TRUE(answer_to("1/2/3/4/5/6/7/8/9").ends_with("400"));
+    EXPECT_TRUE(answer_to("1/2/3/4/5/6/7/8").ends_with("200"));
+}
+
 TEST_F(Https, KnowsHttpWithoutAlpn) {
     const RunningServer server(options());
     const std::string answer =
