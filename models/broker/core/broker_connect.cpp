@@ -148,7 +148,7 @@ void Broker::refuse_connect(Connection& connection, Version version, ReasonCode 
 std::string Broker::new_client_id() {
     std::string id;
     do {
-        id = "fleetsim-" + std::to_string(++last_assigned_);
+        id = settings_.assigned_prefix + std::to_string(++last_assigned_);
     } while (by_client_id_.contains(id));
     return id;
 }

@@ -1,8 +1,11 @@
 #include "models/broker/net/server.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <csignal>
+#include <fmt/format.h>
+#include <openssl/rand.h>
 #include <unordered_map>
 
 #include "models/broker/core/packet_stream.hpp"
@@ -40,6 +43,15 @@ std::string_view option_of(Carrier carrier) {
     return "";
 }
 
+/// A client may come back with the name that an earlier server gave it (libmosquitto does); this
+/// one must not have given it to somebody else by then.
+core::Settings with_names_of_its_own(core::Settings settings) {
+    std::array<unsigned char, 4> octets{};
+    RAND_bytes(octets.data(), static_cast<int>(octets.size()));
+    settings.assigned_prefix += fmt::format("{:02x}-", fmt::join(octets, ""));
+    return settings;
+}
+
 }  // namespace
 
 class Server::Loop : private core::Sink {
@@ -50,7 +62,7 @@ class Server::Loop : private core::Sink {
           store_(options.store_file.empty() ? nullptr
                                             : std::make_unique<Store>(options.store_file)),
           rules_(make_rules(options)),
-          broker_(options.settings, *this,
+          broker_(with_names_of_its_own(options.settings), *this,
                   {.gate = &doorkeeper_, .tap = rules_.get(), .journal = store_.get()}) {
         if (store_) store_->load(broker_, now());
         if (options.tls) tls_.emplace(make_tls_context(*options.tls));
