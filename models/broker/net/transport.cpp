@@ -36,7 +36,7 @@ void Transport::expect_within(std::chrono::nanoseconds patience) {
 
 void Transport::read() {
     if (is_reading_ || is_yielding_ || is_gone_ || !is_open_) return;
-    if (unsent() > output_limit_) return;
+    if (unsent() > 2 * output_limit_) return;
     is_reading_ = true;
     link_->read(asio::buffer(input_),
                 [self = shared_from_this()](const error_code& error, std::size_t size) {

@@ -25,7 +25,9 @@ class Transport : public std::enable_shared_from_this<Transport> {
         std::function<void()> on_lost;  ///< once, and nothing after it
     };
 
-    /// Reading pauses while more than `output_limit` octets wait.
+    /// `output_limit`: octets above which the owner gives nothing more that could wait elsewhere.
+    /// Reading pauses above twice as much: between the two there is room for answers, so that a
+    /// slow reader's pings are still heard.
     Transport(boost::asio::io_context& context, std::unique_ptr<Link> link,
               std::size_t output_limit);
     /// Lost if the handshakes take longer than `patience`.

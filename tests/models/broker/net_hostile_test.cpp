@@ -145,6 +145,34 @@ TEST(Hostile, AClientThatAsksAndDoesNotReadIsReadNoMore) {
     expect_service(server);
 }
 
+// Its own fault is that it is slow; it says that it is there.
+TEST(Hostile, ASubscriberThatDoesNotReadStaysWhileItPings) {
+    ServerOptions options = plain_options();
+    options.settings.output_limit = 1 << 16;
+    const RunningServer server(options);
+    RawClient slow(server.port(), 4096);
+    slow.join({.keep_alive = 1, .client_id = "slow"});
+    mqtt::Subscribe subscribe{.packet_id = 1};
+    subscribe.subscriptions = {{.filter = "flood"}};
+    slow.send(subscribe, Version::V311);
+    slow.receive(5);
+    RawClient writer(server.port());
+    writer.join({.client_id = "writer"});
+    const std::string payload(10'000, 'x');
+    for (int i = 0; i < 2000; ++i) {  // far more than the sockets between them hold
+        writer.send(mqtt::Publish{.topic = "flood", .payload = payload}, Version::V311);
+    }
+    for (int i = 0; i < 12; ++i) {  // twice what silence may last
+        EXPECT_TRUE(slow.send(mqtt::Pingreq{}, Version::V311));
+        usleep(250'000);
+    }
+    subscribe.packet_id = 2;
+    slow.send(subscribe, Version::V311);
+    slow.send(mqtt::Disconnect{}, Version::V311);
+    EXPECT_TRUE(
+        slow.receive(std::size_t{64} << 20).ends_with(std::string("\x90\x03\x00\x02\x00", 5)));
+}
+
 TEST(Hostile, NoiseOnPortsWithHandshakesHarmsNobodyElse) {
     const Certificates certificates;
     ServerOptions options = plain_options();
