@@ -29,8 +29,8 @@ Listener::Listener(asio::io_context& context, const std::string& host, std::uint
         "another program may use the port; choose one with " + std::string(option));
 }
 
-void Listener::start(std::function<void(Socket)> on_connection) {
-    on_connection_ = std::move(on_connection);
+void Listener::start(Callbacks callbacks) {
+    callbacks_ = std::move(callbacks);
     accept();
 }
 
@@ -38,11 +38,12 @@ void Listener::accept() {
     acceptor_.async_accept([this](const error_code& error, tcp::socket socket) {
         if (error == asio::error::operation_aborted || !acceptor_.is_open()) return;
         if (!error) {
-            on_connection_(std::move(socket));
+            callbacks_.on_connection(std::move(socket));
             return accept();
         }
-        // Out of file descriptors, as a rule: those who are here go on, new ones wait.
-        pause_.expires_after(std::chrono::milliseconds(100));
+        // Those who are here go on, new ones wait.
+        callbacks_.on_shortage(error);
+        pause_.expires_after(kPause);
         pause_.async_wait([this](const error_code& stopped) {
             if (!stopped) accept();
         });

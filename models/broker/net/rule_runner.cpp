@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "models/broker/net/seldom.hpp"
 #include "models/mqtt/topic.hpp"
 #include "models/mqtt/utf8.hpp"
 #include "models/rules/error_action.hpp"
@@ -9,11 +10,6 @@
 namespace fleetsim::broker::net {
 
 namespace {
-
-bool is_power_of_ten(std::uint64_t count) {
-    while (count % 10 == 0) count /= 10;
-    return count == 1;
-}
 
 std::string words_of(const RuleAction& action) {
     return action.target.empty() ? action.kind
@@ -133,7 +129,7 @@ std::string RuleRunner::republish(const BrokerRule& rule, const RuleAction& acti
 void RuleRunner::count(std::size_t index, const std::string& what) {
     const std::uint64_t times = ++counts_[index].actions[what];
     const bool is_republished = what.starts_with("republish") && what.ends_with('"');
-    if (is_republished || !is_power_of_ten(times)) return;
+    if (is_republished || !is_told(times)) return;
     log_(fmt::format("rule {}: {} ({} so far)", rules_[index].name, what, times));
 }
 

@@ -12,6 +12,7 @@
 #include "models/broker/net/http_conversation.hpp"
 #include "models/broker/net/listener.hpp"
 #include "models/broker/net/rule_runner.hpp"
+#include "models/broker/net/seldom.hpp"
 #include "models/broker/net/store.hpp"
 #include "models/broker/net/transport.hpp"
 #include "models/broker/net/unix_listener.hpp"
@@ -57,7 +58,8 @@ core::Settings with_names_of_its_own(core::Settings settings) {
 class Server::Loop : private core::Sink {
   public:
     explicit Loop(const ServerOptions& options)
-        : maximum_connections_(options.maximum_connections),
+        : log_(options.log),
+          maximum_connections_(options.maximum_connections),
           doorkeeper_(options.identity),
           store_(options.store_file.empty() ? nullptr
                                             : std::make_unique<Store>(options.store_file)),
@@ -82,12 +84,9 @@ class Server::Loop : private core::Sink {
             if (!error) shut_down();
         });
         for (Port& port : ports_) {
-            port.listener->start([this, carrier = port.carrier](tcp::socket socket) {
-                open(carrier, std::move(socket));
-            });
+            port.listener->start(callbacks(port.carrier));
         }
-        if (unix_)
-            unix_->start([this](tcp::socket socket) { open(Carrier::Tcp, std::move(socket)); });
+        if (unix_) unix_->start(callbacks(Carrier::Tcp));
         settle();  // what was due while no server ran
         context_.run();
         if (rules_) rules_->report();
@@ -146,8 +145,30 @@ class Server::Loop : private core::Sink {
         FLEET_CHECK(false, "a carrier without a link");
     }
 
+    Listener::Callbacks callbacks(Carrier carrier) {
+        return {.on_connection =
+                    [this, carrier](tcp::socket socket) { open(carrier, std::move(socket)); },
+                .on_shortage = [this](const error_code& error) { wait_for_room(error); }};
+    }
+
+    void wait_for_room(const error_code& error) {
+        if (!is_told(++shortages_)) return;
+        log_(
+            fmt::format("new connections wait: {}; {} are open (ulimit -n says how many files a"
+                        " program may open; attempt {})",
+                        error.message(), clients_.size(), shortages_));
+    }
+
+    void refuse_more() {
+        if (!is_told(++refused_)) return;
+        log_(
+            fmt::format("a new connection was closed: {} are open, all that --max-connections"
+                        " allows ({} so far)",
+                        clients_.size(), refused_));
+    }
+
     void open(Carrier carrier, tcp::socket socket) {
-        if (clients_.size() >= maximum_connections_) return;  // the socket closes
+        if (clients_.size() >= maximum_connections_) return refuse_more();  // the socket closes
         const ConnectionId id = ++last_id_;
         auto transport = std::make_shared<Transport>(
             context_, make_link(carrier, std::move(socket)), broker_.settings().output_limit);
@@ -323,6 +344,7 @@ class Server::Loop : private core::Sink {
     std::optional<asio::ssl::context> tls_;
     std::vector<Port> ports_;
     std::unique_ptr<UnixListener> unix_;
+    std::function<void(const std::string&)> log_;
     std::size_t maximum_connections_;
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
     sim::Time start_of_clock_ =
@@ -337,6 +359,8 @@ class Server::Loop : private core::Sink {
     std::vector<std::shared_ptr<Transport>> unflushed_;
     std::shared_ptr<Transport> crowded_;  ///< somebody who was sent much in this turn
     ConnectionId last_id_ = 0;
+    std::uint64_t shortages_ = 0;  ///< times that a connection could not be taken
+    std::uint64_t refused_ = 0;    ///< connections above the most
     sim::Time armed_ = sim::Time::never();
     bool is_stopping_ = false;
 };

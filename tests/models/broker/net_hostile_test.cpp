@@ -1,7 +1,10 @@
 // Clients that mean harm are closed, and the others do not notice.
 #include <fstream>
+#include <future>
 #include <list>
 #include <random>
+#include <sys/resource.h>
+#include <utility>
 
 #include "tests/models/broker/net_fixture.hpp"
 #include "tests/models/broker/net_raw_client.hpp"
@@ -99,6 +102,48 @@ TEST(Hostile, ClosesConnectionsAboveTheLimitOnly) {
         ++tries;
     }
     EXPECT_LT(tries, 500) << "the place of a client that left stays taken";
+}
+
+TEST(Hostile, SaysSeldomThatConnectionsAreClosedAboveTheLimit) {
+    ServerOptions options = plain_options();
+    options.maximum_connections = 1;
+    std::vector<std::string> log;
+    options.log = [&](const std::string& words) { log.push_back(words); };
+    {
+        const RunningServer server(options);
+        RawClient only(server.port());
+        only.join({.client_id = "only"});
+        for (int i = 0; i < 11; ++i) EXPECT_EQ(RawClient(server.port()).receive_all(), "");
+    }
+    ASSERT_EQ(log.size(), 2u);
+    EXPECT_NE(log[0].find("1 are open, all that --max-connections allows (1 so far)"),
+              std::string::npos)
+        << log[0];
+    EXPECT_NE(log[1].find("(10 so far)"), std::string::npos) << log[1];
+}
+
+TEST(Hostile, WithoutFilesNewClientsWaitAndTheLogSaysWhy) {
+    ServerOptions options = plain_options();
+    std::promise<std::string> said;
+    bool is_first = true;
+    options.log = [&](const std::string& words) {
+        if (std::exchange(is_first, false)) said.set_value(words);
+    };
+    Server server(options);
+    RawClient early(server.port(Carrier::Tcp));
+    rlimit before{};
+    ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+    const rlimit none{0, before.rlim_max};
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+    std::thread thread([&] { server.run(); });
+    const std::string words = said.get_future().get();
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+    EXPECT_NE(words.find("new connections wait: Too many open files; 0 are open"),
+              std::string::npos)
+        << words;
+    EXPECT_EQ(early.join({.client_id = "early"}), mqtt::ReasonCode::Success);
+    server.stop();
+    thread.join();
 }
 
 TEST(Hostile, ASubscriberThatDoesNotReadCostsBoundedMemory) {
