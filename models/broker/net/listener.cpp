@@ -8,6 +8,21 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
+namespace {
+
+std::string advice(const error_code& error, std::string_view option) {
+    if (error == asio::error::address_in_use) {
+        return "another program may use the port; choose one with " + std::string(option);
+    }
+    if (error == asio::error::access_denied) {
+        return "ports below 1024 are often for root only; choose another with " +
+               std::string(option);
+    }
+    return "--host is an address of this machine; 0.0.0.0 or :: stands for all of them";
+}
+
+}  // namespace
+
 Listener::Listener(asio::io_context& context, const std::string& host, std::uint16_t port,
                    std::string_view option)
     : acceptor_(context), pause_(context) {
@@ -24,9 +39,7 @@ Listener::Listener(asio::io_context& context, const std::string& host, std::uint
     if (!error) acceptor_.bind(endpoint, error);
     if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
     if (!error) return;
-    throw sim::SystemError(
-        "listen on", place, error.message(),
-        "another program may use the port; choose one with " + std::string(option));
+    throw sim::SystemError("listen on", place, error.message(), advice(error, option));
 }
 
 void Listener::start(Callbacks callbacks) {
