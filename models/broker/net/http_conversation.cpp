@@ -207,7 +207,9 @@ void HttpConversation::write(const Answer& answer, std::string& out) {
         out += "www-authenticate: Basic realm=\"fleetsim\"\r\n";
     }
     if (answer.ends_connection) out += "connection: close\r\n";
-    out += "\r\n" + body;
+    out += "\r\n";
+    // RFC 9110 section 9.3.2: the header alone answers a HEAD, or the next answer is misread.
+    if (parser_->request.get().method() != http::verb::head) out += body;
 }
 
 }  // namespace fleetsim::broker::net

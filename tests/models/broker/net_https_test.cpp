@@ -75,6 +75,13 @@ TEST_F(Http, RefusesOtherQosPathsAndMethods) {
     EXPECT_TRUE(published.empty());
 }
 
+TEST_F(Http, AnswersHeadWithoutABody) {  // RFC 9110 section 9.3.2
+    const std::string answer = answer_to("HEAD /topics/a HTTP/1.1\r\nhost: x\r\n\r\n");
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 405 ")) << answer;
+    EXPECT_TRUE(answer.ends_with("\r\n\r\n")) << answer;
+    EXPECT_EQ(next, HttpConversation::Next::Continue);
+}
+
 TEST_F(Http, RefusesABodyAboveTheLimitBeforeItComes) {
     const std::string answer = answer_to("POST /topics/a HTTP/1.1\r\ncontent-length: 1001\r\n\r\n");
     EXPECT_EQ(answer.substr(9, 3), "413");
