@@ -121,6 +121,7 @@ broker::net::ServerOptions options_of(const Arguments& arguments) {
     options.store_file = arguments.maybe("--store").value_or("");
     options.rules_file = arguments.maybe("--rules").value_or("");
     options.log = [](const std::string& words) { std::cerr << words << std::endl; };
+    if (arguments.has("--verbose")) options.events = options.log;
     options.maximum_connections = static_cast<std::size_t>(
         arguments.integer("--max-connections",
                           static_cast<std::int64_t>(options.maximum_connections), 1, 10'000'000));
@@ -174,6 +175,7 @@ Command serve_command() {
             {"--topic-alias-maximum", Arity::One, "N", "aliases a client may set; 10"},
             {"--max-connections", Arity::One, "N", "more are closed at once; 100000"},
             {"--max-packet-size", Arity::One, "N", "octets; 4194304 (aws: 149504)"},
+            {"--verbose", Arity::Flag, "", "a line for what becomes of each connection"},
         },
         serve_clients};
 }

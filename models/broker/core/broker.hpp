@@ -99,7 +99,8 @@ class Broker {
     // broker_connect.cpp
     void accept(Connection& connection, const mqtt::Connect& packet, sim::Time now);
     ReasonCode check_connect(ConnectionId connection, const mqtt::Connect& packet) const;
-    void refuse_connect(Connection& connection, mqtt::Version version, ReasonCode reason);
+    void refuse_connect(Connection& connection, mqtt::Version version, ReasonCode reason,
+                        std::string_view client_id = {});
     void adopt_limits(Connection& connection, const mqtt::Connect& packet,
                       mqtt::Properties& announced);
     void announce(const mqtt::Connect& packet, mqtt::Properties& announced) const;
@@ -173,6 +174,9 @@ class Broker {
     /// In place of what `key` stood for: nobody has two timers of one kind, or one left behind.
     void set_timer(TimerKey& key, sim::Time at, Timer timer);
     void forget(Connection& connection);
+    /// To the witness: `words`, and behind them `detail` if there is one.
+    void tell(const Connection& connection, std::string_view words, std::string_view detail = {},
+              std::string_view client_id = {}) const;
     /// Null if nobody keeps a journal or this session needs none.
     Journal* journal_of(const Session& session) const;
 

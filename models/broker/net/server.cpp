@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "models/broker/core/packet_stream.hpp"
+#include "models/broker/net/chronicle.hpp"
 #include "models/broker/net/http_conversation.hpp"
 #include "models/broker/net/listener.hpp"
 #include "models/broker/net/rule_runner.hpp"
@@ -64,8 +65,12 @@ class Server::Loop : private core::Sink {
           store_(options.store_file.empty() ? nullptr
                                             : std::make_unique<Store>(options.store_file)),
           rules_(make_rules(options)),
+          chronicle_(options.events ? std::make_unique<Chronicle>(options.events) : nullptr),
           broker_(with_names_of_its_own(options.settings), *this,
-                  {.gate = &doorkeeper_, .tap = rules_.get(), .journal = store_.get()}) {
+                  {.gate = &doorkeeper_,
+                   .tap = rules_.get(),
+                   .journal = store_.get(),
+                   .witness = chronicle_.get()}) {
         if (store_) store_->load(broker_, now());
         if (options.tls) tls_.emplace(make_tls_context(*options.tls));
         for (const PortOptions& port : options.ports) {
@@ -170,6 +175,7 @@ class Server::Loop : private core::Sink {
     void open(Carrier carrier, tcp::socket socket) {
         if (clients_.size() >= maximum_connections_) return refuse_more();  // the socket closes
         const ConnectionId id = ++last_id_;
+        if (chronicle_) chronicle_->on_opened(id, socket);
         auto transport = std::make_shared<Transport>(
             context_, make_link(carrier, std::move(socket)), broker_.settings().output_limit);
         clients_[id].transport = transport;
@@ -177,7 +183,7 @@ class Server::Loop : private core::Sink {
             {.on_opened = [this, id, carrier](const Peer& peer) { on_opened(id, carrier, peer); },
              .on_bytes = [this, id](std::string_view bytes) { on_bytes(id, bytes); },
              .on_drained = [this, id] { on_drained(id); },
-             .on_lost = [this, id] { on_lost(id); }},
+             .on_lost = [this, id](const error_code& why) { on_lost(id, why); }},
             patience());
     }
 
@@ -280,7 +286,8 @@ class Server::Loop : private core::Sink {
         }
     }
 
-    void on_lost(ConnectionId id) {
+    void on_lost(ConnectionId id, const error_code& why) {
+        if (chronicle_ && why) chronicle_->on_failed(id, why);
         broker_.on_lost(id, now());
         clients_.erase(id);
         doorkeeper_.forget(id);
@@ -354,6 +361,7 @@ class Server::Loop : private core::Sink {
     Doorkeeper doorkeeper_;
     std::unique_ptr<Store> store_;
     std::unique_ptr<RuleRunner> rules_;
+    std::unique_ptr<Chronicle> chronicle_;
     core::Broker broker_;
     std::unordered_map<ConnectionId, Client> clients_;
     std::vector<std::shared_ptr<Transport>> unflushed_;

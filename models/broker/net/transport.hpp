@@ -22,7 +22,8 @@ class Transport : public std::enable_shared_from_this<Transport> {
         std::function<void(const Peer&)> on_opened;
         std::function<void(std::string_view)> on_bytes;
         std::function<void()> on_drained;
-        std::function<void()> on_lost;  ///< once, and nothing after it
+        /// Once, and nothing after it. The error of a handshake or of a deadline, if it was one.
+        std::function<void(const boost::system::error_code&)> on_lost;
     };
 
     /// `output_limit`: octets above which the owner gives nothing more that could wait elsewhere.
@@ -40,7 +41,7 @@ class Transport : public std::enable_shared_from_this<Transport> {
     /// Closes once everything is flushed and written, or after kFarewell if the peer does not read.
     void close();
     /// At once, whatever waits.
-    void drop();
+    void drop(const boost::system::error_code& why = {});
     bool has_waiting() const { return !waiting_.empty(); }
     /// Reads on once `recipient` is no longer crowded, after kMostYield at the latest.
     void yield_to(const std::shared_ptr<Transport>& recipient);

@@ -257,6 +257,40 @@ TEST_F(Features, ResponseInformationIsGivenToWhoAsks) {
     EXPECT_FALSE(connack.properties.response_prefix);
 }
 
+/// Everything a witness is told, a line each.
+class Told : public Witness {
+  public:
+    void on_event(ConnectionId connection, std::string_view client_id,
+                  std::string_view words) override {
+        text += std::to_string(connection) + ' ' + std::string(client_id) + ' ' +
+                std::string(words) + '\n';
+    }
+    std::string text;
+};
+
+TEST_F(Features, AWitnessIsToldWhatBecomesOfConnectionsAndWhy) {
+    Told told;
+    broker = std::make_unique<Broker>(settings, wire, Attachments{.witness = &told});
+    send(join("a"), mqtt::Disconnect{});
+    lose(join("b"));
+    Client& silent = join("c", {.keep_alive = 1});
+    wait(2);
+    EXPECT_TRUE(is_closed(silent));
+    join("d").stream.on_bytes(std::string_view("\x36\x00", 2), now);  // a PUBLISH of QoS 3
+    send(open(Version::V311), mqtt::Connect{.clean_start = false});
+    EXPECT_EQ(told.text,
+              "1 a joined, MQTT 5\n"
+              "1 a left\n"
+              "2 b joined, MQTT 5\n"
+              "2 b lost without a DISCONNECT\n"
+              "3 c joined, MQTT 3.1.1\n"
+              "3 c closed: Keep Alive timeout\n"
+              "4 d joined, MQTT 5\n"
+              "4 d QoS is 3: MQTT-3.3.1-4\n"
+              "4 d closed: Malformed Packet\n"
+              "5  refused: Client Identifier not valid\n");
+}
+
 }  // namespace
 
 }  // namespace fleetsim::broker::core
