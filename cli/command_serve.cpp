@@ -8,6 +8,7 @@
 #include "cli/commands.hpp"
 #include "cli/open_files.hpp"
 #include "models/broker/net/server.hpp"
+#include "models/mqtt/topic.hpp"
 
 namespace fleetsim::cli {
 
@@ -79,6 +80,23 @@ broker::net::IdentityOptions identity_of(const Arguments& arguments) {
     return identity;
 }
 
+/// One that is misspelled would deny nothing, and nobody would notice.
+std::vector<std::string> denied_filters_of(const Arguments& arguments) {
+    auto filters = arguments.all("--deny-subscribe");
+    for (const std::string& filter : filters) {
+        if (mqtt::is_shared(filter)) {
+            refuse_option("--deny-subscribe",
+                          fmt::format("\"{}\" is a shared subscription", filter),
+                          "name what follows the group: that is denied to shared ones too");
+        }
+        const auto fault = mqtt::check_plain_filter(filter);
+        if (fault == mqtt::TopicFault::None) continue;
+        refuse_option("--deny-subscribe", fmt::format("\"{}\" {}", filter, mqtt::describe(fault)),
+                      "a filter is such as secret/# or +/private");
+    }
+    return filters;
+}
+
 broker::core::Settings settings_of(const Arguments& arguments) {
     auto settings = broker::core::settings_of(profile_of(arguments));
     settings.receive_maximum = static_cast<std::uint16_t>(
@@ -88,7 +106,7 @@ broker::core::Settings settings_of(const Arguments& arguments) {
     settings.maximum_packet_size = static_cast<std::size_t>(arguments.integer(
         "--max-packet-size", static_cast<std::int64_t>(settings.maximum_packet_size), 128,
         268'435'460));
-    settings.denied_filters = arguments.all("--deny-subscribe");
+    settings.denied_filters = denied_filters_of(arguments);
     return settings;
 }
 
@@ -103,6 +121,7 @@ broker::net::ServerOptions options_of(const Arguments& arguments) {
     options.store_file = arguments.maybe("--store").value_or("");
     options.rules_file = arguments.maybe("--rules").value_or("");
     options.log = [](const std::string& words) { std::cerr << words << std::endl; };
+    if (arguments.has("--verbose")) options.events = options.log;
     options.maximum_connections = static_cast<std::size_t>(
         arguments.integer("--max-connections",
                           static_cast<std::int64_t>(options.maximum_connections), 1, 10'000'000));
@@ -156,6 +175,7 @@ Command serve_command() {
             {"--topic-alias-maximum", Arity::One, "N", "aliases a client may set; 10"},
             {"--max-connections", Arity::One, "N", "more are closed at once; 100000"},
             {"--max-packet-size", Arity::One, "N", "octets; 4194304 (aws: 149504)"},
+            {"--verbose", Arity::Flag, "", "a line for what becomes of each connection"},
         },
         serve_clients};
 }

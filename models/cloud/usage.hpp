@@ -1,7 +1,7 @@
 // Usage: what a month of operation adds up to in the units that vendors charge for, and the meter
 // that counts it.
 // Models     AWS IoT Core's metering: blocks of 5 KB, CONNECT, SUBSCRIBE, PUBLISH both ways and the
-//            device's PUBACK metered, HTTP by the request's body and by a refusal's, a message kept
+//            device's PUBACK metered, HTTP by the bodies of request and answer, a message kept
 //            for a client that is away when it is stored and again when it is delivered; CONNACK,
 //            SUBACK, the service's PUBACK, UNSUBSCRIBE, DISCONNECT and PINGREQ free. Azure IoT
 //            Hub's: blocks of 4 KB of what is sent to the hub, the busiest day decides. Machines of
@@ -87,8 +87,8 @@ class UsageMeter {
     void publish_in(sim::Bytes size, sim::Time now, Arrival arrival = Arrival::Broker);
     void publish_out(sim::Bytes size, sim::Time now) { aws_message(size, now); }
     void puback_from_device(sim::Time now) { aws_message(sim::Bytes{}, now); }
-    /// The body of the answer to a request by HTTPS that was refused; others are free.
-    void http_refusal(sim::Bytes body, sim::Time now) { aws_message(body, now); }
+    /// The body of the answer to a publish by HTTPS, of a refusal too.
+    void http_response(sim::Bytes body, sim::Time now) { aws_message(body, now); }
     /// In addition to the publish that carried it.
     void retain(sim::Bytes size, sim::Time now) { aws_message(size, now); }
     /// For a client that is away; its delivery counts once more.

@@ -56,7 +56,7 @@ std::string_view describe(TopicFault fault) {
         case TopicFault::NullCharacter:
             return "contains the character U+0000";
         case TopicFault::WildcardInName:
-            return "is a topic name but contains '+' or '#'";
+            return "contains '+' or '#', which only filters may";
         case TopicFault::HashNotLast:
             return "has '#' elsewhere than alone in the last level";
         case TopicFault::PlusNotAlone:

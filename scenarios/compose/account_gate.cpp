@@ -20,8 +20,8 @@ constexpr std::array<std::string_view, kAlarms> kWords = {
     "publish_out_throttle",  "subscribe_auth_error", "subscribe_throttle",
     "registry_throttle"};
 
-/// {"message":"Forbidden","traceId":"..."}, as the service refuses a publish by HTTPS.
-constexpr sim::Bytes kHttpRefusal{70};
+/// {"message":"OK","traceId":"..."}, as the service answers a publish by HTTPS.
+constexpr sim::Bytes kHttpAnswer{70};
 
 /// $aws/things/THING/jobs/...
 bool is_of_job(const mqtt::TopicPattern& pattern) {
@@ -195,7 +195,7 @@ Answer AccountGate::publish(Caller who, const mqtt::Message& message, broker::Ca
     const auto refuse = [&](Admission how, Alarm alarm) {
         note(who, alarm);
         if (by_http)
-            each_meter([&](cloud::UsageMeter& meter) { meter.http_refusal(kHttpRefusal, now); });
+            each_meter([&](cloud::UsageMeter& meter) { meter.http_response(kHttpAnswer, now); });
         return Answer{.admission = how, .at = now};
     };
     if (is_fleet(who)) {
@@ -215,8 +215,12 @@ Answer AccountGate::publish(Caller who, const mqtt::Message& message, broker::Ca
         is_basic_ingest_[message.pattern] ? cloud::Arrival::BasicIngest : cloud::Arrival::Broker;
     // The topic of a publish by HTTPS stands in its path, which is not metered.
     const sim::Bytes metered = by_http ? sim::Bytes{std::int64_t{message.payload_bytes}} : size;
-    each_meter([&](cloud::UsageMeter& meter) { meter.publish_in(metered, now, arrival); },
-               happens(message));
+    each_meter(
+        [&](cloud::UsageMeter& meter) {
+            meter.publish_in(metered, now, arrival);
+            if (by_http && arrival == cloud::Arrival::Broker) meter.http_response(kHttpAnswer, now);
+        },
+        happens(message));
     return answer;
 }
 

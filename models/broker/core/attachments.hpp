@@ -1,6 +1,6 @@
 // Attachments: who else has a say in a Broker or is told what happens in it; all may be absent.
 // Models     Gate: may this client come in. Tap: a message was published. Journal: what has to
-//            outlive a restart, told change by change.
+//            outlive a restart, told change by change. Witness: connections come and go.
 // Leaves out what they make of it: models/broker/net has a password file, rules and a store.
 // No call may come back into the broker before it returns.
 #pragma once
@@ -49,10 +49,20 @@ class Journal {
     virtual void on_retained_expired(const Message& message) = 0;
 };
 
+class Witness {
+  public:
+    virtual ~Witness() = default;
+    /// What became of a connection, in words: joined, refused, left, closed, and why. No client
+    /// identifier where none is known.
+    virtual void on_event(ConnectionId connection, std::string_view client_id,
+                          std::string_view words) = 0;
+};
+
 struct Attachments {
     Gate* gate = nullptr;
     Tap* tap = nullptr;
     Journal* journal = nullptr;
+    Witness* witness = nullptr;
 };
 
 struct SavedSubscription {

@@ -30,6 +30,15 @@ void Broker::forget(Connection& connection) {
     connections_.erase(connection.id);
 }
 
+void Broker::tell(const Connection& connection, std::string_view words, std::string_view detail,
+                  std::string_view client_id) const {
+    if (attachments_.witness == nullptr) return;
+    if (connection.session != nullptr) client_id = connection.session->client_id;
+    std::string text(words);
+    if (!detail.empty()) text.append(": ").append(detail);
+    attachments_.witness->on_event(connection.id, client_id, text);
+}
+
 Journal* Broker::journal_of(const Session& session) const {
     return session.expiry == 0 ? nullptr : attachments_.journal;
 }
@@ -106,6 +115,7 @@ void Broker::on_violation(ConnectionId id, const mqtt::Violation& violation, mqt
                           sim::Time now) {
     Connection* connection = find(id);
     if (connection == nullptr) return;
+    tell(*connection, violation.text, violation.clause);
     const bool bad_level = violation.clause == "MQTT-3.1.2-2";
     if (connection->session != nullptr) {
         const bool of_connect = violation.reason == ReasonCode::UnsupportedProtocolVersion;
@@ -121,7 +131,10 @@ void Broker::on_violation(ConnectionId id, const mqtt::Violation& violation, mqt
 }
 
 void Broker::on_lost(ConnectionId id, sim::Time now) {
-    if (Connection* connection = find(id)) detach(*connection, WillFate::Publish, now);
+    Connection* connection = find(id);
+    if (connection == nullptr) return;
+    tell(*connection, "lost without a DISCONNECT");
+    detach(*connection, WillFate::Publish, now);
 }
 
 void Broker::on_drained(ConnectionId id, sim::Time now) {

@@ -64,8 +64,9 @@ class Broker {
     void on_lost(ConnectionId connection, sim::Time now);
     /// unsent() went down; deliveries that waited for it go on.
     void on_drained(ConnectionId connection, sim::Time now);
-    /// A message from the server itself: HTTP, a rule. A session's id as publisher is no client's.
-    void publish(Message message, sim::Time now) { route(std::move(message), now); }
+    /// A message that no connection sent: HTTP, a rule. A session's id as publisher is no client's.
+    /// Refused, and gone, for what would be refused to a client.
+    mqtt::ReasonCode publish(Message message, sim::Time now);
     /// Does what is due and says when to come next; Time::never() if nothing waits.
     sim::Time tick(sim::Time now);
     /// DISCONNECT "server shutting down" to all, then closes them.
@@ -98,7 +99,8 @@ class Broker {
     // broker_connect.cpp
     void accept(Connection& connection, const mqtt::Connect& packet, sim::Time now);
     ReasonCode check_connect(ConnectionId connection, const mqtt::Connect& packet) const;
-    void refuse_connect(Connection& connection, mqtt::Version version, ReasonCode reason);
+    void refuse_connect(Connection& connection, mqtt::Version version, ReasonCode reason,
+                        std::string_view client_id = {});
     void adopt_limits(Connection& connection, const mqtt::Connect& packet,
                       mqtt::Properties& announced);
     void announce(const mqtt::Connect& packet, mqtt::Properties& announced) const;
@@ -124,7 +126,8 @@ class Broker {
 
     // broker_publish.cpp: from clients
     void take(Connection& connection, const mqtt::Publish& packet, sim::Time now);
-    ReasonCode check_publish(const mqtt::Publish& packet, std::string_view topic) const;
+    /// What is refused to whoever publishes it: by PUBLISH, by a will, or from without.
+    ReasonCode check_message(std::string_view topic, std::size_t payload_size) const;
     void keep_retained(const MessagePointer& message, sim::Time now);
     /// Whenever retained messages are touched, so that neither memory nor the journal fills up.
     void forget_expired_retained(sim::Time now);
@@ -171,6 +174,9 @@ class Broker {
     /// In place of what `key` stood for: nobody has two timers of one kind, or one left behind.
     void set_timer(TimerKey& key, sim::Time at, Timer timer);
     void forget(Connection& connection);
+    /// To the witness: `words`, and behind them `detail` if there is one.
+    void tell(const Connection& connection, std::string_view words, std::string_view detail = {},
+              std::string_view client_id = {}) const;
     /// Null if nobody keeps a journal or this session needs none.
     Journal* journal_of(const Session& session) const;
 

@@ -122,14 +122,20 @@ Broker::ReasonCode Broker::check_connect(ConnectionId connection,
     if (packet.client_id.size() > settings_.client_id_limit) {
         return ReasonCode::ClientIdentifierNotValid;
     }
-    if (packet.will && !settings_.serves(packet.will->qos)) return ReasonCode::QosNotSupported;
+    if (packet.will) {
+        if (!settings_.serves(packet.will->qos)) return ReasonCode::QosNotSupported;
+        const auto refusal = check_message(packet.will->topic, packet.will->payload.size());
+        if (refusal != ReasonCode::Success) return refusal;
+    }
     const bool is_new = !by_client_id_.contains(std::string(packet.client_id));
     if (is_new && sessions_.size() >= settings_.session_limit) return ReasonCode::QuotaExceeded;
     if (attachments_.gate != nullptr) return attachments_.gate->admit(connection, packet);
     return ReasonCode::Success;
 }
 
-void Broker::refuse_connect(Connection& connection, Version version, ReasonCode reason) {
+void Broker::refuse_connect(Connection& connection, Version version, ReasonCode reason,
+                            std::string_view client_id) {
+    tell(connection, "refused", mqtt::name(reason), client_id);
     mqtt::Connack answer;
     answer.reason = reason;
     // AWS IoT answers return code 7, which the standard reserves.
@@ -144,14 +150,15 @@ void Broker::refuse_connect(Connection& connection, Version version, ReasonCode 
 std::string Broker::new_client_id() {
     std::string id;
     do {
-        id = "fleetsim-" + std::to_string(++last_assigned_);
+        id = settings_.assigned_prefix + std::to_string(++last_assigned_);
     } while (by_client_id_.contains(id));
     return id;
 }
 
 void Broker::accept(Connection& connection, const mqtt::Connect& packet, sim::Time now) {
     const ReasonCode verdict = check_connect(connection.id, packet);
-    if (verdict != ReasonCode::Success) return refuse_connect(connection, packet.version, verdict);
+    if (verdict != ReasonCode::Success)
+        return refuse_connect(connection, packet.version, verdict, packet.client_id);
 
     const bool nameless = packet.client_id.empty();
     const std::string client_id = nameless ? new_client_id() : std::string(packet.client_id);
@@ -184,6 +191,7 @@ void Broker::accept(Connection& connection, const mqtt::Connect& packet, sim::Ti
         answer.properties.response_prefix = response;
     }
     answer.session_present = present;
+    tell(connection, packet.version == Version::V5 ? "joined, MQTT 5" : "joined, MQTT 3.1.1");
     send(connection, answer);
     timers_.erase(connection.silence_timer);  // CONNECT has come
     if (connection.patience > sim::Duration{}) {
@@ -230,12 +238,14 @@ void Broker::leave(Connection& connection, const mqtt::Disconnect& packet, sim::
             std::min(*packet.properties.session_expiry, settings_.session_expiry_maximum);
     }
     const bool with_will = packet.reason != ReasonCode::Success;
+    tell(connection, "left", with_will ? mqtt::name(packet.reason) : "");
     const ConnectionId id = connection.id;
     detach(connection, with_will ? WillFate::Publish : WillFate::Discard, now);
     sink_.close(id);
 }
 
 void Broker::expel(Connection& connection, ReasonCode reason, sim::Time now) {
+    tell(connection, "closed", mqtt::name(reason));
     if (connection.is_v5() && connection.session != nullptr) {
         mqtt::Disconnect farewell;
         farewell.reason = reason;

@@ -28,12 +28,12 @@ Broker::ReasonCode Broker::resolve_alias(Connection& connection, const mqtt::Pub
     return ReasonCode::Success;
 }
 
-Broker::ReasonCode Broker::check_publish(const mqtt::Publish& packet,
-                                         std::string_view topic) const {
+Broker::ReasonCode Broker::check_message(std::string_view topic, std::size_t payload_size) const {
     // The decoder has refused what is larger as a packet.
-    if (!logic::takes_size(settings_, packet.payload.size(), packet.payload.size())) {
+    if (!logic::takes_size(settings_, payload_size, payload_size)) {
         return ReasonCode::PacketTooLarge;
     }
+    if (is_status(topic)) return ReasonCode::NotAuthorized;  // the broker's own
     const bool is_taken = logic::takes_topic(settings_, logic::shape_of(topic));
     return is_taken ? ReasonCode::Success : ReasonCode::TopicNameInvalid;
 }
@@ -44,9 +44,8 @@ void Broker::take(Connection& connection, const mqtt::Publish& packet, sim::Time
     const ReasonCode fault = resolve_alias(connection, packet, topic);
     if (fault != ReasonCode::Success) return expel(connection, fault, now);
     ++counters_.publishes_received;
-    const ReasonCode refusal = check_publish(packet, topic);
-    if (refusal != ReasonCode::Success) return expel(connection, refusal, now);
-    if (is_status(topic)) {  // the broker's own; said where an answer is awaited
+    const ReasonCode refusal = check_message(topic, packet.payload.size());
+    if (refusal == ReasonCode::NotAuthorized) {  // said where an answer is awaited
         const bool v5 = connection.is_v5();
         const ReasonCode reason = v5 ? ReasonCode::NotAuthorized : ReasonCode::Success;
         if (packet.qos == Qos::AtLeastOnce)
@@ -55,6 +54,7 @@ void Broker::take(Connection& connection, const mqtt::Publish& packet, sim::Time
             send(connection, mqtt::Pubrec{packet.packet_id, reason});
         return;
     }
+    if (refusal != ReasonCode::Success) return expel(connection, refusal, now);
     Audience audience = audience_of(topic);
     // MQTT 5.0 section 3.4.2.1: not an error; 3.1.1 does not write it.
     const ReasonCode outcome = audience.plain.empty() && audience.groups.empty()
@@ -90,6 +90,12 @@ void Broker::release(Connection& connection, const mqtt::Pubrel& packet) {
     const bool known = logic::on_pubrel(mail, packet.packet_id);
     if (!known) answer.reason = ReasonCode::PacketIdentifierNotFound;
     send(connection, answer);
+}
+
+Broker::ReasonCode Broker::publish(Message message, sim::Time now) {
+    const ReasonCode refusal = check_message(message.topic, message.payload.size());
+    if (refusal == ReasonCode::Success) route(std::move(message), now);
+    return refusal;
 }
 
 void Broker::route(Message content, sim::Time now) {

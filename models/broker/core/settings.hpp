@@ -31,6 +31,9 @@ struct Settings : logic::Policy {
     std::size_t subscription_limit = 10'000'000;  ///< of all sessions; above, SUBACK 0x97
     std::size_t client_id_limit = 65'535;         ///< octets; above, CONNACK 0x85
     sim::Duration status_interval = sim::Duration::seconds(10);  ///< of $SYS; zero is never
+    /// Before the number of a name that the broker gives; one of its own for each broker that old
+    /// clients may come back to, or two of them get the same name.
+    std::string assigned_prefix = "fleetsim-";
     std::string response_prefix;  ///< Response Information is this and the client id; empty: none
     std::shared_ptr<Authenticator> authenticator;  ///< null: no enhanced authentication
     /// SUBSCRIBE to one of these, or to less than one of these, is refused with 0x80. A wider

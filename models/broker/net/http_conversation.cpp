@@ -184,6 +184,12 @@ HttpConversation::Answer HttpConversation::publish_to(std::string_view target) {
             return {};
         case Verdict::NeedsPassword:
             return {status::unauthorized, "a user name and its password are needed"};
+        case Verdict::ServersTopic:
+            return {status::forbidden, "the topics under $SYS/ are written by the server only"};
+        case Verdict::TopicTooLarge:
+            return {status::bad_request, "the topic has more octets or levels than are taken here"};
+        case Verdict::TooLarge:
+            return {status::payload_too_large, "the message is too large"};
         case Verdict::Forbidden:
             break;
     }
@@ -201,7 +207,9 @@ void HttpConversation::write(const Answer& answer, std::string& out) {
         out += "www-authenticate: Basic realm=\"fleetsim\"\r\n";
     }
     if (answer.ends_connection) out += "connection: close\r\n";
-    out += "\r\n" + body;
+    out += "\r\n";
+    // RFC 9110 section 9.3.2: the header alone answers a HEAD, or the next answer is misread.
+    if (parser_->request.get().method() != http::verb::head) out += body;
 }
 
 }  // namespace fleetsim::broker::net

@@ -23,7 +23,14 @@ struct Credentials {
 };
 
 /// What the server decides about one publication.
-enum class Verdict : std::uint8_t { Published, NeedsPassword, Forbidden };
+enum class Verdict : std::uint8_t {
+    Published,
+    NeedsPassword,
+    Forbidden,
+    ServersTopic,   ///< clients may not write there
+    TopicTooLarge,  ///< for this server: too long, or too many levels
+    TooLarge
+};
 
 class HttpConversation {
   public:

@@ -8,6 +8,21 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
+namespace {
+
+std::string advice(const error_code& error, std::string_view option) {
+    if (error == asio::error::address_in_use) {
+        return "another program may use the port; choose one with " + std::string(option);
+    }
+    if (error == asio::error::access_denied) {
+        return "ports below 1024 are often for root only; choose another with " +
+               std::string(option);
+    }
+    return "--host is an address of this machine; 0.0.0.0 or :: stands for all of them";
+}
+
+}  // namespace
+
 Listener::Listener(asio::io_context& context, const std::string& host, std::uint16_t port,
                    std::string_view option)
     : acceptor_(context), pause_(context) {
@@ -24,13 +39,11 @@ Listener::Listener(asio::io_context& context, const std::string& host, std::uint
     if (!error) acceptor_.bind(endpoint, error);
     if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
     if (!error) return;
-    throw sim::SystemError(
-        "listen on", place, error.message(),
-        "another program may use the port; choose one with " + std::string(option));
+    throw sim::SystemError("listen on", place, error.message(), advice(error, option));
 }
 
-void Listener::start(std::function<void(Socket)> on_connection) {
-    on_connection_ = std::move(on_connection);
+void Listener::start(Callbacks callbacks) {
+    callbacks_ = std::move(callbacks);
     accept();
 }
 
@@ -38,11 +51,12 @@ void Listener::accept() {
     acceptor_.async_accept([this](const error_code& error, tcp::socket socket) {
         if (error == asio::error::operation_aborted || !acceptor_.is_open()) return;
         if (!error) {
-            on_connection_(std::move(socket));
+            callbacks_.on_connection(std::move(socket));
             return accept();
         }
-        // Out of file descriptors, as a rule: those who are here go on, new ones wait.
-        pause_.expires_after(std::chrono::milliseconds(100));
+        // Those who are here go on, new ones wait.
+        callbacks_.on_shortage(error);
+        pause_.expires_after(kPause);
         pause_.async_wait([this](const error_code& stopped) {
             if (!stopped) accept();
         });

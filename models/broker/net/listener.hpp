@@ -4,6 +4,7 @@
 // Error      SystemError if the address cannot be bound.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -20,8 +21,15 @@ class Listener {
     /// Port 0 lets the system choose. `option` is the one that an error advises to change.
     Listener(boost::asio::io_context& context, const std::string& host, std::uint16_t port,
              std::string_view option);
+    struct Callbacks {
+        std::function<void(Socket)> on_connection;
+        /// No connection can be taken for now, as a rule for want of files; again after kPause.
+        std::function<void(const boost::system::error_code&)> on_shortage;
+    };
+    static constexpr std::chrono::milliseconds kPause{100};
+
     /// The listener must outlive the context's last run or be stopped before it ends.
-    void start(std::function<void(Socket)> on_connection);
+    void start(Callbacks callbacks);
     void stop();
     std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
 
@@ -30,7 +38,7 @@ class Listener {
 
     boost::asio::ip::tcp::acceptor acceptor_;
     boost::asio::steady_timer pause_;
-    std::function<void(Socket)> on_connection_;
+    Callbacks callbacks_;
 };
 
 }  // namespace fleetsim::broker::net

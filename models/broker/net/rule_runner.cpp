@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "models/broker/net/seldom.hpp"
 #include "models/mqtt/topic.hpp"
 #include "models/mqtt/utf8.hpp"
 #include "models/rules/error_action.hpp"
@@ -9,11 +10,6 @@
 namespace fleetsim::broker::net {
 
 namespace {
-
-bool is_power_of_ten(std::uint64_t count) {
-    while (count % 10 == 0) count /= 10;
-    return count == 1;
-}
 
 std::string words_of(const RuleAction& action) {
     return action.target.empty() ? action.kind
@@ -118,14 +114,22 @@ std::string RuleRunner::republish(const BrokerRule& rule, const RuleAction& acti
     if (mqtt::check_utf8(result.topic) != mqtt::Utf8Fault::None) return "the topic is not UTF-8";
     result.payload = std::move(payload);
     result.qos = action.qos;
-    broker.publish(std::move(result), now);
-    return {};
+    switch (broker.publish(std::move(result), now)) {
+        case mqtt::ReasonCode::Success:
+            return {};
+        case mqtt::ReasonCode::TopicNameInvalid:
+            return "the topic has more octets or levels than are taken here";
+        case mqtt::ReasonCode::PacketTooLarge:
+            return "the message is too large";
+        default:
+            return "the topics under $SYS/ are written by the server only";
+    }
 }
 
 void RuleRunner::count(std::size_t index, const std::string& what) {
     const std::uint64_t times = ++counts_[index].actions[what];
     const bool is_republished = what.starts_with("republish") && what.ends_with('"');
-    if (is_republished || !is_power_of_ten(times)) return;
+    if (is_republished || !is_told(times)) return;
     log_(fmt::format("rule {}: {} ({} so far)", rules_[index].name, what, times));
 }
 

@@ -1,14 +1,19 @@
 #include "models/broker/net/server.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <csignal>
+#include <fmt/format.h>
+#include <openssl/rand.h>
 #include <unordered_map>
 
 #include "models/broker/core/packet_stream.hpp"
+#include "models/broker/net/chronicle.hpp"
 #include "models/broker/net/http_conversation.hpp"
 #include "models/broker/net/listener.hpp"
 #include "models/broker/net/rule_runner.hpp"
+#include "models/broker/net/seldom.hpp"
 #include "models/broker/net/store.hpp"
 #include "models/broker/net/transport.hpp"
 #include "models/broker/net/unix_listener.hpp"
@@ -40,18 +45,32 @@ std::string_view option_of(Carrier carrier) {
     return "";
 }
 
+/// A client may come back with the name that an earlier server gave it (libmosquitto does); this
+/// one must not have given it to somebody else by then.
+core::Settings with_names_of_its_own(core::Settings settings) {
+    std::array<unsigned char, 4> octets{};
+    RAND_bytes(octets.data(), static_cast<int>(octets.size()));
+    settings.assigned_prefix += fmt::format("{:02x}-", fmt::join(octets, ""));
+    return settings;
+}
+
 }  // namespace
 
 class Server::Loop : private core::Sink {
   public:
     explicit Loop(const ServerOptions& options)
-        : maximum_connections_(options.maximum_connections),
+        : log_(options.log),
+          maximum_connections_(options.maximum_connections),
           doorkeeper_(options.identity),
           store_(options.store_file.empty() ? nullptr
                                             : std::make_unique<Store>(options.store_file)),
           rules_(make_rules(options)),
-          broker_(options.settings, *this,
-                  {.gate = &doorkeeper_, .tap = rules_.get(), .journal = store_.get()}) {
+          chronicle_(options.events ? std::make_unique<Chronicle>(options.events) : nullptr),
+          broker_(with_names_of_its_own(options.settings), *this,
+                  {.gate = &doorkeeper_,
+                   .tap = rules_.get(),
+                   .journal = store_.get(),
+                   .witness = chronicle_.get()}) {
         if (store_) store_->load(broker_, now());
         if (options.tls) tls_.emplace(make_tls_context(*options.tls));
         // From the first open port on: who sees one may end the server at once, and a signal that
@@ -72,12 +91,9 @@ class Server::Loop : private core::Sink {
             if (!error) shut_down();
         });
         for (Port& port : ports_) {
-            port.listener->start([this, carrier = port.carrier](tcp::socket socket) {
-                open(carrier, std::move(socket));
-            });
+            port.listener->start(callbacks(port.carrier));
         }
-        if (unix_)
-            unix_->start([this](tcp::socket socket) { open(Carrier::Tcp, std::move(socket)); });
+        if (unix_) unix_->start(callbacks(Carrier::Tcp));
         settle();  // what was due while no server ran
         context_.run();
         if (rules_) rules_->report();
@@ -136,9 +152,32 @@ class Server::Loop : private core::Sink {
         FLEET_CHECK(false, "a carrier without a link");
     }
 
+    Listener::Callbacks callbacks(Carrier carrier) {
+        return {.on_connection =
+                    [this, carrier](tcp::socket socket) { open(carrier, std::move(socket)); },
+                .on_shortage = [this](const error_code& error) { wait_for_room(error); }};
+    }
+
+    void wait_for_room(const error_code& error) {
+        if (!is_told(++shortages_)) return;
+        log_(
+            fmt::format("new connections wait: {}; {} are open (ulimit -n says how many files a"
+                        " program may open; attempt {})",
+                        error.message(), clients_.size(), shortages_));
+    }
+
+    void refuse_more() {
+        if (!is_told(++refused_)) return;
+        log_(
+            fmt::format("a new connection was closed: {} are open, all that --max-connections"
+                        " allows ({} so far)",
+                        clients_.size(), refused_));
+    }
+
     void open(Carrier carrier, tcp::socket socket) {
-        if (clients_.size() >= maximum_connections_) return;  // the socket closes
+        if (clients_.size() >= maximum_connections_) return refuse_more();  // the socket closes
         const ConnectionId id = ++last_id_;
+        if (chronicle_) chronicle_->on_opened(id, socket);
         auto transport = std::make_shared<Transport>(
             context_, make_link(carrier, std::move(socket)), broker_.settings().output_limit);
         clients_[id].transport = transport;
@@ -146,7 +185,7 @@ class Server::Loop : private core::Sink {
             {.on_opened = [this, id, carrier](const Peer& peer) { on_opened(id, carrier, peer); },
              .on_bytes = [this, id](std::string_view bytes) { on_bytes(id, bytes); },
              .on_drained = [this, id] { on_drained(id); },
-             .on_lost = [this, id] { on_lost(id); }},
+             .on_lost = [this, id](const error_code& why) { on_lost(id, why); }},
             patience());
     }
 
@@ -193,8 +232,16 @@ class Server::Loop : private core::Sink {
         if (doorkeeper_.admit(id, connect) != mqtt::ReasonCode::Success) {
             return doorkeeper_.asks_for_passwords() ? Verdict::NeedsPassword : Verdict::Forbidden;
         }
-        broker_.publish(std::move(message), now());
-        return Verdict::Published;
+        switch (broker_.publish(std::move(message), now())) {
+            case mqtt::ReasonCode::Success:
+                return Verdict::Published;
+            case mqtt::ReasonCode::TopicNameInvalid:
+                return Verdict::TopicTooLarge;
+            case mqtt::ReasonCode::PacketTooLarge:
+                return Verdict::TooLarge;
+            default:
+                return Verdict::ServersTopic;
+        }
     }
 
     void converse(Client& client, std::string_view bytes) {
@@ -241,7 +288,8 @@ class Server::Loop : private core::Sink {
         }
     }
 
-    void on_lost(ConnectionId id) {
+    void on_lost(ConnectionId id, const error_code& why) {
+        if (chronicle_ && why) chronicle_->on_failed(id, why);
         broker_.on_lost(id, now());
         clients_.erase(id);
         doorkeeper_.forget(id);
@@ -305,6 +353,7 @@ class Server::Loop : private core::Sink {
     std::optional<asio::ssl::context> tls_;
     std::vector<Port> ports_;
     std::unique_ptr<UnixListener> unix_;
+    std::function<void(const std::string&)> log_;
     std::size_t maximum_connections_;
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
     sim::Time start_of_clock_ =
@@ -314,11 +363,14 @@ class Server::Loop : private core::Sink {
     Doorkeeper doorkeeper_;
     std::unique_ptr<Store> store_;
     std::unique_ptr<RuleRunner> rules_;
+    std::unique_ptr<Chronicle> chronicle_;
     core::Broker broker_;
     std::unordered_map<ConnectionId, Client> clients_;
     std::vector<std::shared_ptr<Transport>> unflushed_;
     std::shared_ptr<Transport> crowded_;  ///< somebody who was sent much in this turn
     ConnectionId last_id_ = 0;
+    std::uint64_t shortages_ = 0;  ///< times that a connection could not be taken
+    std::uint64_t refused_ = 0;    ///< connections above the most
     sim::Time armed_ = sim::Time::never();
     bool is_stopping_ = false;
 };

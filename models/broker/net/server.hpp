@@ -38,6 +38,8 @@ struct ServerOptions {
     std::string rules_file;  ///< empty: no rules
     /// Is told in words what a person may want to know; from the thread that runs the server.
     std::function<void(const std::string&)> log = [](const std::string&) {};
+    /// Is told what becomes of each connection (chronicle.hpp); null: nobody is.
+    std::function<void(const std::string&)> events;
     std::size_t maximum_connections = 100'000;
 };
 

@@ -18,7 +18,7 @@ void Transport::start(Listener listener, std::chrono::nanoseconds patience) {
     expect_within(patience);
     link_->open([self = shared_from_this()](const error_code& error, std::size_t) {
         if (self->is_gone_) return;
-        if (error) return self->drop();
+        if (error) return self->drop(error);
         self->deadline_.cancel();
         self->is_open_ = true;
         self->listener_.on_opened(self->link_->peer());
@@ -30,13 +30,14 @@ void Transport::expect_within(std::chrono::nanoseconds patience) {
     if (is_gone_ || is_closing_) return;
     deadline_.expires_after(patience);
     deadline_.async_wait([self = shared_from_this()](const error_code& error) {
-        if (!error) self->drop();
+        if (error) return;
+        self->drop(self->is_closing_ ? error_code() : error_code(asio::error::timed_out));
     });
 }
 
 void Transport::read() {
     if (is_reading_ || is_yielding_ || is_gone_ || !is_open_) return;
-    if (unsent() > output_limit_) return;
+    if (unsent() > 2 * output_limit_) return;
     is_reading_ = true;
     link_->read(asio::buffer(input_),
                 [self = shared_from_this()](const error_code& error, std::size_t size) {
@@ -120,7 +121,7 @@ void Transport::finish() {
     link_->finish([self = shared_from_this()](const error_code&, std::size_t) {});
 }
 
-void Transport::drop() {
+void Transport::drop(const error_code& why) {
     if (is_gone_) return;
     is_gone_ = true;
     deadline_.cancel();
@@ -128,7 +129,7 @@ void Transport::drop() {
     link_->abort();
     // The listener may hold the last reference to us.
     const Listener listener = std::move(listener_);
-    if (listener.on_lost) listener.on_lost();
+    if (listener.on_lost) listener.on_lost(why);
 }
 
 }  // namespace fleetsim::broker::net

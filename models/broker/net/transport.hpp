@@ -22,10 +22,13 @@ class Transport : public std::enable_shared_from_this<Transport> {
         std::function<void(const Peer&)> on_opened;
         std::function<void(std::string_view)> on_bytes;
         std::function<void()> on_drained;
-        std::function<void()> on_lost;  ///< once, and nothing after it
+        /// Once, and nothing after it. The error of a handshake or of a deadline, if it was one.
+        std::function<void(const boost::system::error_code&)> on_lost;
     };
 
-    /// Reading pauses while more than `output_limit` octets wait.
+    /// `output_limit`: octets above which the owner gives nothing more that could wait elsewhere.
+    /// Reading pauses above twice as much: between the two there is room for answers, so that a
+    /// slow reader's pings are still heard.
     Transport(boost::asio::io_context& context, std::unique_ptr<Link> link,
               std::size_t output_limit);
     /// Lost if the handshakes take longer than `patience`.
@@ -38,7 +41,7 @@ class Transport : public std::enable_shared_from_this<Transport> {
     /// Closes once everything is flushed and written, or after kFarewell if the peer does not read.
     void close();
     /// At once, whatever waits.
-    void drop();
+    void drop(const boost::system::error_code& why = {});
     bool has_waiting() const { return !waiting_.empty(); }
     /// Reads on once `recipient` is no longer crowded, after kMostYield at the latest.
     void yield_to(const std::shared_ptr<Transport>& recipient);

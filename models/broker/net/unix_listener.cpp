@@ -45,8 +45,8 @@ UnixListener::UnixListener(asio::io_context& context, std::string path)
     if (error) fail(path_, error.message());
 }
 
-void UnixListener::start(std::function<void(Listener::Socket)> on_connection) {
-    on_connection_ = std::move(on_connection);
+void UnixListener::start(Listener::Callbacks callbacks) {
+    callbacks_ = std::move(callbacks);
     accept();
 }
 
@@ -59,10 +59,11 @@ void UnixListener::accept() {
             const auto handle = socket.release(failed);
             tcp::socket stream(context_);
             if (!failed) stream.assign(tcp::v4(), handle, failed);
-            if (!failed) on_connection_(std::move(stream));
+            if (!failed) callbacks_.on_connection(std::move(stream));
             return accept();
         }
-        pause_.expires_after(std::chrono::milliseconds(100));
+        callbacks_.on_shortage(error);
+        pause_.expires_after(Listener::kPause);
         pause_.async_wait([this](const error_code& stopped) {
             if (!stopped) accept();
         });

@@ -5,7 +5,6 @@
 // Error      SystemError if the path cannot be used.
 #pragma once
 
-#include <functional>
 #include <string>
 
 #include "models/broker/net/listener.hpp"
@@ -21,7 +20,7 @@ class UnixListener {
 
     /// Connections come as the kind of socket that links are made of; nothing asks them for
     /// addresses.
-    void start(std::function<void(Listener::Socket)> on_connection);
+    void start(Listener::Callbacks callbacks);
     void stop();
 
   private:
@@ -31,7 +30,7 @@ class UnixListener {
     std::string path_;
     boost::asio::local::stream_protocol::acceptor acceptor_;
     boost::asio::steady_timer pause_;
-    std::function<void(Listener::Socket)> on_connection_;
+    Listener::Callbacks callbacks_;
 };
 
 }  // namespace fleetsim::broker::net

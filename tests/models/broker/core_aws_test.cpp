@@ -182,6 +182,24 @@ TEST_F(Aws, APayloadHasAtMost128KiB) {
     EXPECT_EQ(expect<mqtt::Disconnect>(client).reason, ReasonCode::PacketTooLarge);
 }
 
+TEST_F(Aws, AWillHasTheLimitsOfAPublish) {
+    for (const auto& [will, reason] :
+         {std::pair{mqtt::Will{.topic = "1/2/3/4/5/6/7/8/9"}, ReasonCode::TopicNameInvalid},
+          std::pair{mqtt::Will{.topic = "t", .qos = Qos::ExactlyOnce}, ReasonCode::QosNotSupported},
+          std::pair{mqtt::Will{.topic = "1/2/3/4/5/6/7/8"}, ReasonCode::Success}}) {
+        Client& client = open(Version::V5);
+        send(client, mqtt::Connect{.version = Version::V5, .client_id = "a", .will = will});
+        EXPECT_EQ(expect<mqtt::Connack>(client).reason, reason) << will.topic;
+    }
+}
+
+TEST_F(Aws, WhatComesWithoutAConnectionHasTheLimitsOfAPublish) {
+    EXPECT_EQ(broker->publish({.topic = "1/2/3/4/5/6/7/8/9"}, now), ReasonCode::TopicNameInvalid);
+    EXPECT_EQ(broker->publish({.topic = "t", .payload = std::string(131'073, 'x')}, now),
+              ReasonCode::PacketTooLarge);
+    EXPECT_EQ(broker->publish({.topic = "1/2/3/4/5/6/7/8"}, now), ReasonCode::Success);
+}
+
 TEST_F(Aws, StoredMessagesComeTenASecondWithoutDup) {
     const mqtt::Connect connect{.version = Version::V311, .clean_start = false};
     Client& before = join("reader", connect);

@@ -152,6 +152,23 @@ TEST_F(Status, ClientsCannotWriteIt) {
     EXPECT_TRUE(is_silent(client));
 }
 
+TEST_F(Status, WillsCannotWriteIt) {
+    mqtt::Connect connect{.version = Version::V5, .client_id = "a"};
+    connect.will = mqtt::Will{.topic = "$SYS/broker/uptime", .payload = "forged"};
+    Client& client = open(Version::V5);
+    send(client, connect);
+    EXPECT_EQ(expect<mqtt::Connack>(client).reason, ReasonCode::NotAuthorized);
+    EXPECT_TRUE(is_closed(client));
+}
+
+TEST_F(Status, WhatComesWithoutAConnectionCannotWriteIt) {
+    Client& client = join("a");
+    subscribe(client, {.filter = "$SYS/broker/mine"});
+    EXPECT_EQ(broker->publish({.topic = "$SYS/broker/mine", .payload = "forged"}, now),
+              ReasonCode::NotAuthorized);
+    EXPECT_TRUE(is_silent(client));
+}
+
 TEST_F(Limits, NoMoreSessionsThanAllowed) {
     settings.session_limit = 1;
     renew();
@@ -238,6 +255,40 @@ TEST_F(Features, ResponseInformationIsGivenToWhoAsks) {
     connect.properties.wants_response_topic = false;
     join("b", connect);
     EXPECT_FALSE(connack.properties.response_prefix);
+}
+
+/// Everything a witness is told, a line each.
+class Told : public Witness {
+  public:
+    void on_event(ConnectionId connection, std::string_view client_id,
+                  std::string_view words) override {
+        text += std::to_string(connection) + ' ' + std::string(client_id) + ' ' +
+                std::string(words) + '\n';
+    }
+    std::string text;
+};
+
+TEST_F(Features, AWitnessIsToldWhatBecomesOfConnectionsAndWhy) {
+    Told told;
+    broker = std::make_unique<Broker>(settings, wire, Attachments{.witness = &told});
+    send(join("a"), mqtt::Disconnect{});
+    lose(join("b"));
+    Client& silent = join("c", {.keep_alive = 1});
+    wait(2);
+    EXPECT_TRUE(is_closed(silent));
+    join("d").stream.on_bytes(std::string_view("\x36\x00", 2), now);  // a PUBLISH of QoS 3
+    send(open(Version::V311), mqtt::Connect{.clean_start = false});
+    EXPECT_EQ(told.text,
+              "1 a joined, MQTT 5\n"
+              "1 a left\n"
+              "2 b joined, MQTT 5\n"
+              "2 b lost without a DISCONNECT\n"
+              "3 c joined, MQTT 3.1.1\n"
+              "3 c closed: Keep Alive timeout\n"
+              "4 d joined, MQTT 5\n"
+              "4 d QoS is 3: MQTT-3.3.1-4\n"
+              "4 d closed: Malformed Packet\n"
+              "5  refused: Client Identifier not valid\n");
 }
 
 }  // namespace

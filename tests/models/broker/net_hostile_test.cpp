@@ -1,7 +1,10 @@
 // Clients that mean harm are closed, and the others do not notice.
 #include <fstream>
+#include <future>
 #include <list>
 #include <random>
+#include <sys/resource.h>
+#include <utility>
 
 #include "tests/models/broker/net_fixture.hpp"
 #include "tests/models/broker/net_raw_client.hpp"
@@ -101,6 +104,48 @@ TEST(Hostile, ClosesConnectionsAboveTheLimitOnly) {
     EXPECT_LT(tries, 500) << "the place of a client that left stays taken";
 }
 
+TEST(Hostile, SaysSeldomThatConnectionsAreClosedAboveTheLimit) {
+    ServerOptions options = plain_options();
+    options.maximum_connections = 1;
+    std::vector<std::string> log;
+    options.log = [&](const std::string& words) { log.push_back(words); };
+    {
+        const RunningServer server(options);
+        RawClient only(server.port());
+        only.join({.client_id = "only"});
+        for (int i = 0; i < 11; ++i) EXPECT_EQ(RawClient(server.port()).receive_all(), "");
+    }
+    ASSERT_EQ(log.size(), 2u);
+    EXPECT_NE(log[0].find("1 are open, all that --max-connections allows (1 so far)"),
+              std::string::npos)
+        << log[0];
+    EXPECT_NE(log[1].find("(10 so far)"), std::string::npos) << log[1];
+}
+
+TEST(Hostile, WithoutFilesNewClientsWaitAndTheLogSaysWhy) {
+    ServerOptions options = plain_options();
+    std::promise<std::string> said;
+    bool is_first = true;
+    options.log = [&](const std::string& words) {
+        if (std::exchange(is_first, false)) said.set_value(words);
+    };
+    Server server(options);
+    RawClient early(server.port(Carrier::Tcp));
+    rlimit before{};
+    ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+    const rlimit none{0, before.rlim_max};
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+    std::thread thread([&] { server.run(); });
+    const std::string words = said.get_future().get();
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+    EXPECT_NE(words.find("new connections wait: Too many open files; 0 are open"),
+              std::string::npos)
+        << words;
+    EXPECT_EQ(early.join({.client_id = "early"}), mqtt::ReasonCode::Success);
+    server.stop();
+    thread.join();
+}
+
 TEST(Hostile, ASubscriberThatDoesNotReadCostsBoundedMemory) {
     const RunningServer server(plain_options());
     RawClient deaf(server.port());
@@ -143,6 +188,34 @@ TEST(Hostile, AClientThatAsksAndDoesNotReadIsReadNoMore) {
     }
     EXPECT_LT(held_octets(), before + (16u << 20));
     expect_service(server);
+}
+
+// Its own fault is that it is slow; it says that it is there.
+TEST(Hostile, ASubscriberThatDoesNotReadStaysWhileItPings) {
+    ServerOptions options = plain_options();
+    options.settings.output_limit = 1 << 16;
+    const RunningServer server(options);
+    RawClient slow(server.port(), 4096);
+    slow.join({.keep_alive = 1, .client_id = "slow"});
+    mqtt::Subscribe subscribe{.packet_id = 1};
+    subscribe.subscriptions = {{.filter = "flood"}};
+    slow.send(subscribe, Version::V311);
+    slow.receive(5);
+    RawClient writer(server.port());
+    writer.join({.client_id = "writer"});
+    const std::string payload(10'000, 'x');
+    for (int i = 0; i < 2000; ++i) {  // far more than the sockets between them hold
+        writer.send(mqtt::Publish{.topic = "flood", .payload = payload}, Version::V311);
+    }
+    for (int i = 0; i < 12; ++i) {  // twice what silence may last
+        EXPECT_TRUE(slow.send(mqtt::Pingreq{}, Version::V311));
+        usleep(250'000);
+    }
+    subscribe.packet_id = 2;
+    slow.send(subscribe, Version::V311);
+    slow.send(mqtt::Disconnect{}, Version::V311);
+    EXPECT_TRUE(
+        slow.receive(std::size_t{64} << 20).ends_with(std::string("\x90\x03\x00\x02\x00", 5)));
 }
 
 TEST(Hostile, NoiseOnPortsWithHandshakesHarmsNobodyElse) {

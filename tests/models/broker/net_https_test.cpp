@@ -75,6 +75,13 @@ TEST_F(Http, RefusesOtherQosPathsAndMethods) {
     EXPECT_TRUE(published.empty());
 }
 
+TEST_F(Http, AnswersHeadWithoutABody) {  // RFC 9110 section 9.3.2
+    const std::string answer = answer_to("HEAD /topics/a HTTP/1.1\r\nhost: x\r\n\r\n");
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 405 ")) << answer;
+    EXPECT_TRUE(answer.ends_with("\r\n\r\n")) << answer;
+    EXPECT_EQ(next, HttpConversation::Next::Continue);
+}
+
 TEST_F(Http, RefusesABodyAboveTheLimitBeforeItComes) {
     const std::string answer = answer_to("POST /topics/a HTTP/1.1\r\ncontent-length: 1001\r\n\r\n");
     EXPECT_EQ(answer.substr(9, 3), "413");
@@ -157,6 +164,18 @@ TEST_F(Https, SpeaksToAwsClientsThatAskForItByAlpn) {
         " timeout 20 openssl s_client -quiet -alpn x-amzn-http-ca -connect localhost:" +
         std::to_string(server.port(Carrier::Tls)) + " 2>/dev/null");
     EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 OK")) << answer;
+}
+
+TEST_F(Https, HasTheTopicsAndLimitsOfMqtt) {
+    ServerOptions aws = options();
+    aws.settings = core::settings_of(core::Profile::Aws);
+    const RunningServer server(aws);
+    const auto answer_to = [&](const std::string& topic) {
+        return output_of(curl() + url(server, Carrier::Https, "/topics/" + topic) + "-d x");
+    };
+    EXPECT_TRUE(answer_to("$SYS/broker/uptime").ends_with("403"));
+    EXPECT_TRUE(answer_to("1/2/3/4/5/6/7/8/9").ends_with("400"));
+    EXPECT_TRUE(answer_to("1/2/3/4/5/6/7/8").ends_with("200"));
 }
 
 TEST_F(Https, KnowsHttpWithoutAlpn) {

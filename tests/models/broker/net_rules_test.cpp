@@ -167,6 +167,22 @@ TEST_F(Rules, CountOtherActionsAndSaySo) {
     EXPECT_NE(log.find("rule hot: fired 10 times"), std::string::npos) << log;
 }
 
+TEST_F(Rules, CannotForgeWhatTheBrokerSaysOfItself) {
+    use(R"(
+[[rule]]
+sql = "SELECT * FROM 'in'"
+actions = [{ republish = "$$SYS/broker/uptime" }]
+error_action = { republish = "errors" }
+)");
+    publish("in", "{}");
+    EXPECT_EQ(next(), "in {}");
+    const std::string failure = next();
+    EXPECT_NE(failure.find("the topics under $SYS/ are written by the server only"),
+              std::string::npos)
+        << failure;
+    EXPECT_TRUE(is_silent(*reader));
+}
+
 TEST_F(Rules, AMessageHasOneTraceIdInAllRules) {
     use(R"(
 [[rule]]

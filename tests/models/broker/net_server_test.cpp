@@ -49,6 +49,19 @@ TEST(UnixSocket, ServesMosquittosClientsAndLeavesNoFile) {
     EXPECT_THROW(Server({.ports = {}, .unix_path = file}), sim::SystemError);
 }
 
+TEST(AssignedNames, OfAnEarlierServerAreNotGivenToOthers) {
+    const auto assigned = [] {
+        const RunningServer server({.ports = {{Carrier::Tcp, 0}}});
+        RawClient client(server.port());
+        client.send(mqtt::Connect{.version = mqtt::Version::V5}, mqtt::Version::V5);
+        const auto name = client.connack(mqtt::Version::V5).properties.assigned_client_id;
+        return std::string(name.value_or(""));
+    };
+    const std::string first = assigned();
+    EXPECT_TRUE(first.starts_with("fleetsim-")) << first;
+    EXPECT_NE(assigned(), first);
+}
+
 /// Resets the connection while the server writes answers and more octets lie ready.
 void ask_and_vanish(std::uint16_t port) {
     namespace asio = boost::asio;

@@ -1,6 +1,7 @@
 // TLS with clients nobody here wrote, and certificates that openssl makes for each run.
 #include "sim/error.hpp"
 #include "tests/models/broker/net_fixture.hpp"
+#include "tests/models/broker/net_raw_client.hpp"
 
 namespace fleetsim::broker::net {
 
@@ -71,6 +72,25 @@ TEST_F(Tls, WithAnAuthorityLetsOnlyItsClientsIn) {
     EXPECT_EQ(run_command(publish + showing("client")).status, 0);
     EXPECT_NE(run_command(publish + showing("stranger")).status, 0);
     EXPECT_NE(run_command(publish).status, 0);
+}
+
+TEST_F(Tls, TheChronicleSaysWhyAClientDoesNotGetIn) {
+    ServerOptions told = options(certificates->certificate("ca"));
+    told.ports.push_back({Carrier::Tcp, 0});
+    std::string events;
+    told.events = [&](const std::string& words) { events += words + '\n'; };
+    {
+        const RunningServer server(told);
+        run_command("mosquitto_pub" + server.address(Carrier::Tls) + trusting() +
+                    showing("stranger") + "-t a -m x 2>&1");
+        RawClient(server.port(Carrier::Tcp)).join({.client_id = "a\x1b[2J"});
+    }
+    EXPECT_NE(events.find("connection 1: opened from 127.0.0.1 port "), std::string::npos)
+        << events;
+    EXPECT_NE(events.find("connection 1: closed: certificate verify failed"), std::string::npos)
+        << events;
+    EXPECT_NE(events.find("connection 2, client \"a?[2J\": joined, MQTT 3.1.1"), std::string::npos)
+        << events;
 }
 
 TEST_F(Tls, SaysWhichFileCannotBeUsedAndWhy) {

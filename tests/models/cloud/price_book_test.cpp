@@ -183,10 +183,11 @@ TEST(UsageMeter, WhatIsStoredForAnOfflineClientCountsAgainWhenItIsDelivered) {
     EXPECT_EQ(meter.usage().of(Meter::Messages), 4);
 }
 
-TEST(UsageMeter, ARefusalByHttpsIsAMessage) {
+TEST(UsageMeter, APublishByHttpsIsItsRequestAndItsResponse) {
     UsageMeter meter = aws();
-    meter.http_refusal(Bytes{70}, Time{});
-    EXPECT_EQ(meter.usage().of(Meter::Messages), 1);
+    meter.publish_in(Bytes{6 * 1024}, Time{});
+    meter.http_response(Bytes{70}, Time{});
+    EXPECT_EQ(meter.usage().of(Meter::Messages), 3);
 }
 
 TEST(UsageMeter, AzureCountsWhatIsSentToTheHubInBlocksOf4KiB) {
