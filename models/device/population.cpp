@@ -11,8 +11,8 @@ namespace fleetsim::device {
 
 namespace {
 
-/// The kernel fetches the rows of a batch; what its events need elsewhere is fetched so many of them
-/// ahead.
+/// The kernel fetches the rows of a batch; what its events need elsewhere is fetched here, so many
+/// of them ahead.
 constexpr std::size_t kAhead = 4;
 
 std::vector<DeviceClass> checked(std::vector<DeviceClass> classes) {
