@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "results/figure_text.hpp"
-#include "results/overview.hpp"
+#include "results/goals.hpp"
 #include "results/report/chart_svg.hpp"
 
 namespace fleetsim::results::report {
