@@ -122,7 +122,18 @@ TEST(Hostile, SaysSeldomThatConnectionsAreClosedAboveTheLimit) {
     EXPECT_NE(log[1].find("(10 so far)"), std::string::npos) << log[1];
 }
 
+/// The undefined-behaviour sanitizer looks at memory through a pipe: without files it sees
+/// mistakes that are not there. The preset that has it has the address sanitizer, too.
+constexpr bool sanitizer_needs_files() {
+#ifdef __has_feature
+    return __has_feature(address_sanitizer);
+#else
+    return false;
+#endif
+}
+
 TEST(Hostile, WithoutFilesNewClientsWaitAndTheLogSaysWhy) {
+    if (sanitizer_needs_files()) GTEST_SKIP() << "the sanitizer needs files";
     ServerOptions options = plain_options();
     std::promise<std::string> said;
     bool is_first = true;
