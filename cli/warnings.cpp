@@ -1,6 +1,5 @@
 #include "cli/warnings.hpp"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace fleetsim::cli {
@@ -9,8 +8,7 @@ using nlohmann::ordered_json;
 
 std::string warnings_text(const std::vector<results::LogEntry>& warnings) {
     std::string text;
-    for (const results::LogEntry& w : warnings)
-        text += fmt::format("\n{}: {} [{}]", results::to_text(w.severity), w.text, w.code);
+    for (const results::LogEntry& w : warnings) text += "\n" + results::to_text(w);
     return text.empty() ? text : text + "\n";
 }
 

@@ -44,6 +44,10 @@ std::string to_text(LogEntry::Severity severity) {
     return {};
 }
 
+std::string to_text(const LogEntry& entry) {
+    return to_text(entry.severity) + ": " + entry.text + " [" + entry.code + "]";
+}
+
 std::optional<double> Claim::error_ratio() const {
     if (!published || !simulated || *published == 0) return std::nullopt;
     return *simulated / *published - 1;

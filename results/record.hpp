@@ -136,5 +136,7 @@ struct LogEntry {
     std::string text;
 };
 std::string to_text(LogEntry::Severity severity);
+/// "warning: 5 of the 10 devices ... [late-start]", as it stands below an answer.
+std::string to_text(const LogEntry& entry);
 
 }  // namespace fleetsim::results

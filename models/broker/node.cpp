@@ -306,10 +306,8 @@ bool Node::fits(const Client& from, const mqtt::Message& message) const {
 
 void Node::answer_request(const Client& to, const mqtt::Message& request, std::uint8_t code,
                           sim::Time at, sim::Outbox& outbox) {
-    const std::uint8_t known = to.session.generation;
-    to.session.generation = request.generation;
-    reply(to, ParcelKind::HttpResponse, {.code = code}, request.packet_id, at, outbox);
-    to.session.generation = known;
+    reply_on(request.generation, to, ParcelKind::HttpResponse, {.code = code}, request.packet_id,
+             at, outbox);
 }
 
 ServerQueue::Served Node::serve(const Client& client, sim::Time at, sim::Duration work,
@@ -349,8 +347,13 @@ void Node::reply(const Client& to, ParcelKind kind, mqtt::Signal signal, std::ui
 
 /// TCP's answer to a segment for a connection that is not there (RFC 9293, section 3.5.2).
 void Node::reset(const Client& to, std::uint8_t generation, sim::Time at, sim::Outbox& outbox) {
+    reply_on(generation, to, ParcelKind::ConnectionLost, {}, 0, at, outbox);
+}
+
+void Node::reply_on(std::uint8_t generation, const Client& to, ParcelKind kind, mqtt::Signal signal,
+                    std::uint16_t packet_id, sim::Time at, sim::Outbox& outbox) {
     const std::uint8_t known = std::exchange(to.session.generation, generation);
-    reply(to, ParcelKind::ConnectionLost, {}, 0, at, outbox);
+    reply(to, kind, signal, packet_id, at, outbox);
     to.session.generation = known;
 }
 

@@ -321,6 +321,9 @@ class Node : public sim::Service {
                               Cluster::Order order = Cluster::Order::Packet);
     void reply(const Client& to, mqtt::ParcelKind kind, mqtt::Signal signal,
                std::uint16_t packet_id, sim::Time at, sim::Outbox& outbox);
+    /// The same on another connection than the session's present one.
+    void reply_on(std::uint8_t generation, const Client& to, mqtt::ParcelKind kind,
+                  mqtt::Signal signal, std::uint16_t packet_id, sim::Time at, sim::Outbox& outbox);
     /// Who sends on a connection that is gone here, and has not heard so, learns it now.
     void reset(const Client& to, std::uint8_t generation, sim::Time at, sim::Outbox& outbox);
     /// When what would arrive then does so in its place on the client's connection.

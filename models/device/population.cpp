@@ -11,10 +11,6 @@ namespace fleetsim::device {
 
 namespace {
 
-/// The kernel fetches the rows of a batch; what its events need elsewhere is fetched here, so many
-/// of them ahead.
-constexpr std::size_t kAhead = 4;
-
 std::vector<DeviceClass> checked(std::vector<DeviceClass> classes) {
     std::uint32_t count = 0;
     for (const DeviceClass& type : classes) {
@@ -181,6 +177,8 @@ void Population::on_timers(std::uint8_t kind, std::span<const sim::Timer> timers
 }
 
 void Population::on_parcels(std::span<const sim::Parcel> parcels, sim::Outbox& outbox) {
+    // The kernel fetches the rows of a batch; the publishes that its answers are for lie elsewhere.
+    constexpr std::size_t kAhead = 4;
     const WaitingRoom& room = *rooms_[outbox.shard()];
     for (std::size_t i = 0; i < parcels.size(); ++i) {
         if (i + kAhead < parcels.size())

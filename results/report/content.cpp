@@ -110,9 +110,7 @@ Page page_of(const Query& query, const Overview& o, const std::optional<StoredSt
     page.verdict = verdict(o);
     page.key_figures = key_figures(o);
     if (o.run.description.study.empty())  // a study's stand beside its points
-        for (const LogEntry& warning : o.warnings)
-            page.warnings.push_back(
-                fmt::format("{}: {} [{}]", to_text(warning.severity), warning.text, warning.code));
+        for (const LogEntry& warning : o.warnings) page.warnings.push_back(to_text(warning));
     put_study_first(page, o, study);
     for (Section& section : sections)
         if (has_content(section)) page.sections.push_back(std::move(section));

@@ -3,7 +3,7 @@
 // Models     the elements that Jenkins, GitLab and their like agree on: testsuites, testsuite,
 //            testcase, failure, error. A missed goal is a failure; a run that did not end, and a
 //            ledger that does not close, are errors.
-// Source     JUnit has no standard; Jenkins' xUnit plugin, junit-10.xsd, is the strictest reader.
+// Source     JUnit has no standard; it is valid by junit-10.xsd of Jenkins' xUnit plugin.
 #pragma once
 
 #include <span>

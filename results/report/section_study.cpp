@@ -121,9 +121,7 @@ Section study_section_of(const std::optional<StoredStudy>& study, const Run& run
     const std::vector<StudyColumn> goals = goal_columns(study->points);
     const std::vector<StudyColumn> figures = figure_columns(study->points);
     section.tables.push_back(points_table(study->points, goals, figures));
-    for (const LogEntry& caveat : study->caveats)
-        section.notes.push_back(
-            fmt::format("{}: {} [{}]", to_text(caveat.severity), caveat.text, caveat.code));
+    for (const LogEntry& caveat : study->caveats) section.notes.push_back(to_text(caveat));
     if (!can_be_drawn(study->points)) return section;
     for (const auto* columns : {&goals, &figures})
         for (const StudyColumn& column : *columns)

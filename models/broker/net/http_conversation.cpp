@@ -6,6 +6,7 @@
 #include <openssl/rand.h>
 
 #include "models/broker/net/beast.hpp"
+#include "models/broker/net/refusal.hpp"
 #include "models/mqtt/topic.hpp"
 #include "models/mqtt/utf8.hpp"
 #include "models/rules/base64.hpp"
@@ -185,11 +186,11 @@ HttpConversation::Answer HttpConversation::publish_to(std::string_view target) {
         case Verdict::NeedsPassword:
             return {status::unauthorized, "a user name and its password are needed"};
         case Verdict::ServersTopic:
-            return {status::forbidden, "the topics under $SYS/ are written by the server only"};
+            return {status::forbidden, refusal_text(mqtt::ReasonCode::NotAuthorized)};
         case Verdict::TopicTooLarge:
-            return {status::bad_request, "the topic has more octets or levels than are taken here"};
+            return {status::bad_request, refusal_text(mqtt::ReasonCode::TopicNameInvalid)};
         case Verdict::TooLarge:
-            return {status::payload_too_large, "the message is too large"};
+            return {status::payload_too_large, refusal_text(mqtt::ReasonCode::PacketTooLarge)};
         case Verdict::Forbidden:
             break;
     }

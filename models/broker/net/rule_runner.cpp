@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "models/broker/net/refusal.hpp"
 #include "models/broker/net/seldom.hpp"
 #include "models/mqtt/topic.hpp"
 #include "models/mqtt/utf8.hpp"
@@ -114,16 +115,8 @@ std::string RuleRunner::republish(const BrokerRule& rule, const RuleAction& acti
     if (mqtt::check_utf8(result.topic) != mqtt::Utf8Fault::None) return "the topic is not UTF-8";
     result.payload = std::move(payload);
     result.qos = action.qos;
-    switch (broker.publish(std::move(result), now)) {
-        case mqtt::ReasonCode::Success:
-            return {};
-        case mqtt::ReasonCode::TopicNameInvalid:
-            return "the topic has more octets or levels than are taken here";
-        case mqtt::ReasonCode::PacketTooLarge:
-            return "the message is too large";
-        default:
-            return "the topics under $SYS/ are written by the server only";
-    }
+    const mqtt::ReasonCode outcome = broker.publish(std::move(result), now);
+    return outcome == mqtt::ReasonCode::Success ? std::string() : refusal_text(outcome);
 }
 
 void RuleRunner::count(std::size_t index, const std::string& what) {
