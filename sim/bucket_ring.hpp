@@ -75,14 +75,10 @@ class BucketRing {
         chunks_[bucket] = 0;
         return bag;
     }
-    /// Fetches what lies at the end of a bag that is about to be taken. Inlined always: g++ 12
-    /// drops calls of a function that only prefetches.
+    /// Fetches what is seen first of a bag that is about to be taken. Inlined always: g++ 12 drops
+    /// calls of a function that only prefetches.
     [[gnu::always_inline]] void prefetch(std::size_t bucket) const {
-        constexpr std::size_t kLine = 64;
-        const auto* const tail = reinterpret_cast<const std::byte*>(tails_[bucket]);
-        if (tail == nullptr) return;
-        __builtin_prefetch(chunk_of(tails_[bucket]));
-        for (std::size_t line = 0; line < 4; ++line) __builtin_prefetch(tail - 1 - line * kLine);
+        if (tails_[bucket] != nullptr) prefetch_lines(chunk_of(tails_[bucket]), tails_[bucket]);
     }
     template <class Visit>
     void visit(const Bag& bag, Visit visit) const {
@@ -124,6 +120,9 @@ class BucketRing {
     std::size_t bytes() const { return blocks_.size() * block_bytes_; }
 
   private:
+    static constexpr std::size_t kCacheLine = 64;  ///< bytes
+    static constexpr std::size_t kBytesAhead = 16 * kCacheLine;
+
     /// What the entries take, from 64 KiB to 2 MiB.
     static std::size_t block_bytes_for(std::size_t expected) {
         return std::clamp(std::bit_ceil(expected * sizeof(Entry)), std::size_t{64} << 10,
@@ -141,17 +140,18 @@ class BucketRing {
     void visit_up_to(const Entry* tail, Visit visit) const {
         std::size_t in_chunk = last_part_of(tail);
         for (Chunk* chunk = chunk_of(tail); chunk != nullptr; chunk = chunk->previous) {
-            prefetch_first_lines_of(chunk->previous);
+            if (const Chunk* const next = chunk->previous; next != nullptr)
+                prefetch_lines(next, reinterpret_cast<const std::byte*>(next) + chunk_bytes());
             visit(std::span<const Entry>(entries_of(chunk), in_chunk));
             in_chunk = capacity();
         }
     }
-    /// The processor itself fetches the rest of a chunk ahead, once it sees somebody walk along.
-    [[gnu::always_inline]] void prefetch_first_lines_of(const Chunk* chunk) const {
-        constexpr std::size_t kLine = 64;
-        if (chunk == nullptr) return;
-        const auto* const start = reinterpret_cast<const std::byte*>(chunk);
-        for (std::size_t line = 0; line < 4; ++line) __builtin_prefetch(start + line * kLine);
+    /// The first lines of a chunk that ends there. The rest the processor fetches ahead by itself,
+    /// once it sees somebody walk along.
+    [[gnu::always_inline]] static void prefetch_lines(const Chunk* chunk, const void* end) {
+        const auto* line = reinterpret_cast<const std::byte*>(chunk);
+        const auto* const stop = std::min(static_cast<const std::byte*>(end), line + kBytesAhead);
+        for (; line < stop; line += kCacheLine) __builtin_prefetch(line);
     }
     bool is_full(const Entry* tail) const {
         return (reinterpret_cast<std::uintptr_t>(tail) & chunk_mask_) == 0;

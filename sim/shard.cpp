@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <concepts>
 
 #include "sim/check.hpp"
 #include "sim/deliver.hpp"
@@ -81,14 +82,17 @@ void Shard::find_clashes() {
     }
 }
 
-[[gnu::always_inline]] inline void Shard::add_to_batch(PackedTimer waiting) {
-    timer_batches_[waiting.kind()].add(waiting, [this](auto timers) { run(timers); });
-}
-[[gnu::always_inline]] inline void Shard::add_to_batch(const PackedParcel& waiting) {
-    packed_batch_.add(waiting, [this](auto parcels) { run(parcels); });
-}
-[[gnu::always_inline]] inline void Shard::add_to_batch(const WholeParcel& waiting) {
-    whole_batch_.add(waiting.parcel(), [this](auto parcels) { run(parcels); });
+/// The event is unpacked where its handler will read it.
+template <class Waiting>
+[[gnu::always_inline]] inline void Shard::add_to_batch(const Waiting& waiting) {
+    const auto write = [&waiting, start = window_start_ ](auto& to) __attribute__((always_inline)) {
+        waiting.unpack(start, to);
+    };
+    const auto run_all = [this](auto events) { run(events); };
+    if constexpr (std::same_as<Waiting, PackedTimer>)
+        timer_batches_[waiting.kind()].add(write, run_all);
+    else
+        parcel_batch_.add(write, run_all);
 }
 
 [[gnu::noinline, gnu::cold]] void Shard::set_aside(std::vector<Timer>& list, PackedTimer waiting) {
@@ -150,21 +154,13 @@ void Shard::separate_suspects() {
 
 void Shard::finish_batches() {
     const auto run_all = [this](auto events) { run(events); };
-    for (Batch<PackedTimer>& batch : timer_batches_) batch.finish(run_all);
-    packed_batch_.finish(run_all);
-    whole_batch_.finish(run_all);
+    for (Batch<Timer>& batch : timer_batches_) batch.finish(run_all);
+    parcel_batch_.finish(run_all);
 }
 
-void Shard::run(std::span<const PackedTimer> waiting) {
-    for (std::size_t i = 0; i < waiting.size(); ++i) waiting[i].unpack(window_start_, timers_[i]);
-    const std::span<const Timer> timers(timers_.data(), waiting.size());
+void Shard::run(std::span<const Timer> timers) {
     count(timers);
     model_->on_timers(timers.front().kind, timers, outbox_);
-}
-
-void Shard::run(std::span<const PackedParcel> waiting) {
-    for (std::size_t i = 0; i < waiting.size(); ++i) waiting[i].unpack(window_start_, parcels_[i]);
-    run(std::span<const Parcel>(parcels_.data(), waiting.size()));
 }
 
 void Shard::run(std::span<const Parcel> parcels) {

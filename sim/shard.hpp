@@ -69,7 +69,6 @@ class Shard final : private Outbox::Sink {
   private:
     static constexpr std::size_t kFewEvents = 4;     ///< too few to pass over them three times
     static constexpr std::size_t kShortWindow = 64;  ///< events
-    static constexpr std::size_t kTogether = Batch<PackedTimer>::kHalf;
 
     void take(Timer timer) override;
     void take(const Parcel& parcel) override;
@@ -85,14 +84,12 @@ class Shard final : private Outbox::Sink {
 
     template <class List>
     auto sorting_out(List& later, List& suspects);
-    void add_to_batch(PackedTimer waiting);
-    void add_to_batch(const PackedParcel& waiting);
-    void add_to_batch(const WholeParcel& waiting);
+    template <class Waiting>
+    void add_to_batch(const Waiting& waiting);
     void set_aside(std::vector<Timer>& list, PackedTimer waiting);
     template <class Waiting>
     void set_aside(std::vector<Parcel>& list, const Waiting& waiting);
-    void run(std::span<const PackedTimer> waiting);
-    void run(std::span<const PackedParcel> waiting);
+    void run(std::span<const Timer> timers);
     void run(std::span<const Parcel> parcels);
     template <class Event>
     void count(std::span<const Event> events);
@@ -120,11 +117,8 @@ class Shard final : private Outbox::Sink {
     std::vector<Timer> suspect_timers_;
     std::vector<Parcel> suspect_parcels_;
     ClashFilter suspect_filter_{ClashFilter::Factor::Second};
-    std::array<Batch<PackedTimer>, kTimerKinds> timer_batches_;
-    Batch<PackedParcel> packed_batch_;
-    Batch<Parcel> whole_batch_;
-    std::array<Timer, kTogether> timers_;    ///< of the batch that is being handled, unpacked
-    std::array<Parcel, kTogether> parcels_;  ///< the same
+    std::array<Batch<Timer>, kTimerKinds> timer_batches_;
+    Batch<Parcel> parcel_batch_;
     ServiceOrder service_order_;
     QuaternaryQueue in_order_;
 
