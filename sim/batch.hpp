@@ -16,10 +16,14 @@ class Batch {
     /// to fetch with (16 of Golden Cove) would only wait for one another.
     static constexpr std::size_t kHalf = 16;
 
-    /// `write(event)` is to fill in the next event, in place. May call `handle(span)` with earlier
-    /// ones.
+    /// May call `handle(span)` with earlier events.
+    template <class Handle>
+    void add(const Event& event, Handle handle) {
+        add_written([&event](Event& to) { to = event; }, handle);
+    }
+    /// Has `write(event)` fill in the next one, in its place.
     template <class Write, class Handle>
-    [[gnu::always_inline]] void add(Write write, Handle handle) {
+    [[gnu::always_inline]] void add_written(Write write, Handle handle) {
         const std::size_t at = size_;  // for all the compiler knows, storing the event changes it
         write(events_[at]);
         size_ = at + 1;

@@ -107,7 +107,6 @@ class WholeParcel {
     WholeParcel(const Parcel& parcel, unsigned) : parcel_(parcel) {}
     void unpack(Time, Parcel& to) const { to = parcel_; }
     const Parcel& unpacked(Time) const { return parcel_; }
-    const Parcel& parcel() const { return parcel_; }
 
     EntityId target() const { return parcel_.target; }
     std::uint32_t device() const { return parcel_.target.device_index(); }

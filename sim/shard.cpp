@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <concepts>
 
 #include "sim/check.hpp"
 #include "sim/deliver.hpp"
@@ -82,17 +81,18 @@ void Shard::find_clashes() {
     }
 }
 
-/// The event is unpacked where its handler will read it.
+/// Timers are unpacked together, by the processor's vectors.
+[[gnu::always_inline]] inline void Shard::add_to_batch(PackedTimer waiting) {
+    timer_batches_[waiting.kind()].add(waiting, [this](auto timers) { run(timers); });
+}
+/// A parcel is unpacked where its handler reads it.
 template <class Waiting>
-[[gnu::always_inline]] inline void Shard::add_to_batch(const Waiting& waiting) {
-    const auto write = [&waiting, start = window_start_ ](auto& to) __attribute__((always_inline)) {
-        waiting.unpack(start, to);
+[[gnu::always_inline]] inline void Shard::add_to_batch(const Waiting& parcel) {
+    const auto unpack =
+        [&parcel, start = window_start_ ](Parcel & to) __attribute__((always_inline)) {
+        parcel.unpack(start, to);
     };
-    const auto run_all = [this](auto events) { run(events); };
-    if constexpr (std::same_as<Waiting, PackedTimer>)
-        timer_batches_[waiting.kind()].add(write, run_all);
-    else
-        parcel_batch_.add(write, run_all);
+    parcel_batch_.add_written(unpack, [this](auto parcels) { run(parcels); });
 }
 
 [[gnu::noinline, gnu::cold]] void Shard::set_aside(std::vector<Timer>& list, PackedTimer waiting) {
@@ -154,11 +154,13 @@ void Shard::separate_suspects() {
 
 void Shard::finish_batches() {
     const auto run_all = [this](auto events) { run(events); };
-    for (Batch<Timer>& batch : timer_batches_) batch.finish(run_all);
+    for (Batch<PackedTimer>& batch : timer_batches_) batch.finish(run_all);
     parcel_batch_.finish(run_all);
 }
 
-void Shard::run(std::span<const Timer> timers) {
+void Shard::run(std::span<const PackedTimer> waiting) {
+    for (std::size_t i = 0; i < waiting.size(); ++i) waiting[i].unpack(window_start_, timers_[i]);
+    const std::span<const Timer> timers(timers_.data(), waiting.size());
     count(timers);
     model_->on_timers(timers.front().kind, timers, outbox_);
 }

@@ -84,12 +84,13 @@ class Shard final : private Outbox::Sink {
 
     template <class List>
     auto sorting_out(List& later, List& suspects);
+    void add_to_batch(PackedTimer waiting);
     template <class Waiting>
-    void add_to_batch(const Waiting& waiting);
+    void add_to_batch(const Waiting& parcel);
     void set_aside(std::vector<Timer>& list, PackedTimer waiting);
     template <class Waiting>
     void set_aside(std::vector<Parcel>& list, const Waiting& waiting);
-    void run(std::span<const Timer> timers);
+    void run(std::span<const PackedTimer> waiting);
     void run(std::span<const Parcel> parcels);
     template <class Event>
     void count(std::span<const Event> events);
@@ -117,7 +118,8 @@ class Shard final : private Outbox::Sink {
     std::vector<Timer> suspect_timers_;
     std::vector<Parcel> suspect_parcels_;
     ClashFilter suspect_filter_{ClashFilter::Factor::Second};
-    std::array<Batch<Timer>, kTimerKinds> timer_batches_;
+    std::array<Batch<PackedTimer>, kTimerKinds> timer_batches_;
+    std::array<Timer, Batch<PackedTimer>::kHalf> timers_;  ///< being handled, unpacked
     Batch<Parcel> parcel_batch_;
     ServiceOrder service_order_;
     QuaternaryQueue in_order_;
