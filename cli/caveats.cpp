@@ -49,7 +49,7 @@ void add_late_starts(const World& world, std::vector<results::LogEntry>& caveats
 /// capacitor beside it helps (docs/models/power.md).
 void add_weak_cells(const World& world, std::vector<results::LogEntry>& caveats) {
     for (std::size_t c = 0; c < world.population().classes().size(); ++c) {
-        const std::optional<power::Battery>& battery = world.batteries()[c];
+        const std::optional<power::Battery>& battery = world.population().classes()[c].battery;
         if (!battery || !battery->brown_out || battery->usual.pulse) continue;
         const device::DeviceClass& type = world.population().classes()[c];
         const sim::Amperes pulse = type.radio.highest_power() / battery->voltage;
@@ -73,7 +73,7 @@ void add_short_watches(const World& world, std::vector<results::LogEntry>& cavea
     for (std::size_t c = 0; c < world.population().classes().size(); ++c) {
         const device::DeviceClass& type = world.population().classes()[c];
         const device::FleetCell cell = world.population().total(c);
-        if (!world.batteries()[c] || cell.failed == type.devices.count) continue;
+        if (!type.battery || cell.failed == type.devices.count) continue;
         const scenarios::compose::LifeWatch watch = scenarios::compose::life_watch(type);
         const auto watched = [&](sim::Time start) {
             return world.settled_at() - std::max(start, *world.metered_from());
@@ -102,7 +102,7 @@ void add_short_watches(const World& world, std::vector<results::LogEntry>& cavea
 void add_no_baseline(const World& world, std::vector<results::LogEntry>& caveats) {
     for (std::size_t c = 0; c < world.population().classes().size(); ++c) {
         const device::DeviceClass& type = world.population().classes()[c];
-        if (!type.meter || !world.batteries()[c]) continue;
+        if (!type.meter || !type.battery) continue;
         caveats.push_back(
             caveat(world, "idle-not-charged", results::names::battery(type.name),
                    fmt::format("the lives of {}'s batteries are for what the application causes: "
@@ -154,7 +154,7 @@ void add_beyond_shelf_life(const World& world,
                            const std::vector<scenarios::compose::Distribution>& distributions,
                            std::vector<results::LogEntry>& caveats) {
     for (std::size_t c = 0; c < world.population().classes().size(); ++c) {
-        const std::optional<power::Battery>& battery = world.batteries()[c];
+        const std::optional<power::Battery>& battery = world.population().classes()[c].battery;
         if (!battery || !battery->shelf_life) continue;
         const std::string& fleet = world.population().classes()[c].name;
         const std::string component = results::names::battery(fleet);
