@@ -49,7 +49,7 @@ void add_late_starts(const World& world, std::vector<results::LogEntry>& caveats
 /// capacitor beside it helps (docs/models/power.md).
 void add_weak_cells(const World& world, std::vector<results::LogEntry>& caveats) {
     for (std::size_t c = 0; c < world.population().classes().size(); ++c) {
-        const std::optional<power::Battery>& battery = world.batteries()[c];
+        const std::optional<power::Battery>& battery = world.population().classes()[c].battery;
         if (!battery || !battery->brown_out || battery->usual.pulse) continue;
         const device::DeviceClass& type = world.population().classes()[c];
         const sim::Amperes pulse = type.radio.highest_power() / battery->voltage;
@@ -73,7 +73,7 @@ void add_short_watches(const World& world, std::vector<results::LogEntry>& cavea
     for (std::size_t c = 0; c < world.population().classes().size(); ++c) {
         const device::DeviceClass& type = world.population().classes()[c];
         const device::FleetCell cell = world.population().total(c);
-        if (!world.batteries()[c] || cell.failed == type.devices.count) continue;
+        if (!type.battery || cell.failed == type.devices.count) continue;
         const scenarios::compose::LifeWatch watch = scenarios::compose::life_watch(type);
         const auto watched = [&](sim::Time start) {
             return world.settled_at() - std::max(start, *world.metered_from());
@@ -98,11 +98,33 @@ void add_short_watches(const World& world, std::vector<results::LogEntry>& cavea
     }
 }
 
+/// A short run's joules a day are largely the first connection; who divides a battery by them gets
+/// another life than the one that is told.
+void add_first_connections(const World& world, std::vector<results::LogEntry>& caveats) {
+    constexpr double kTold = 0.05;
+    if (world.metered_from() != sim::Time::zero()) return;  // the warm-up has them
+    for (std::size_t c = 0; c < world.population().classes().size(); ++c) {
+        const device::DeviceClass& type = world.population().classes()[c];
+        const device::FleetCell cell = world.population().total(c);
+        double all = 0;
+        for (const sim::WideSum nanojoules : cell.nanojoules)
+            all += static_cast<double>(nanojoules);
+        const double share = all > 0 ? static_cast<double>(cell.settling_nanojoules) / all : 0;
+        if (!type.battery || share < kTold) continue;
+        caveats.push_back(caveat(
+            world, "first-connections", results::names::battery(type.name),
+            fmt::format("{} of what fleet {} drew are its devices' first connections: the joules a "
+                        "device and day have them for each day of the run, the lives of its "
+                        "batteries once; a longer run, or a warm_up, parts them",
+                        results::percent_text(share), type.name)));
+    }
+}
+
 /// PowerTutor charges an application what it causes; the phone around it draws all the while.
 void add_no_baseline(const World& world, std::vector<results::LogEntry>& caveats) {
     for (std::size_t c = 0; c < world.population().classes().size(); ++c) {
         const device::DeviceClass& type = world.population().classes()[c];
-        if (!type.meter || !world.batteries()[c]) continue;
+        if (!type.meter || !type.battery) continue;
         caveats.push_back(
             caveat(world, "idle-not-charged", results::names::battery(type.name),
                    fmt::format("the lives of {}'s batteries are for what the application causes: "
@@ -149,28 +171,45 @@ void add_unchecked_machines(const World& world, std::vector<results::LogEntry>& 
     }
 }
 
+/// Lives of the fleet's batteries; nothing where none is known.
+std::optional<sim::Duration> median_life(
+    const std::string& component,
+    const std::vector<scenarios::compose::Distribution>& distributions) {
+    for (const scenarios::compose::Distribution& one : distributions)
+        if (one.component == component && one.histogram.count() > 0)
+            return sim::Duration::seconds(one.histogram.quantile(0.5));  // they are kept in seconds
+    return std::nullopt;
+}
+
+std::string days_text(sim::Duration life) {
+    return results::figure_text(life.to_seconds() / 86'400, "d");
+}
+
 /// Self-discharge is in a life; what else wears a cell out on a shelf is not.
 void add_beyond_shelf_life(const World& world,
                            const std::vector<scenarios::compose::Distribution>& distributions,
                            std::vector<results::LogEntry>& caveats) {
-    for (std::size_t c = 0; c < world.population().classes().size(); ++c) {
-        const std::optional<power::Battery>& battery = world.batteries()[c];
-        if (!battery || !battery->shelf_life) continue;
-        const std::string& fleet = world.population().classes()[c].name;
-        const std::string component = results::names::battery(fleet);
-        for (const scenarios::compose::Distribution& one : distributions) {
-            if (one.component != component || one.histogram.count() == 0) continue;
-            // Lives are kept in seconds.
-            const sim::Duration median = sim::Duration::seconds(one.histogram.quantile(0.5));
-            if (median <= *battery->shelf_life) continue;
-            caveats.push_back(
-                caveat(world, "beyond-shelf-life", component,
-                       fmt::format(
-                           "half of {}'s batteries or more would outlast the shelf life of an {}, "
-                           "{}: their lives count its self-discharge, not its ageing",
-                           fleet, battery->name,
-                           results::figure_text(battery->shelf_life->to_seconds() / 86'400, "d"))));
-        }
+    // No maker of a shipped cell promises more.
+    constexpr sim::Duration kKeptByAny = sim::Duration::hours(24) * 3'653;
+    for (const device::DeviceClass& type : world.population().classes()) {
+        if (!type.battery) continue;
+        const power::Battery& battery = *type.battery;
+        const std::string component = results::names::battery(type.name);
+        const std::optional<sim::Duration> median = median_life(component, distributions);
+        if (!median || *median <= battery.shelf_life.value_or(kKeptByAny)) continue;
+        if (battery.shelf_life)
+            caveats.push_back(caveat(
+                world, "beyond-shelf-life", component,
+                fmt::format("half of {}'s batteries or more would outlast the shelf life of an {}, "
+                            "{}: their lives count its self-discharge, not its ageing",
+                            type.name, battery.name, days_text(*battery.shelf_life))));
+        else
+            caveats.push_back(caveat(
+                world, "shelf-life-unknown", component,
+                fmt::format("the median life of {}'s batteries is {}, and the profile {} does not "
+                            "say how long a cell keeps (shelf_life): their lives count its "
+                            "self-discharge, not its ageing",
+                            type.name, days_text(*median), battery.name)));
     }
 }
 
@@ -182,6 +221,7 @@ std::vector<results::LogEntry> caveats_of(
     add_late_starts(world, caveats);
     add_weak_cells(world, caveats);
     add_short_watches(world, caveats);
+    add_first_connections(world, caveats);
     add_beyond_shelf_life(world, distributions, caveats);
     add_no_baseline(world, caveats);
     add_asleep(world, caveats);

@@ -19,6 +19,7 @@ constexpr std::array kPrefixes = {Prefix{1e12, "T"}, Prefix{1e9, "G"},  Prefix{1
                                   Prefix{1e-6, "µ"}, Prefix{1e-9, "n"}, Prefix{1e-12, "p"}};
 constexpr double kDaysPerYear = 365.25;
 constexpr double kYearsFromDays = 730;
+constexpr double kLongestDays = 36'525;  ///< lives are cut off there: power::kLongestLife
 
 /// Three significant digits, without an exponent for the magnitudes people read.
 std::string digits(double value) {
@@ -49,7 +50,12 @@ std::string with_prefix(double value, std::string_view unit) {
     return fmt::format("{:.2g} {}", value, unit);
 }
 
+std::string seconds_text(double seconds);
+
+/// A life of a battery; below two days as any other time.
 std::string days_text(double days) {
+    if (days >= kLongestDays) return "over 100 years";
+    if (days < 2) return seconds_text(days * 86'400);
     if (days >= kYearsFromDays)
         return without_zeros(fmt::format("{:.1f}", days / kDaysPerYear)) + " years";
     return without_zeros(digits(days)) + " d";

@@ -342,10 +342,11 @@ std::string battery_sentence(const Overview& o) {
     std::string sentence;
     for (const FleetOverview& fleet : o.fleets) {
         if (!fleet.life_days) continue;
-        sentence += fmt::format("{}{}'s batteries last {} (median; 5 % of them less than {})",
-                                sentence.empty() ? "" : "; ", fleet.name,
-                                figure_text(fleet.life_days->p50, "d"),
-                                figure_text(fleet.life_days->p5, "d"));
+        const std::string median = figure_text(fleet.life_days->p50, "d");
+        const std::string early = figure_text(fleet.life_days->p5, "d");
+        sentence += fmt::format("{}{}'s batteries last {}", sentence.empty() ? "" : "; ",
+                                fleet.name, median);
+        if (early != median) sentence += fmt::format(" (median; 5 % of them less than {})", early);
         if (fleet.empty_batteries.value_or(0) > 0)
             sentence += fmt::format(", {} of {} were empty before the run ended",
                                     count_text(*fleet.empty_batteries),

@@ -21,6 +21,8 @@ void on_connect_timeout(Turn& turn);
 /// `why.code` says why the server closed it; 0: nobody knows.
 void on_connection_lost(Turn& turn, const mqtt::Signal& why = {});
 void disconnect(Turn& turn);
+/// No connection, and none is wanted: the radio is off from then on where it is between two.
+void go_offline(Turn& turn, sim::Time from);
 void back_off(Turn& turn);
 /// The battery is empty, after the device was on for so long.
 void run_empty(Turn& turn, sim::Duration on);

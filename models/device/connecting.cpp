@@ -96,6 +96,12 @@ void begin_connect(Turn& turn) {
                 {.clean = turn.type.clean_session, .resumed = resumed});
 }
 
+void go_offline(Turn& turn, sim::Time from) {
+    turn.row.phase = Phase::Offline;
+    if (turn.type.radio_off_between)
+        turn.type.radio.switch_off(turn.radio, from, turn.radio_book());
+}
+
 void on_connack(Turn& turn, const mqtt::Signal& answer) {
     DeviceRow& row = turn.row;
     if (row.phase != Phase::Connecting) return;
@@ -145,7 +151,7 @@ void on_connection_lost(Turn& turn, const mqtt::Signal& why) {
     leave_connected(turn);
     if (turn.type.style == ConnectionStyle::AlwaysOn || turn.row.waiting != WaitingRoom::kNobody)
         return back_off(turn);
-    turn.row.phase = Phase::Offline;
+    go_offline(turn, turn.now);
 }
 
 void transport_gave_up(Turn& turn) {
@@ -164,9 +170,7 @@ void disconnect(Turn& turn) {
     leave_connected(turn);
     ++turn.cell.disconnects;
     ++turn.row.generation;
-    turn.row.phase = Phase::Offline;
-    if (turn.type.radio_off_between)
-        turn.type.radio.switch_off(turn.radio, out.departs, turn.radio_book());
+    go_offline(turn, out.departs);
 }
 
 void keep_alive_due(Turn& turn) {

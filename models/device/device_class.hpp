@@ -16,6 +16,7 @@
 #include "models/device/schedule.hpp"
 #include "models/mqtt/topic_pattern.hpp"
 #include "models/network/way.hpp"
+#include "models/power/battery.hpp"
 #include "models/power/harvester.hpp"
 #include "models/power/powertutor.hpp"
 #include "models/radio/radio_machine.hpp"
@@ -143,8 +144,7 @@ struct DeviceClass {
     ExchangeCosts costs;
     Processor processor;
     radio::RadioMachine radio;
-    std::optional<sim::Joules> battery;  ///< usable energy; none: mains
-    sim::Watts self_discharge{};         ///< what the full battery loses by itself
+    std::optional<power::Battery> battery;  ///< none: mains
 
     const mqtt::PatternList* patterns = nullptr;  ///< of the world
     std::vector<PublishProgram> programs;

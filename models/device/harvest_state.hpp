@@ -18,7 +18,7 @@ struct HarvestState {
     sim::Time looked;
     std::int64_t taken_nanojoules = 0;
 
-    /// `drawn` since the device was switched on with a full battery.
+    /// `drawn` by the load and lost since the device was switched on with a full battery.
     void look(const power::Harvester& harvester, sim::Time now, sim::Joules drawn) {
         if (now <= looked) return;
         const std::int64_t missing = drawn.count() - taken_nanojoules;

@@ -62,6 +62,8 @@ Population::Population(std::vector<DeviceClass> classes, std::uint64_t seed)
         }
         start_meters(classes_[c]);
         start_harvests(classes_[c]);
+        auto& watch = battery_watches_.emplace_back();
+        if (classes_[c].battery) watch.emplace(classes_[c]);
         made_.emplace_back(
             any_ends(classes_[c]) ? classes_[c].devices.count * classes_[c].programs.size() : 0);
     }
@@ -234,43 +236,33 @@ void Population::on_parcel(Turn& turn, const sim::Parcel& parcel) {
     }
 }
 
-namespace {
-/// What a battery can have given its load until it is empty after `on`. Its loss is in proportion
-/// to what is left, so with r t lost of a full one it gives r t / (exp(r t) - 1): Q(t) = 0 in
-/// power::Battery::life() at a constant load. Beside a panel, which fills it up again and again,
-/// the loss is left out.
-std::int64_t usable_after(const DeviceClass& type, sim::Duration on) {
-    const std::int64_t full = type.battery->count();
-    const double lost = sim::to_joules(type.self_discharge * on) / sim::to_joules(*type.battery);
-    if (type.harvester || lost <= 0) return full;
-    return static_cast<std::int64_t>(static_cast<double>(full) * lost / std::expm1(lost));
-}
-}  // namespace
-
 bool Population::is_alive(Turn& turn) {
-    DeviceRow& row = turn.row;
+    const DeviceRow& row = turn.row;
     if (row.phase == Phase::Failed) return false;
     if (!turn.type.battery) return true;
+    const BatteryWatch& watch = *battery_watches_[row.class_id];
     const sim::Watts sleep = turn.type.processor.sleep;
-    // The first test is cheap and errs on the side of the second, which knows the start: of a full
-    // battery 1 - x / 2 can be used at least, see above. A battery beside a panel is full or not by
-    // what it was before, so it is looked at each time.
-    const sim::Watts idle{sleep.count() + turn.type.self_discharge.count() / 2};
+    // The first test is cheap and errs on the side of the second, which knows the start. A battery
+    // beside a panel is full or not by what it was before, so it is looked at each time.
+    const sim::Duration longest = turn.now.since_start();
     if (!turn.type.harvester &&
-        row.drawn_nanojoules + (idle * turn.now.since_start()).count() < turn.type.battery->count())
+        watch.is_surely_left(row.drawn_nanojoules + (sleep * longest).count(), longest))
         return true;
     const sim::Duration on = turn.now - start_of(turn.device);
-    const std::int64_t drawn = row.drawn_nanojoules + (sleep * on).count();
-    if (drawn - harvested(turn, sim::nanojoules(drawn)) < usable_after(turn.type, on)) return true;
-    run_empty(turn, on);
-    return false;
+    const sim::Joules drawn = sim::nanojoules(row.drawn_nanojoules) + sleep * on;
+    const power::Battery& battery = *turn.type.battery;
+    const bool is_empty =
+        turn.type.harvester
+            ? watch.is_empty(battery, drawn, on, harvested(turn, drawn + watch.lost(on)))
+            : watch.is_empty(battery, drawn, on);
+    if (is_empty) run_empty(turn, on);
+    return !is_empty;
 }
 
-std::int64_t Population::harvested(const Turn& turn, sim::Joules drawn) {
-    if (!turn.type.harvester) return 0;
+sim::Joules Population::harvested(const Turn& turn, sim::Joules missing) {
     HarvestState& state = harvests_[turn.row.class_id][turn.device - turn.type.devices.first];
-    state.look(*turn.type.harvester, turn.now, drawn);
-    return state.taken_nanojoules;
+    state.look(*turn.type.harvester, turn.now, missing);
+    return sim::nanojoules(state.taken_nanojoules);
 }
 
 bool Population::is_on(std::uint32_t device) const {
@@ -298,8 +290,10 @@ void Population::settle(sim::Time end) {
         book_rest(d, end, radios_[d], type.meter ? &meters_[row.class_id][place] : nullptr,
                   {cells_[0][row.class_id].nanojoules.data(), &row.drawn_nanojoules});
         if (type.harvester)
-            harvests_[row.class_id][place].look(*type.harvester, end,
-                                                sim::nanojoules(row.drawn_nanojoules));
+            harvests_[row.class_id][place].look(
+                *type.harvester, end,
+                sim::nanojoules(row.drawn_nanojoules) +
+                    battery_watches_[row.class_id]->lost(end - start_of(d)));
     }
 }
 

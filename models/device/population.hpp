@@ -16,9 +16,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "models/device/battery_watch.hpp"
 #include "models/device/device_class.hpp"
 #include "models/device/fleet_cell.hpp"
 #include "models/device/harvest_state.hpp"
@@ -81,13 +83,14 @@ class Population {
                    power::PowerTutorMeter* meter, radio::EnergyBook book) const;
     void start_meters(const DeviceClass& type);
     void start_harvests(const DeviceClass& type);
-    /// What the sun has put into its battery, of which the load has drawn so much.
-    std::int64_t harvested(const Turn& turn, sim::Joules drawn);
+    /// What the sun has put into its battery, which would miss so much without.
+    sim::Joules harvested(const Turn& turn, sim::Joules missing);
 
     std::vector<DeviceClass> classes_;
     std::uint64_t seed_;
     sim::HugeArray<DeviceRow> rows_;
     sim::HugeArray<radio::RadioState> radios_;
+    std::vector<std::optional<BatteryWatch>> battery_watches_;  ///< by class; none: mains
     std::vector<std::vector<HarvestState>> harvests_;
     std::vector<std::vector<power::PowerTutorMeter>> meters_;
     sim::HugeArray<PollState> polls_;  ///< empty in a world where nobody polls

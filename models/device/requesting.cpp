@@ -13,9 +13,7 @@ wire::Exchange request_cost(const DeviceClass& type, const WaitingPublish& publi
 
 void close(Turn& turn) {
     close_for_requests(turn);
-    turn.row.phase = Phase::Offline;
-    if (turn.type.radio_off_between)
-        turn.type.radio.switch_off(turn.radio, turn.now, turn.radio_book());
+    go_offline(turn, turn.now);
 }
 
 void receive_response(Turn& turn, const WaitingPublish& publish) {
@@ -131,7 +129,7 @@ void on_request_timeout(Turn& turn) {
     ++turn.cell.connect_failures;
     --turn.cell.connected;
     row.flags &= static_cast<std::uint8_t>(~kOpening);
-    row.phase = Phase::Offline;
+    go_offline(turn, turn.now);
     if (row.attempts >= turn.type.most_tries) {
         const std::uint32_t place = turn.room.find(row.waiting, row.packet_id);
         const std::size_t program = turn.room[place].program;

@@ -10,7 +10,6 @@ using sim::Dimension;
 namespace {
 
 constexpr double kSecondsPerYear = 365.25 * 86'400;
-constexpr double kLongestLife = 200 * kSecondsPerYear;  ///< longer is not worth telling apart
 
 /// Continuous rate of a loss of `share` in a year.
 double rate_per_second(double share) {
@@ -74,21 +73,42 @@ double Battery::self_discharge_rate(double celsius) const {
            std::exp2((celsius - reference_celsius) / kDoublingKelvin);
 }
 
-sim::Duration Battery::life(sim::Watts mean, const Conditions& conditions) const {
-    const double celsius = conditions.celsius.value_or(usual.celsius.value_or(reference_celsius));
+double Battery::celsius_in(const Conditions& conditions) const {
+    return conditions.celsius.value_or(usual.celsius.value_or(reference_celsius));
+}
+
+double Battery::used_share(const Conditions& conditions) const {
     const std::optional<sim::Amperes> pulse = conditions.pulse ? conditions.pulse : usual.pulse;
+    return brown_out && pulse ? brown_out->usable_share(*pulse) : 1;
+}
+
+sim::Coulombs Battery::charge(sim::Watts mean, const Conditions& conditions) const {
+    const sim::Amperes current{mean.count() / voltage.count()};
+    return sim::Coulombs{capacity_at(current).count() * capacity_share_at(celsius_in(conditions))};
+}
+
+sim::Watts Battery::self_discharge() const {
+    return sim::Watts{sim::to_joules(charge({}, {}) * voltage) *
+                      self_discharge_rate(celsius_in({}))};
+}
+
+sim::Joules Battery::full_energy(sim::Watts mean, const Conditions& conditions) const {
+    const sim::Coulombs used{charge(mean, conditions).count() * used_share(conditions)};
+    return used * voltage;
+}
+
+sim::Duration Battery::life(sim::Watts mean, const Conditions& conditions) const {
     const double current = mean.count() / voltage.count();
-    const double charge = capacity_at(sim::Amperes{current}).count() * capacity_share_at(celsius);
-    const double used = brown_out && pulse ? brown_out->usable_share(*pulse) : 1;
-    const double rate = self_discharge_rate(celsius);
-    const double drain = current + rate * (1 - used) * charge;  // when the cell is given up
-    double seconds = kLongestLife;
+    const double full = charge(mean, conditions).count();
+    const double used = used_share(conditions);
+    const double rate = self_discharge_rate(celsius_in(conditions));
+    const double drain = current + rate * (1 - used) * full;  // when the cell is given up
+    double seconds = kLongestLife.to_seconds();
     if (used <= 0)
         seconds = 0;
     else if (drain > 0)
-        seconds =
-            rate == 0 ? used * charge / drain : std::log1p(rate * used * charge / drain) / rate;
-    return sim::Duration::from_seconds(std::min(seconds, kLongestLife));
+        seconds = rate == 0 ? used * full / drain : std::log1p(rate * used * full / drain) / rate;
+    return sim::Duration::from_seconds(std::min(seconds, kLongestLife.to_seconds()));
 }
 
 sim::Joules Battery::usable_energy(sim::Watts mean, const Conditions& conditions) const {

@@ -33,6 +33,9 @@ struct Conditions {
     std::optional<sim::Amperes> pulse;  ///< the heaviest, such as a radio that transmits
 };
 
+/// Lives are cut off here: beyond it a figure would say nothing of a real cell.
+constexpr sim::Duration kLongestLife = sim::Duration::hours(24) * 36'525;
+
 struct Battery {
     std::string name;
     std::string summary;
@@ -52,18 +55,28 @@ struct Battery {
     sim::Coulombs capacity_at(sim::Amperes mean) const {
         return power::capacity_at(capacity, mean);
     }
-    /// What a new cell holds for the smallest currents.
-    sim::Joules full_charge() const { return capacity_at(sim::Amperes{}) * voltage; }
     /// Share of that at a temperature: straight lines between the points, the end points beyond.
     double capacity_share_at(double celsius) const;
     /// Share of what is left that is lost in a second at a temperature.
     double self_discharge_rate(double celsius) const;
+    /// What a full cell loses by itself, where it is used.
+    sim::Watts self_discharge() const;
+    /// Energy of a full cell for a load of this mean power, before any self-discharge: what the
+    /// current, the temperature and the pulses leave of it.
+    sim::Joules full_energy(sim::Watts mean, const Conditions& conditions = {}) const;
     /// Energy for the load when used at this mean power, self-discharge taken off.
     sim::Joules usable_energy(sim::Watts mean, const Conditions& conditions = {}) const;
-    /// From full to useless at a constant mean power, in closed form: with self-discharge at rate
-    /// r, Q(t) = (Q0 + I/r) exp(-r t) - I/r falls to the share w of Q0 that pulses waste at
-    /// t = ln(1 + r (1 - w) Q0 / (I + r w Q0)) / r.
+    /// From full to useless at a constant mean power, kLongestLife at most, in closed form: with
+    /// self-discharge at rate r, Q(t) = (Q0 + I/r) exp(-r t) - I/r falls to the share w of Q0 that
+    /// pulses waste at t = ln(1 + r (1 - w) Q0 / (I + r w Q0)) / r.
     sim::Duration life(sim::Watts mean, const Conditions& conditions = {}) const;
+
+  private:
+    double celsius_in(const Conditions& conditions) const;
+    /// Share of the capacity that pulses leave to be used.
+    double used_share(const Conditions& conditions) const;
+    /// What the mean current and the temperature leave of a full cell.
+    sim::Coulombs charge(sim::Watts mean, const Conditions& conditions) const;
 };
 
 /// Reads a profile of kind "battery". Throws sim::InputError with every mistake in the file.

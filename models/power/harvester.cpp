@@ -69,11 +69,8 @@ HarvestYear::HarvestYear(const Harvester& harvester) : first_day_(harvester.firs
 }
 
 sim::Duration HarvestYear::life(const Battery& battery, sim::Watts mean) const {
-    const double celsius = battery.usual.celsius.value_or(battery.reference_celsius);
-    Battery lossless = battery;
-    lossless.self_discharge_per_year = 0;
-    const double full = sim::to_joules(lossless.usable_energy(mean));
-    const double load = mean.count() + full * battery.self_discharge_rate(celsius);
+    const double full = sim::to_joules(battery.full_energy(mean));
+    const double load = mean.count() + battery.self_discharge().count();
     double level = full;
     double seconds = 0;
     double level_a_year_ago = -1;
@@ -87,11 +84,11 @@ sim::Duration HarvestYear::life(const Battery& battery, sim::Watts mean) const {
         seconds += length;
         return true;
     };
-    const std::int64_t most_days = kForEver / kDay;
+    const std::int64_t most_days = kLongestLife / kDay;
     for (std::int64_t d = 0; d < most_days; ++d) {
         const Day& day = days_[static_cast<std::size_t>((first_day_ + d) % kDaysOfYear)];
         if (d % kDaysOfYear == 0) {
-            if (level == level_a_year_ago) return kForEver;  // this year is like the last one
+            if (level == level_a_year_ago) return kLongestLife;  // this year is like the last one
             level_a_year_ago = level;
         }
         if (!drains(day.sunrise)) return sim::Duration::from_seconds(seconds);
@@ -105,7 +102,7 @@ sim::Duration HarvestYear::life(const Battery& battery, sim::Watts mean) const {
         seconds += lit;
         if (!drains(kSecondsOfDay - day.sunset)) return sim::Duration::from_seconds(seconds);
     }
-    return kForEver;
+    return kLongestLife;
 }
 
 }  // namespace fleetsim::power

@@ -36,11 +36,9 @@ class HarvestYear {
   public:
     explicit HarvestYear(const Harvester& harvester);
 
-    /// From full on the first day to empty at a constant mean power; kForEver if the sun carries
-    /// the load for so long. Self-discharge is a load of its own, that of a full cell.
+    /// From full on the first day to empty at a constant mean power; kLongestLife if the sun
+    /// carries the load for so long. Self-discharge is a load of its own, that of a full cell.
     sim::Duration life(const Battery& battery, sim::Watts mean) const;
-
-    static constexpr sim::Duration kForEver = sim::Duration::hours(24) * 36'500;
 
   private:
     struct Day {

@@ -50,18 +50,31 @@ void drop_active_time(RadioProfile& radio) {
     for (Promotion& one : radio.promotions) one.from = std::min(one.from, last);
 }
 
+/// Nothing of the profile changes: whoever has the radio switches it off.
+RadioProfile switched_off(RadioProfile radio, const PowerSaving& wanted) {
+    if (!radio.attachment)
+        refuse("the radio \"" + radio.name + "\" has no sleep = \"off\"",
+               "its profile has no [attach]: what it costs to come back; that of wifi-esp32 has");
+    if (wanted.has_timers())
+        refuse("a radio that is off has no timers", "remove the other keys beside sleep = \"off\"");
+    return radio;
+}
+
 }  // namespace
 
-bool PowerSaving::is_empty() const {
-    return !sleep && !release_assistance && !inactivity && !active_time && !edrx_cycle &&
-           !update_every;
+bool PowerSaving::has_timers() const {
+    return release_assistance || inactivity || active_time || edrx_cycle || update_every;
 }
+
+bool PowerSaving::is_empty() const { return !sleep && !has_timers(); }
 
 RadioProfile with_saving(RadioProfile radio, const PowerSaving& wanted) {
     if (wanted.is_empty()) return radio;
+    if (wanted.sleep == SleepMode::Off) return switched_off(std::move(radio), wanted);
     if (!radio.saving)
         refuse("the radio \"" + radio.name + "\" has no power saving to set",
-               "LTE-M and NB-IoT have: radio = \"lte-m\" or \"nb-iot\"");
+               "LTE-M and NB-IoT have: radio = \"lte-m\" or \"nb-iot\"; the Wi-Fi of an ESP has "
+               "sleep = \"off\"");
     const SavingFigures saving = *radio.saving;
     if (wanted.release_assistance == true && wanted.inactivity)
         refuse("\"inactivity\" is the time without release assistance", "remove one of them");

@@ -1,4 +1,5 @@
-// PowerSaving: what an operator and a device agree on about a cellular radio between its exchanges.
+// PowerSaving: how a radio rests between exchanges: what a cellular one and its operator agree on,
+//            or off, for a device that opens a connection for each publish.
 // Models     release assistance (the network lets go once the device says that it has no more), the
 //            inactivity timer without it, the active time in which it can be paged, how it sleeps
 //            after that - PSM, or eDRX with a paging cycle - and how often it updates its area.
@@ -16,7 +17,7 @@
 
 namespace fleetsim::radio {
 
-enum class SleepMode : std::uint8_t { Psm, Edrx };
+enum class SleepMode : std::uint8_t { Psm, Edrx, Off };
 
 /// What is absent stays as the profile has it.
 struct PowerSaving {
@@ -27,11 +28,12 @@ struct PowerSaving {
     std::optional<sim::Duration> edrx_cycle;
     std::optional<sim::Duration> update_every;  ///< tracking area
 
+    bool has_timers() const;  ///< anything besides `sleep`
     bool is_empty() const;
 };
 
-/// The radio with these settings. Throws sim::InputError where the profile has no [saving], or a
-/// setting means nothing.
+/// The radio with these settings. Throws sim::InputError where the profile has no [saving], or for
+/// SleepMode::Off no [attach], or a setting means nothing.
 RadioProfile with_saving(RadioProfile radio, const PowerSaving& wanted);
 
 }  // namespace fleetsim::radio

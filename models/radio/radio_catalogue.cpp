@@ -28,8 +28,8 @@ class Reader {
         for (const Section& climb : root_.list("promotion")) {
             radio.promotions.push_back(read_promotion(climb, radio));
         }
-        read_bytes(radio);
         if (const auto link = root_.section("link")) radio.link = read_link(*link);
+        read_bytes(radio);
         if (const auto saving = root_.section("saving")) radio.saving = read_saving(*saving, radio);
         return radio;
     }
@@ -142,6 +142,10 @@ class Reader {
         const Watts base = radio.phases.empty() ? radio.rest : radio.phases.front().transfer;
         if (const auto up = root_.section("transmit")) {
             radio.up_joules_per_byte = joules_per_byte(*up, base);
+            const double bytes_per_second = static_cast<double>(radio.link.up.count()) / 8;
+            radio.transmit = up->has("energy")
+                                 ? Watts{base.count() + radio.up_joules_per_byte * bytes_per_second}
+                                 : power(*up, "power", "current");
         }
         if (const auto down = root_.section("receive")) {
             radio.down_joules_per_byte = joules_per_byte(*down, base);

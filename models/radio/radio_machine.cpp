@@ -24,6 +24,7 @@ Joules per_byte(double nanojoules, Bytes size) {
 RadioMachine::RadioMachine(const RadioProfile& profile)
     : rest_(profile.rest),
       off_(profile.off),
+      transmit_(profile.transmit),
       up_nanojoules_per_byte_(profile.up_joules_per_byte * 1e9),
       down_nanojoules_per_byte_(profile.down_joules_per_byte * 1e9),
       rest_consumer_(profile.phases.size()),
@@ -72,7 +73,7 @@ sim::Watts RadioMachine::rest_power() const {
 }
 
 sim::Watts RadioMachine::highest_power() const {
-    sim::Watts highest = rest_.watts();
+    sim::Watts highest = std::max(rest_.watts(), transmit_);
     for (const Rung& rung : ladder_)
         highest = std::max({highest, rung.power.watts(), rung.transfer.watts()});
     for (const Climb& climb : climbs_) highest = std::max(highest, climb.power.watts());

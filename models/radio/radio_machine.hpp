@@ -112,6 +112,7 @@ class RadioMachine {
     sim::Duration timer_period_;
     std::int64_t idle_after_ = 0;  // offset from the ladder's start: the timer starts there
     PowerRate off_;
+    sim::Watts transmit_;
     sim::Duration attach_delay_;
     sim::Joules attach_energy_;
     double up_nanojoules_per_byte_;

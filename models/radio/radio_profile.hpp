@@ -91,6 +91,7 @@ struct RadioProfile {
     sim::Watts off;
     std::optional<Attachment> attachment;
     std::vector<Promotion> promotions;
+    sim::Watts transmit;  ///< while bytes leave, where that is more than the phase's
     double up_joules_per_byte = 0;
     double down_joules_per_byte = 0;
     LinkFigures link;

@@ -88,11 +88,13 @@ std::string unused_sentence(const FleetOverview& f) {
 }
 
 std::string life_sentence(const std::string& fleet, const Percentiles& life) {
+    const std::string median = figure_text(life.p50, "d");
+    const std::string early = figure_text(life.p5, "d");
+    const std::string late = figure_text(life.p95, "d");
+    if (early == late) return fmt::format("{}: the batteries last {}.", fleet, median);
     return fmt::format(
-        "{}: half of the batteries last longer than {}; the first twentieth is empty after {}, 95 "
-        "% "
-        "of them after {}.",
-        fleet, figure_text(life.p50, "d"), figure_text(life.p5, "d"), figure_text(life.p95, "d"));
+        "{}: the median life of a battery is {}; 5 % of them are empty after {}, 95 % after {}.",
+        fleet, median, early, late);
 }
 
 HistogramChart battery_chart(const Histogram& h) {

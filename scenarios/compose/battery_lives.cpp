@@ -52,8 +52,8 @@ std::vector<Distribution> battery_lives(const World& world) {
     std::vector<Distribution> lives;
     const device::Population& population = world.population();
     for (std::size_t c = 0; c < population.classes().size(); ++c) {
-        if (!world.batteries()[c]) continue;
         const device::DeviceClass& type = population.classes()[c];
+        if (!type.battery) continue;
         std::optional<power::HarvestYear> sun;
         if (type.harvester) sun.emplace(*type.harvester);
         Distribution lifetimes{"battery/" + type.name, "life_days", "d", kDaysInSecond, {}};
@@ -61,8 +61,7 @@ std::vector<Distribution> battery_lives(const World& world) {
                              world.download_of_device(c).count()};
         const sim::Duration watch = life_watch(type).least;
         for (std::uint32_t d = type.devices.first; d < type.devices.end(); ++d) {
-            const auto life =
-                life_of(world, d, once, watch, *world.batteries()[c], sun ? &*sun : nullptr);
+            const auto life = life_of(world, d, once, watch, *type.battery, sun ? &*sun : nullptr);
             if (life) lifetimes.histogram.record(*life / sim::Duration::seconds(1));
         }
         lives.push_back(std::move(lifetimes));

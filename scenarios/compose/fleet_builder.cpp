@@ -182,6 +182,7 @@ device::DeviceClass build_fleet(const Fleet& fleet, std::uint32_t first, sim::En
     type.protocol = fleet.https ? device::Protocol::Https : device::Protocol::Mqtt;
     type.style = fleet.connection == Connection::PerPublish ? device::ConnectionStyle::PerPublish
                                                             : device::ConnectionStyle::AlwaysOn;
+    type.radio_off_between = fleet.power_saving.sleep == radio::SleepMode::Off;
     type.resumes_tls = fleet.tls && fleet.tls->resumption != Tls::Resumption::None;
     if (fleet.mqtt) {
         type.keep_alive = keep_alive_of(*fleet.mqtt, context.scenario.broker);

@@ -15,13 +15,6 @@ namespace {
 constexpr std::uint16_t kBrokerService = 0;
 constexpr std::uint16_t kFirstApp = 1;
 
-void fit_battery(const power::Battery& battery, device::DeviceClass& type) {
-    type.battery = battery.full_charge();
-    const double celsius = battery.usual.celsius.value_or(battery.reference_celsius);
-    type.self_discharge =
-        sim::Watts{sim::to_joules(*type.battery) * battery.self_discharge_rate(celsius)};
-}
-
 }  // namespace
 
 World::World(const Scenario& scenario) : scenario_(scenario), network_(build_network(scenario)) {
@@ -39,10 +32,10 @@ void World::build_population() {
     FleetContext context{scenario_, *network_, patterns_, assumptions_};
     std::uint32_t first = 0;
     for (const Fleet& fleet : scenario_.fleets) {
-        batteries_.push_back(look_up_battery(fleet, context));
+        std::optional<power::Battery> battery = look_up_battery(fleet, context);
         classes.push_back(
             build_fleet(fleet, first, sim::EntityId::service(kBrokerService), context));
-        if (batteries_.back()) fit_battery(*batteries_.back(), classes.back());
+        classes.back().battery = std::move(battery);
         first += fleet.count;
     }
     population_ = std::make_unique<device::Population>(std::move(classes), scenario_.seed);
@@ -110,7 +103,7 @@ void World::note_energy(sim::Time now) {
         downloads_before_.push_back(population_->total(c).download_nanojoules);
     if (now == sim::Time::zero()) return;
     for (std::size_t c = 0; c < nanojoules_before_.size(); ++c) {
-        if (!batteries_[c]) continue;
+        if (!population_->classes()[c].battery) continue;
         const device::DeviceRange& devices = population_->classes()[c].devices;
         device::FleetCell unused;
         for (std::uint32_t d = devices.first; d < devices.end(); ++d)

@@ -71,8 +71,6 @@ class World : public sim::Model {
 
     const Scenario& scenario() const { return scenario_; }
     const device::Population& population() const { return *population_; }
-    /// By fleet; nothing for those on mains.
-    const std::vector<std::optional<power::Battery>>& batteries() const { return batteries_; }
     const broker::Node& broker() const { return *broker_; }
     /// None where the scenario has no things, quotas or prices.
     const AccountGate* account() const { return account_.get(); }
@@ -98,7 +96,6 @@ class World : public sim::Model {
     std::unique_ptr<BuiltNetwork> network_;
     mqtt::PatternList patterns_;
     std::vector<profile::Figure> assumptions_;
-    std::vector<std::optional<power::Battery>> batteries_;
     std::unique_ptr<device::Population> population_;
     std::unique_ptr<CloudTap> cloud_;
     std::unique_ptr<AccountGate> account_;

@@ -181,16 +181,17 @@ const Section& tls_section() {
 const Section& power_saving_section() {
     static const Section section{
         "[fleet.power_saving]",
-        "How an LTE-M or NB-IoT radio rests between exchanges. What is absent is as its profile "
-        "has "
-        "it.",
+        "How an LTE-M or NB-IoT radio rests between exchanges, or that another is off. What is "
+        "absent is as its profile has it.",
         {
             {.key = "sleep",
              .type = Choice,
-             .help = "psm: deepest, hears nothing until it sends or updates its area; edrx: it "
-                     "listens once a cycle.",
+             .help =
+                 "psm: deepest, hears nothing until it sends or updates its area; edrx: it "
+                 "listens once a cycle; off, with connection = \"per-publish\": deep sleep, each "
+                 "connection finds the network anew (Wi-Fi of the ESPs).",
              .example = "\"edrx\"",
-             .choices = {"psm", "edrx"}},
+             .choices = {"psm", "edrx", "off"}},
             {.key = "edrx_cycle",
              .type = Duration,
              .help = "sleep = \"edrx\": 5.12 s to 10485.76 s; a message down waits for it.",
@@ -309,7 +310,7 @@ std::vector<Option> fleet_devices() {
              .profile_kind = "radio"},
             {.key = "power_saving",
              .type = Table,
-             .help = "How a cellular IoT radio sleeps.",
+             .help = "How the radio sleeps.",
              .table = &power_saving_section()},
             {.key = "battery",
              .type = Profile,

@@ -52,6 +52,7 @@ constexpr std::pair<std::string_view, Connection> kConnections[] = {
 constexpr std::pair<std::string_view, radio::SleepMode> kSleeps[] = {
     {"psm", radio::SleepMode::Psm},
     {"edrx", radio::SleepMode::Edrx},
+    {"off", radio::SleepMode::Off},
 };
 constexpr std::pair<std::string_view, Meter> kMeters[] = {
     {"physical", Meter::Physical},
@@ -248,6 +249,7 @@ class FleetReader {
         check_mqtt_5_messages();
         if (fleet_.https) check_https();
         read_connection();
+        check_radio_off();
         read_services();
         return std::move(fleet_);
     }
@@ -356,6 +358,19 @@ class FleetReader {
                                 "connection = \"per-publish\" needs a [[fleet.publish]]: these "
                                 "devices would never connect");
         }
+    }
+
+    /// A radio that is off holds no connection, and hears nothing.
+    void check_radio_off() {
+        if (fleet_.power_saving.sleep != radio::SleepMode::Off) return;
+        const sim::Place& place = settings_.table("power_saving")->place("sleep");
+        if (fleet_.connection != Connection::PerPublish)
+            reading_.contradict(place, "sleep = \"off\" is for the time between two connections",
+                                "connection = \"per-publish\" has such a time");
+        if (fleet_.https && fleet_.https->receive != Https::Receive::Nothing)
+            reading_.contradict(place,
+                                "sleep = \"off\" contradicts receive in [fleet.https]: a radio "
+                                "that is off cannot ask");
     }
 
     void read_services() {

@@ -100,7 +100,21 @@ TEST(Caveats, ALifeBeyondTheShelfLifeOfItsCellIsTold) {
     EXPECT_THAT(warnings({}), Not(HasSubstr("beyond-shelf-life"))) << "over NB-IoT it lasts less";
     std::vector<std::string> unsaid = sparing;
     unsaid.emplace_back("fleet.meter.battery=\"ls26500\"");
-    EXPECT_THAT(warnings(unsaid), Not(HasSubstr("beyond-shelf-life"))) << "no shelf life is known";
+    const std::string told = warnings(unsaid);
+    EXPECT_THAT(told, Not(HasSubstr("beyond-shelf-life"))) << "no shelf life is known";
+    EXPECT_THAT(told, HasSubstr("shelf-life-unknown: the median life of meter's batteries is"));
+    EXPECT_THAT(told, HasSubstr("the profile ls26500 does not say how long a cell keeps"));
+    std::vector<std::string> soon = {"fleet.meter.battery=\"ls26500\"",
+                                     "fleet.meter.radio=\"wifi-esp32\""};
+    EXPECT_THAT(warnings(soon), Not(HasSubstr("shelf-life"))) << "a cell keeps for so long";
+}
+
+TEST(Caveats, FirstConnectionsInTheJoulesOfAShortRunAreTold) {
+    const std::string told = " of what fleet meter drew are its devices' first connections";
+    const std::string tls = "fleet.meter.tls={}";
+    EXPECT_THAT(warnings({tls}), HasSubstr(told));
+    EXPECT_THAT(warnings({tls, "scenario.duration=\"2 d\""}), Not(HasSubstr(told)));
+    EXPECT_THAT(warnings({tls, "scenario.warm_up=\"15 min\""}), Not(HasSubstr(told)));
 }
 
 TEST(Caveats, TheDayOfADiurnalFleetIsARoundOfItsLife) {

@@ -22,5 +22,14 @@ TEST(FigureText, BetweenOneAndTwoTheSmallerUnitSaysMore) {
     EXPECT_EQ(span_text(sim::Duration::hours(48)), "2 d");
 }
 
+TEST(FigureText, ALifeIsInHoursDaysOrYearsAndCutOffAtAHundred) {
+    EXPECT_EQ(figure_text(0.23, "d"), "5.52 h");
+    EXPECT_EQ(figure_text(1.5, "d"), "36 h");
+    EXPECT_EQ(figure_text(2, "d"), "2 d");
+    EXPECT_EQ(figure_text(730.5, "d"), "2 years");
+    EXPECT_EQ(figure_text(36'524, "d"), "100 years");
+    EXPECT_EQ(figure_text(36'525, "d"), "over 100 years");
+}
+
 }  // namespace
 }  // namespace fleetsim::results

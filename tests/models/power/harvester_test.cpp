@@ -42,7 +42,7 @@ TEST(Harvester, BeginsOnTheDayItIsTold) {
 }
 
 TEST(HarvestYear, ALoadTheSunCarriesLastsForEver) {
-    EXPECT_EQ(HarvestYear(texas()).life(cell(), sim::Watts{0.05}), HarvestYear::kForEver);
+    EXPECT_EQ(HarvestYear(texas()).life(cell(), sim::Watts{0.05}), kLongestLife);
 }
 
 TEST(HarvestYear, AgreesWithTheClosedFormOnWhatIsCarried) {
@@ -54,7 +54,7 @@ TEST(HarvestYear, AgreesWithTheClosedFormOnWhatIsCarried) {
         const sim::Watts load{watts};
         const bool carried =
             autonomy(sun.place, sun.panel, load).is_carried_by(battery.usable_energy(load));
-        EXPECT_EQ(year.life(battery, load) == HarvestYear::kForEver, carried) << watts;
+        EXPECT_EQ(year.life(battery, load) == kLongestLife, carried) << watts;
     }
 }
 

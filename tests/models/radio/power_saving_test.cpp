@@ -168,5 +168,14 @@ TEST(PowerSaving, RefusesWhatMeansNothing) {
                  sim::InputError);
 }
 
+TEST(PowerSaving, OnlyARadioThatSaysWhatComingBackCostsIsSwitchedOff) {
+    const RadioProfile wifi = open_radio("wifi-esp32");
+    EXPECT_EQ(with_saving(wifi, {.sleep = SleepMode::Off}).attachment->energy,
+              wifi.attachment->energy);
+    EXPECT_THROW(with_saving(open_radio("lte-m"), {.sleep = SleepMode::Off}), sim::InputError);
+    EXPECT_THROW(with_saving(wifi, {.sleep = SleepMode::Off, .active_time = Duration::seconds(1)}),
+                 sim::InputError);
+}
+
 }  // namespace
 }  // namespace fleetsim::radio

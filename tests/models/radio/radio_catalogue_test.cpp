@@ -60,6 +60,15 @@ TEST(RadioCatalogue, ASlopeInMilliwattPerMegabitIsNanojoulesPerBit) {
     EXPECT_NEAR(open_radio("lte").up_joules_per_byte, 8 * 438.39e-9, 1e-15);
 }
 
+TEST(RadioCatalogue, TheHighestPowerIsThatOfTransmission) {
+    EXPECT_NEAR(RadioMachine(open_radio("wifi-esp32")).highest_power().count(), 0.19 * 3.3, 1e-9);
+    EXPECT_NEAR(RadioMachine(open_radio("lte-m")).highest_power().count(), 0.1 * 3.7, 1e-9);
+    // 1.2 W and 438.39 mW for each of 6 Mbit/s
+    const RadioProfile lte = open_radio("lte");
+    const double megabits = static_cast<double>(lte.link.up.count()) / 1e6;
+    EXPECT_NEAR(RadioMachine(lte).highest_power().count(), 1.2 + 0.43839 * megabits, 1e-9);
+}
+
 TEST(RadioCatalogue, ACurrentWithoutVoltageIsRefusedWithItsPlace) {
     const profile::Profile file(R"(name = "x"
 kind = "radio"
