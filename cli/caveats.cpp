@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
 
 #include "results/figure_text.hpp"
 #include "results/goals.hpp"
@@ -213,6 +214,43 @@ void add_beyond_shelf_life(const World& world,
     }
 }
 
+/// Alarms that never come look like devices that never fail.
+void add_strange_records(const World& world, std::vector<results::LogEntry>& caveats) {
+    if (world.cloud() == nullptr) return;
+    for (const cloud::LearningService& model : world.cloud()->learning()) {
+        const std::int64_t strange = model.unlike_examples();
+        if (strange == 0) continue;
+        caveats.push_back(caveat(
+            world, "strange-record", "model/" + model.spec().name,
+            fmt::format("model {} gave no answer for {} of the {} records that it was asked about: "
+                        "it learnt from {}, and answers for records with just these numbers",
+                        model.spec().name, results::count_text(static_cast<double>(strange)),
+                        results::count_text(static_cast<double>(strange + model.predictions())),
+                        fmt::join(model.feature_names(), ", "))));
+    }
+}
+
+/// A key that is the same for all records sends all to one shard.
+void add_single_shards(const World& world, std::vector<results::LogEntry>& caveats) {
+    if (world.cloud() == nullptr) return;
+    const cloud::RuleStage& stage = world.cloud()->stage();
+    std::set<std::size_t> told;
+    const auto look = [&](const cloud::RuleSpec& rule, const cloud::RuleAction& action) {
+        if (!action.sink || action.target.varies()) return;
+        const cloud::Sink& sink = stage.sink(*action.sink);
+        if (sink.shards() < 2 || !told.insert(*action.sink).second) return;
+        caveats.push_back(caveat(
+            world, "one-shard", "sink/" + sink.name(),
+            fmt::format("{} has {} shards, and all that rule {} gives it goes to one of them: its "
+                        "action needs a key that varies, such as key = \"${{topic(2)}}\"",
+                        sink.name(), sink.shards(), rule.name)));
+    };
+    for (const cloud::RuleSpec& rule : stage.rules()) {
+        for (const cloud::RuleAction& action : rule.actions) look(rule, action);
+        for (const cloud::RuleAction& action : rule.error_action) look(rule, action);
+    }
+}
+
 }  // namespace
 
 std::vector<results::LogEntry> caveats_of(
@@ -226,6 +264,8 @@ std::vector<results::LogEntry> caveats_of(
     add_no_baseline(world, caveats);
     add_asleep(world, caveats);
     add_unchecked_machines(world, caveats);
+    add_strange_records(world, caveats);
+    add_single_shards(world, caveats);
     return caveats;
 }
 

@@ -262,15 +262,40 @@ std::string drops_sentence(const Overview& overview) {
                           broker.dropped);
 }
 
+namespace {
+
+/// What went wrong of the rules, each after a semicolon.
+std::string rule_failures(const Overview& overview) {
+    double failed = 0;
+    double lost = 0;
+    double looped = overview.looped_requests;
+    for (const RuleOverview& rule : overview.rules) {
+        failed += rule.failed_actions;
+        lost += rule.failed_error_actions;
+        looped += rule.looped;
+    }
+    std::string text =
+        failed == 0 ? "; no action failed" : fmt::format("; {} actions failed", count_text(failed));
+    if (lost > 0) text += fmt::format(", and {} error actions", count_text(lost));
+    if (looped > 0)
+        text += fmt::format("; {} messages were dropped because rules went round in a loop",
+                            count_text(looped));
+    if (overview.failed_function_calls > 0)
+        text += fmt::format("; {} of {} calls of functions failed",
+                            count_text(overview.failed_function_calls),
+                            count_text(overview.function_calls));
+    return text;
+}
+
+}  // namespace
+
 std::string rules_sentence(const Overview& overview) {
     constexpr std::size_t kNamed = 4;
     if (overview.rules.empty()) return {};
     double fired = 0;
-    double failed = 0;
     std::vector<std::string> each;
     for (const RuleOverview& rule : overview.rules) {
         fired += rule.fired;
-        failed += rule.failed_actions;
         each.push_back(fmt::format("rule {} fired for {} of {} messages", rule.name,
                                    count_text(rule.fired), count_text(rule.evaluated)));
     }
@@ -279,8 +304,7 @@ std::string rules_sentence(const Overview& overview) {
         sentence = fmt::format("{} rules fired {} times", each.size(), count_text(fired));
     sentence.front() =
         static_cast<char>(std::toupper(static_cast<unsigned char>(sentence.front())));
-    return sentence + (failed == 0 ? "; no action failed."
-                                   : fmt::format("; {} actions failed.", count_text(failed)));
+    return sentence + rule_failures(overview) + ".";
 }
 
 std::string claim_sentence(const Claim& claim) {

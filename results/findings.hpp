@@ -52,7 +52,8 @@ std::string not_taken_sentence(const Overview& overview);
 /// What share of the copies for subscribers the broker dropped, and why; empty where none was.
 std::string drops_sentence(const Overview& overview);
 
-/// How often each rule fired, and whether an action failed; of more than a few the sums.
+/// How often each rule fired, of more than a few the sum; whether an action, an error action or a
+/// call of a function failed, or rules went round in a loop.
 std::string rules_sentence(const Overview& overview);
 
 /// "93x faster throughput: published 93, simulated 88: reproduces".

@@ -81,6 +81,12 @@ inline constexpr std::string_view kBytesTotal = "bytes_total";                  
 inline constexpr std::string_view kLinkBytesTotal = "link_bytes_total";          // wire/FLEET/up
 inline constexpr std::string_view kPacketsTotal = "packets_total";               // wire/FLEET/up
 inline constexpr std::string_view kJoulesTotal = "joules_total";                 // energy/...
+// rule; the loops also of the services together
+inline constexpr std::string_view kFailedErrorActionsTotal = "failed_error_actions_total";
+inline constexpr std::string_view kDroppedLoopTotal = "dropped_loop_total";
+// rules: calls of functions from statements
+inline constexpr std::string_view kFunctionCallsTotal = "function_calls_total";
+inline constexpr std::string_view kFailedFunctionCallsTotal = "failed_function_calls_total";
 
 // ---- series; the unit of a rate is "1/s", of a level "1"
 inline constexpr std::string_view kConnections = "connections";  // fleet, broker, broker/node/...

@@ -139,10 +139,16 @@ std::vector<RuleOverview> rules(const Figures& figures) {
     for (const auto& [component, values] : figures.components()) {
         const auto parts = split(component);
         const auto evaluated = figures.get(component, names::kEvaluatedTotal);
-        if (parts.size() == 2 && parts[0] == "rule" && evaluated)
-            rules.push_back({parts[1], *evaluated,
-                             figures.get(component, names::kFiredTotal).value_or(0),
-                             figures.get(component, names::kFailedActionsTotal).value_or(0)});
+        if (parts.size() != 2 || parts[0] != "rule" || !evaluated) continue;
+        const auto of = [&](std::string_view metric) {
+            return figures.get(component, metric).value_or(0);
+        };
+        rules.push_back({.name = parts[1],
+                         .evaluated = *evaluated,
+                         .fired = of(names::kFiredTotal),
+                         .failed_actions = of(names::kFailedActionsTotal),
+                         .failed_error_actions = of(names::kFailedErrorActionsTotal),
+                         .looped = of(names::kDroppedLoopTotal)});
     }
     return rules;
 }
@@ -394,6 +400,9 @@ Overview overview(const Query& query, RunId run) {
     o.fleets = fleets(figures);
     o.apps = apps(figures);
     o.rules = rules(figures);
+    o.function_calls = figures.get("rules", names::kFunctionCallsTotal).value_or(0);
+    o.looped_requests = figures.get("services", names::kDroppedLoopTotal).value_or(0);
+    o.failed_function_calls = figures.get("rules", names::kFailedFunctionCallsTotal).value_or(0);
     o.broker = broker(figures);
     add_histograms(o, query, run);
     o.goals = query.goals(run);

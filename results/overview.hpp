@@ -74,6 +74,8 @@ struct RuleOverview {
     double evaluated = 0;
     double fired = 0;
     double failed_actions = 0;
+    double failed_error_actions = 0;
+    double looped = 0;  ///< messages it would have republished into a loop
 };
 
 struct BrokerOverview {
@@ -94,6 +96,9 @@ struct Overview {
     std::vector<FleetOverview> fleets;
     std::vector<AppOverview> apps;
     std::vector<RuleOverview> rules;
+    double function_calls = 0;  ///< of all rules' statements
+    double failed_function_calls = 0;
+    double looped_requests = 0;  ///< to shadows, of rules that hear their answers
     BrokerOverview broker;
     std::vector<Percentiles> latencies;  ///< the broker's first
     std::vector<BookCosts> costs;

@@ -142,7 +142,10 @@ std::optional<double> Histogram::quantile(double p) const {
     double seen = 0;
     for (const Bucket& bucket : buckets) {
         seen += static_cast<double>(bucket.count);
-        if (seen >= rank) return std::clamp((bucket.lower + bucket.upper) / 2, minimum, maximum);
+        if (seen < rank) continue;
+        // Values are whole numbers of a unit, so what is below one is zero.
+        const double middle = bucket.lower == 0 ? 0 : (bucket.lower + bucket.upper) / 2;
+        return std::clamp(middle, minimum, maximum);
     }
     return maximum;
 }

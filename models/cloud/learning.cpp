@@ -59,6 +59,18 @@ bool is_both_known(std::span<const Example> examples) {
 
 }  // namespace
 
+NamedNumbers NamedNumbers::of(std::string_view json) {
+    NamedNumbers result;
+    const auto record = nlohmann::json::parse(json, nullptr, false);
+    if (!record.is_object()) return result;
+    for (const auto& [name, value] : record.items()) {
+        if (!value.is_number()) continue;
+        result.names.push_back(name);
+        result.numbers.push_back(value.get<double>());
+    }
+    return result;
+}
+
 struct FailureModel::Trained {
     Normalizer normalizer;
     std::unique_ptr<model, ModelDeleter> logistic;
@@ -161,14 +173,9 @@ std::optional<std::string> PredictionService::call(rules::ExternalFunction funct
 
 std::optional<std::string> PredictionService::answer(std::string_view text) const {
     if (!model_) return std::nullopt;
-    const auto record = nlohmann::json::parse(text, nullptr, false);
-    if (!record.is_object()) return std::nullopt;
-    std::vector<double> features;
-    for (const auto& [name, value] : record.items()) {
-        if (value.is_number()) features.push_back(value.get<double>());
-    }
-    if (features.size() != model_->feature_count()) return std::nullopt;
-    const double risk = model_->risk(features);
+    const NamedNumbers record = NamedNumbers::of(text);
+    if (record.names != names_) return std::nullopt;
+    const double risk = model_->risk(record.numbers);
     const nlohmann::json answer = {
         {"predictedLabel", risk >= 0.5 ? "1" : "0"},
         {"predictedScores", {{"1", risk}}},

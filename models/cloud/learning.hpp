@@ -11,6 +11,8 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/rules/message.hpp"
@@ -22,6 +24,15 @@ struct Example {
     enum class Label : std::uint8_t { Healthy, FailsSoon };
     std::vector<double> features;  ///< the same number in every example
     Label label = Label::Healthy;
+};
+
+/// The numbers of a JSON object, in the order of their names; others are left out. Nothing of what
+/// is no object.
+struct NamedNumbers {
+    std::vector<std::string> names;
+    std::vector<double> numbers;
+
+    static NamedNumbers of(std::string_view json);
 };
 
 class FailureModel {
@@ -80,14 +91,19 @@ class AlarmTally {
 /// the features, in the order of their names.
 class PredictionService : public rules::ExternalFunctions {
   public:
-    void deploy(FailureModel model) { model_ = std::move(model); }
+    /// `names` of the features that it was trained on.
+    void deploy(FailureModel model, std::vector<std::string> names) {
+        model_ = std::move(model);
+        names_ = std::move(names);
+    }
     std::optional<std::string> call(rules::ExternalFunction function,
                                     std::span<const std::string> arguments) override;
-    /// The same for the record alone.
+    /// The same for the record alone; nullopt if its numbers have other names than the model's.
     std::optional<std::string> answer(std::string_view record) const;
 
   private:
     std::optional<FailureModel> model_;
+    std::vector<std::string> names_;
 };
 
 }  // namespace fleetsim::cloud

@@ -1,8 +1,6 @@
 #include "models/cloud/learning_service.hpp"
 
 #include <algorithm>
-#include <array>
-#include <nlohmann/json.hpp>
 
 namespace fleetsim::cloud {
 
@@ -14,19 +12,14 @@ void LearningService::advance(sim::Time now) {
 }
 
 void LearningService::example(std::uint32_t device, std::string_view record, sim::Time now) {
-    const auto object = nlohmann::json::parse(record, nullptr, false);
-    std::vector<double> numbers;
-    if (object.is_object()) {
-        for (const auto& [name, value] : object.items())
-            if (value.is_number()) numbers.push_back(value.get<double>());
-    }
-    if (width_ == 0) width_ = numbers.size();
-    if (numbers.empty() || numbers.size() != width_) {
+    const NamedNumbers read = NamedNumbers::of(record);
+    if (names_.empty()) names_ = read.names;
+    if (read.names.empty() || read.names != names_) {
         ++malformed_;
         return;
     }
     examples_.push_back({device, now, features_.size()});
-    features_.insert(features_.end(), numbers.begin(), numbers.end());
+    features_.insert(features_.end(), read.numbers.begin(), read.numbers.end());
 }
 
 Training* LearningService::in_service() {
@@ -51,9 +44,11 @@ void LearningService::failure(std::uint32_t device, sim::Time now) {
     }
 }
 
-std::optional<std::string> LearningService::predict(std::string_view record) const {
-    const std::array<std::string, 1> arguments = {std::string(record)};
-    return predictions_.answer(arguments.back());
+std::optional<std::string> LearningService::predict(std::string_view record) {
+    if (in_service() == nullptr) return std::nullopt;
+    std::optional<std::string> answer = model_.answer(record);
+    ++(answer ? predictions_ : unlike_examples_);
+    return answer;
 }
 
 void LearningService::close(sim::Time now) {
@@ -73,7 +68,8 @@ std::optional<Example::Label> LearningService::label_of(const Seen& seen, sim::T
 
 Example LearningService::example_of(const Seen& seen, Example::Label label) const {
     const auto first = features_.begin() + static_cast<std::ptrdiff_t>(seen.first_feature);
-    return {.features = {first, first + static_cast<std::ptrdiff_t>(width_)}, .label = label};
+    return {.features = {first, first + static_cast<std::ptrdiff_t>(names_.size())},
+            .label = label};
 }
 
 void LearningService::train(sim::Time now) {
@@ -94,7 +90,7 @@ void LearningService::train(sim::Time now) {
         chosen.push_back(example_of(*seen, label));
     }
     if (auto model = FailureModel::train(chosen)) {
-        predictions_.deploy(std::move(*model));
+        model_.deploy(std::move(*model), names_);
         training.is_deployed = true;
     }
     trainings_.push_back(std::move(training));

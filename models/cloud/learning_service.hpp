@@ -49,8 +49,9 @@ class LearningService {
     void example(std::uint32_t device, std::string_view record, sim::Time now);
     void alarm(std::uint32_t device, sim::Time now);
     void failure(std::uint32_t device, sim::Time now);
-    /// What the model in service says of a record; nullopt before there is one.
-    std::optional<std::string> predict(std::string_view record) const;
+    /// What the model in service says of a record; nullopt before there is one, and of a record
+    /// whose numbers are not named like those of its examples.
+    std::optional<std::string> predict(std::string_view record);
     /// The end: alarms whose horizon has passed are decided.
     void close(sim::Time now);
 
@@ -58,6 +59,11 @@ class LearningService {
     const std::vector<Training>& trainings() const { return trainings_; }
     std::int64_t examples() const { return static_cast<std::int64_t>(examples_.size()); }
     std::int64_t malformed() const { return malformed_; }
+    /// Answers given.
+    std::int64_t predictions() const { return predictions_; }
+    /// Questions that a model in service did not answer: a record of other numbers than it learnt.
+    std::int64_t unlike_examples() const { return unlike_examples_; }
+    const std::vector<std::string>& feature_names() const { return names_; }
 
   private:
     struct Seen {
@@ -75,11 +81,13 @@ class LearningService {
     sim::Time next_;
     std::vector<Seen> examples_;
     std::vector<double> features_;
-    std::size_t width_ = 0;  ///< features of an example
+    std::vector<std::string> names_;  ///< of the features: those of the first example
     std::map<std::uint32_t, std::vector<sim::Time>> failures_;
     std::vector<Training> trainings_;
-    PredictionService predictions_;
+    PredictionService model_;
     std::int64_t malformed_ = 0;
+    std::int64_t predictions_ = 0;
+    std::int64_t unlike_examples_ = 0;
 };
 
 }  // namespace fleetsim::cloud

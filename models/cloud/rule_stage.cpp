@@ -90,11 +90,12 @@ void RuleStage::apply(std::size_t index, const PublishedText& published, int dep
                       .message = published,
                       .payload = std::string(*output),  // the evaluator's next call overwrites it
                       .answered = published.at + call_time_,
-                      .depth = depth};
+                      .depth = depth,
+                      .outcome = expect_outcome(rule, published, context)};
     // All targets first: evaluations of republished messages would overwrite the variables.
     std::vector<std::string> targets;
     for (const RuleAction& action : rule.actions)
-        targets.emplace_back(evaluator_.expand(action.target, rule.statement, message, context));
+        targets.emplace_back(evaluator_.expand_after_evaluate(action.target, message, context));
     for (std::size_t i = 0; i < rule.actions.size(); ++i)
         carry_out(fired, rule.actions[i], targets[i], republished);
 }
@@ -119,18 +120,19 @@ void RuleStage::carry_out(const Fired& fired, const RuleAction& action, const st
 void RuleStage::republish(const Fired& fired, const RuleAction& action, const std::string& target,
                           std::vector<RepublishedText>& republished) {
     RuleCounts& counts = rule_counts_[fired.rule];
-    ++counts.actions;
     if (fired.depth >= kMostRepublishes) {
         ++counts.looped;
         return;
     }
+    ++counts.actions;
     // A reserved topic is written $$aws/... in an action.
     const std::string topic = target.starts_with("$$") ? target.substr(1) : target;
     republished.push_back({topic, fired.payload, action.qos});
     evaluate_all({.topic = topic,
                   .payload = fired.payload,
                   .at = fired.message.at,
-                  .draw_key = fired.message.draw_key + 1},
+                  .draw_key = fired.message.draw_key + 1,
+                  .device = fired.message.device},
                  fired.depth + 1, republished);
 }
 
@@ -141,23 +143,26 @@ RuleStage::Delivery RuleStage::make_delivery(const Fired& fired, const RuleActio
                       .rule = fired.rule,
                       .action = &action,
                       .record = {.size = size_of(fired.payload), .key = key_of(target)},
-                      .fired_at = fired.message.at};
+                      .fired_at = fired.message.at,
+                      .outcome = fired.outcome};
     if (const ItemTable* table = table_behind(*action.sink))
         delivery.item = table->read(fired.payload);
-    if (!rules_[fired.rule].error_action.empty())
-        delivery.failure = failure_message(rules_[fired.rule], delivery, fired.message);
     return delivery;
 }
 
-std::string RuleStage::failure_message(const RuleSpec& rule, const Delivery& delivery,
-                                       const PublishedText& published) {
-    const bool lacks_key = table_behind(*delivery.action->sink) != nullptr && !delivery.item;
-    const rules::ActionFailure failure{.action = delivery.action->kind,
-                                       .resource = sinks_[*delivery.action->sink].name(),
-                                       .reason = lacks_key
-                                                     ? "a key of the table is missing in the item"
-                                                     : "not taken after the last retry"};
-    return rules::error_action_message(rule.name, message_of(published), {&failure, 1});
+/// Nothing where there is no error action, or no action that could fail.
+std::shared_ptr<RuleStage::Outcome> RuleStage::expect_outcome(const RuleSpec& rule,
+                                                              const PublishedText& message,
+                                                              const rules::Context& context) {
+    const auto sinks = std::count_if(rule.actions.begin(), rule.actions.end(),
+                                     [](const RuleAction& one) { return one.sink.has_value(); });
+    if (rule.error_action.empty() || sinks == 0) return nullptr;
+    const std::string_view key = evaluator_.expand_after_evaluate(rule.error_action.front().target,
+                                                                  message_of(message), context);
+    return std::make_shared<Outcome>(Outcome{.message = message,
+                                             .error_key = key_of(key),
+                                             .open = static_cast<std::size_t>(sinks),
+                                             .failures = {}});
 }
 
 ItemTable* RuleStage::table_behind(std::size_t sink) {
@@ -198,13 +203,15 @@ std::optional<sim::Duration> RuleStage::call_function(std::string_view name) {
 }
 
 void RuleStage::offer(Delivery delivery) {
+    const sim::Time now = delivery.at;
     const std::size_t index = *delivery.action->sink;
     ItemTable* const table = table_behind(index);
-    if (table != nullptr && !delivery.item) return give_up(delivery);  // refused at once
+    if (table != nullptr && !delivery.item)  // refused at once
+        return give_up(delivery, "a key of the table is missing in the item", now);
     sim::DrawEngine draws =
         sim::draw(seed_, sim::EntityId::service(0), static_cast<std::uint32_t>(index),
                   static_cast<std::uint32_t>(delivery.number));
-    const Offer answer = sinks_[index].offer(delivery.record, delivery.at, draws);
+    const Offer answer = sinks_[index].offer(delivery.record, now, draws);
     SinkCounts& counts = sink_counts_[index];
     if (answer.fate == Offer::Fate::Accepted) {
         counts.bytes += delivery.record.size.count();
@@ -212,11 +219,12 @@ void RuleStage::offer(Delivery delivery) {
         RuleCounts& rule = rule_counts_[delivery.rule];
         ++(delivery.is_error ? rule.error_actions : rule.actions);
         if (table != nullptr) table->put(*std::move(delivery.item));
-        return pass_on(delivery);
+        pass_on(delivery);
+        return end_action(delivery, now);
     }
     if (answer.fate == Offer::Fate::TimedOut) delivery.at = answer.done_at;
     const auto pause = retry_.pause_before(++delivery.tries);
-    if (!pause) return give_up(delivery);
+    if (!pause) return give_up(delivery, "not taken after the last retry", now);
     ++counts.retries;
     delivery.at += *pause;
     waiting_.push(std::move(delivery));
@@ -237,21 +245,44 @@ void RuleStage::pass_on(const Delivery& delivery) {
     }
 }
 
-void RuleStage::give_up(const Delivery& delivery) {
-    ++rule_counts_[delivery.rule].failed;
-    const std::vector<RuleAction>& error = rules_[delivery.rule].error_action;
-    if (delivery.is_error || error.empty() || !error.front().sink) return;
-    if (watch_ != nullptr) watch_->executed(size_of(delivery.failure), delivery.at);
-    Delivery last{.at = delivery.at,
-                  .number = made_++,
-                  .rule = delivery.rule,
-                  .action = &error.front(),
-                  .record = {.size = size_of(delivery.failure), .key = key_of(delivery.failure)},
-                  .fired_at = delivery.fired_at,
-                  .is_error = true};
-    if (const ItemTable* table = table_behind(*last.action->sink))
-        last.item = table->read(delivery.failure);
-    offer(std::move(last));
+/// At `delivery.at`, which is later than `now` where the last try has to time out first.
+void RuleStage::give_up(const Delivery& delivery, std::string_view reason, sim::Time now) {
+    RuleCounts& counts = rule_counts_[delivery.rule];
+    ++(delivery.is_error ? counts.failed_error_actions : counts.failed);
+    if (!delivery.outcome) return;
+    Outcome& outcome = *delivery.outcome;
+    const std::string_view sink = sinks_[*delivery.action->sink].name();  // "stream/alerts"
+    outcome.failures.push_back({.action = delivery.action->kind,
+                                .resource = sink.substr(sink.find('/') + 1),
+                                .reason = reason});
+    outcome.last_failure = std::max(outcome.last_failure, delivery.at);
+    end_action(delivery, now);
+}
+
+void RuleStage::end_action(const Delivery& delivery, sim::Time now) {
+    if (!delivery.outcome || --delivery.outcome->open > 0) return;
+    if (!delivery.outcome->failures.empty()) tell_error_action(delivery, now);
+}
+
+void RuleStage::tell_error_action(const Delivery& last, sim::Time now) {
+    const RuleSpec& rule = rules_[last.rule];
+    const Outcome& outcome = *last.outcome;
+    const std::string text =
+        rules::error_action_message(rule.name, message_of(outcome.message), outcome.failures);
+    const sim::Time at = std::max(now, outcome.last_failure);
+    if (watch_ != nullptr) watch_->executed(size_of(text), at);
+    Delivery error{.at = at,
+                   .number = made_++,
+                   .rule = last.rule,
+                   .action = &rule.error_action.front(),
+                   .record = {.size = size_of(text), .key = outcome.error_key},
+                   .fired_at = last.fired_at,
+                   .is_error = true};
+    if (const ItemTable* table = table_behind(*error.action->sink)) error.item = table->read(text);
+    if (at > now)
+        waiting_.push(std::move(error));  // a sink is offered things in the order of time
+    else
+        offer(std::move(error));
 }
 
 void RuleStage::run_until(sim::Time end) {

@@ -1,8 +1,9 @@
 // RuleStage: the rules of a scenario at work - statements, actions, sinks, retries, error actions.
 // Models     each rule evaluated on the text of each message its filter matches; a fired rule's
 //            actions one by one; a sink that is full or throttles is tried again after growing
-//            pauses; what still fails goes to the error action as the service words it; republished
-//            messages reach the rules in turn.
+//            pauses; what still fails goes to the error action as the service words it, in one
+//            message once the last action of the rule has ended; republished messages reach the
+//            rules in turn.
 // Leaves out actions' own network. Functions that ask other services are answered by whoever is
 //            set.
 // Source     AWS IoT developer guide, "AWS IoT rule actions", "Error handling (error action)".
@@ -10,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <queue>
 #include <string>
@@ -47,10 +49,11 @@ struct RuleCounts {
     std::int64_t evaluated = 0;  ///< messages whose topic matches
     std::int64_t throttled = 0;  ///< matched, and not evaluated for want of quota
     std::int64_t fired = 0;
-    std::int64_t actions = 0;        ///< carried out
-    std::int64_t failed = 0;         ///< given up after the last try
-    std::int64_t error_actions = 0;  ///< carried out
-    std::int64_t looped = 0;         ///< republished too often in a row, and dropped
+    std::int64_t actions = 0;               ///< carried out
+    std::int64_t failed = 0;                ///< given up after the last try
+    std::int64_t error_actions = 0;         ///< carried out
+    std::int64_t failed_error_actions = 0;  ///< given up after the last try: what failed is lost
+    std::int64_t looped = 0;                ///< republished too often in a row, and dropped
 };
 
 struct SinkCounts {
@@ -151,6 +154,15 @@ class RuleStage {
     std::int64_t waiting() const { return static_cast<std::int64_t>(waiting_.size()); }
 
   private:
+    /// How the actions of a rule that has fired end, for its error action: the service makes one
+    /// message for each rule and message, however many actions failed.
+    struct Outcome {
+        PublishedText message;
+        std::uint64_t error_key = 0;  ///< of the error action's record
+        std::size_t open = 0;         ///< actions that have not ended
+        sim::Time last_failure;
+        std::vector<rules::ActionFailure> failures;
+    };
     /// A rule that has fired: what its actions are carried out with.
     struct Fired {
         std::size_t rule = 0;
@@ -158,6 +170,7 @@ class RuleStage {
         std::string payload;
         sim::Time answered;  ///< when the functions that its statement called have answered
         int depth = 0;       ///< republishes in a row that led to it
+        std::shared_ptr<Outcome> outcome;  ///< none: there is no error action
     };
     /// A record on its way into a sink.
     struct Delivery {
@@ -169,7 +182,7 @@ class RuleStage {
         sim::Time fired_at;
         int tries = 0;
         bool is_error = false;
-        std::string failure;                  ///< what the error action would get
+        std::shared_ptr<Outcome> outcome;     ///< that it is a part of
         std::optional<ItemTable::Item> item;  ///< for a table that is kept
 
         bool operator>(const Delivery& other) const {
@@ -187,10 +200,12 @@ class RuleStage {
                    std::vector<RepublishedText>& republished);
     Delivery make_delivery(const Fired& fired, const RuleAction& action, std::string_view target);
     ItemTable* table_behind(std::size_t sink);
-    std::string failure_message(const RuleSpec& rule, const Delivery& delivery,
-                                const PublishedText& published);
+    std::shared_ptr<Outcome> expect_outcome(const RuleSpec& rule, const PublishedText& message,
+                                            const rules::Context& context);
     void offer(Delivery delivery);
-    void give_up(const Delivery& delivery);
+    void give_up(const Delivery& delivery, std::string_view reason, sim::Time now);
+    void end_action(const Delivery& delivery, sim::Time now);
+    void tell_error_action(const Delivery& last, sim::Time now);
     void pass_on(const Delivery& delivery);
 
     std::vector<RuleSpec> rules_;

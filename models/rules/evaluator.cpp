@@ -419,6 +419,16 @@ std::string_view Evaluator::expand(const Program& text, const Program& statement
     Evaluation evaluation(*this, statement, message, context);
     evaluation.set_variables();
     evaluation.continue_with(text);
+    return write_pieces(text, evaluation);
+}
+
+std::string_view Evaluator::expand_after_evaluate(const Program& text, const Message& message,
+                                                  const Context& context) {
+    Evaluation evaluation(*this, text, message, context);
+    return write_pieces(text, evaluation);
+}
+
+std::string_view Evaluator::write_pieces(const Program& text, Evaluation& evaluation) {
     output_.clear();
     for (const Program::Piece& piece : text.pieces) {
         output_ += piece.text;

@@ -18,6 +18,8 @@
 
 namespace fleetsim::rules {
 
+class Evaluation;
+
 /// Whether a message on `topic` reaches the rule: through the broker by the rule's filter, or
 /// through Basic Ingest by its name.
 bool reaches(const Program& statement, std::string_view topic, const Context& context);
@@ -35,8 +37,14 @@ class Evaluator {
     /// A template's text for the message the statement was evaluated on. `$$` stays as it is.
     std::string_view expand(const Program& text, const Program& statement, const Message& message,
                             const Context& context);
+    /// The same for the statement and the message that were evaluated last: the statement's
+    /// variables keep their values, so the services that they ask are asked once.
+    std::string_view expand_after_evaluate(const Program& text, const Message& message,
+                                           const Context& context);
 
   private:
+    std::string_view write_pieces(const Program& text, Evaluation& evaluation);
+
     friend class Evaluation;
     Arena arena_;
     JsonReader json_;

@@ -4,6 +4,7 @@
 // Source     none.     Error none.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -120,6 +121,11 @@ struct Program {
                                   std::string_view name = "template");
 
     const Query& statement() const { return queries.back(); }
+    /// Of a template: whether its text depends on the message.
+    bool varies() const {
+        return std::any_of(pieces.begin(), pieces.end(),
+                           [](const Piece& piece) { return piece.expression.has_value(); });
+    }
 };
 
 }  // namespace fleetsim::rules

@@ -171,7 +171,11 @@ void CloudTap::tell_rules(const cloud::PublishedText& message, int depth, Out& o
 
 void CloudTap::tell_shadows(std::string_view topic, std::string_view payload, int depth, Out& out) {
     const auto request = cloud::read_shadow_topic(topic);
-    if (!request || depth >= kDeepest) return;
+    if (!request) return;
+    if (depth >= kDeepest) {
+        ++sent_.looped;
+        return;
+    }
     std::vector<cloud::ServiceMessage> answers;
     shadows_.on_request(*request, payload, now_, answers);
     if (watch_ != nullptr)
@@ -269,7 +273,7 @@ std::optional<std::string> CloudTap::call(rules::ExternalFunction function,
             return shadows_.document(first, name, now_);
         }
         case rules::ExternalFunction::MachineLearningPredict:
-            for (const cloud::LearningService& model : learning_)
+            for (cloud::LearningService& model : learning_)
                 if (model.spec().name == first) return model.predict(arguments.back());
             return std::nullopt;
         case rules::ExternalFunction::AwsLambda: {

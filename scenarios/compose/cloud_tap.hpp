@@ -71,6 +71,7 @@ class CloudTap : public broker::PublishTap,
     struct Sent {
         std::int64_t all = 0;
         std::int64_t unroutable = 0;  ///< to no topic of the world: nobody can subscribe to it
+        std::int64_t looped = 0;      ///< requests that rules and shadows led to in a loop: unheard
     };
     const Sent& sent() const { return sent_; }
 

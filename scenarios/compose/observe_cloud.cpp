@@ -14,6 +14,7 @@ void add_rules(const cloud::RuleStage& stage, FigureList& list) {
         list.counter("actions_total", "1", counts.actions);
         list.counter("failed_actions_total", "1", counts.failed);
         list.counter("error_actions_total", "1", counts.error_actions);
+        list.counter("failed_error_actions_total", "1", counts.failed_error_actions);
         list.counter("dropped_loop_total", "1", counts.looped);
     }
     if (stage.rules().empty()) return;
@@ -115,6 +116,8 @@ void add_model(const cloud::LearningService& model, const Scenario& scenario, Fi
     list.gauge("examples", "1", model.examples());
     list.gauge("trainings", "1", static_cast<std::int64_t>(trainings.size()));
     list.counter("malformed_examples_total", "1", model.malformed());
+    list.counter("predictions_total", "1", model.predictions());
+    list.counter("refused_predictions_total", "1", model.unlike_examples());
     const sim::Time end = sim::Time::at(scenario.duration);
     std::size_t number = 0;
     for (sim::Time at = model.spec().first; at < end; at += model.spec().every, ++number)
@@ -131,6 +134,7 @@ void add_cloud(const World& world, sim::Time now, FigureList& list) {
     list.in("services");
     list.counter("messages_total", "1", cloud.sent().all);
     list.counter("unroutable_messages_total", "1", cloud.sent().unroutable);
+    list.counter("dropped_loop_total", "1", cloud.sent().looped);
     if (cloud.has_shadows()) add_shadows(cloud.shadows(), list);
     if (cloud.looks_up_things()) {
         list.in("registry");

@@ -53,9 +53,14 @@ LedgerSum record_sum(const cloud::RuleStage& stage) {
     for (std::size_t i = 0; i < stage.sink_count(); ++i)
         sum.out.push_back({stage.sink(i).name(), stage.sink(i).accepted()});
     std::int64_t failed = 0;
-    for (std::size_t i = 0; i < stage.rules().size(); ++i) failed += stage.counts(i).failed;
+    std::int64_t lost = 0;
+    for (std::size_t i = 0; i < stage.rules().size(); ++i) {
+        failed += stage.counts(i).failed;
+        lost += stage.counts(i).failed_error_actions;
+    }
     sum.out.push_back({"given up after the last retry", failed});
-    sum.out.push_back({"waiting for a retry", stage.waiting()});
+    sum.out.push_back({"given up by an error action", lost});
+    sum.out.push_back({"waiting for the next try", stage.waiting()});
     return sum;
 }
 

@@ -28,16 +28,67 @@ name = "site"
 latency = "20 ms"
 )";
 
-std::string warnings(const std::vector<std::string>& overrides) {
+std::string warnings_of(const char* scenario, const std::vector<std::string>& overrides) {
     std::string text;
-    for (const results::LogEntry& entry : MeasuredRun(kNbIotMeters, overrides).overview().warnings)
+    for (const results::LogEntry& entry : MeasuredRun(scenario, overrides).overview().warnings)
         text += entry.code + ": " + entry.text + "\n";
     return text;
+}
+
+std::string warnings(const std::vector<std::string>& overrides) {
+    return warnings_of(kNbIotMeters, overrides);
 }
 
 TEST(Caveats, ACellThatTheRadioPullsBelowItsCutOffNeedsACapacitor) {
     EXPECT_THAT(warnings({}), HasSubstr("needs-capacitor"));
     EXPECT_THAT(warnings({"fleet.meter.battery=\"li-socl2-d\""}), Not(HasSubstr("capacitor")));
+}
+
+constexpr const char* kRules = R"([scenario]
+name = "rules"
+duration = "1 h"
+[[fleet]]
+name = "pump"
+count = 20
+device = "nrf9160"
+radio = "lte-m"
+mqtt = { keep_alive = "20 min" }
+[fleet.failure]
+after = { distribution = "weibull", scale = "20 min", shape = 1.5 }
+repair = "10 s"
+shows_for = "5 min"
+[[fleet.publish]]
+topic = "p/{id}"
+every = "1 min"
+payload = '{"v": {wear(1, 5, 1)}, "t": {wear(50, 60, 3)}}'
+[[predictor]]
+name = "wear"
+horizon = "5 min"
+train_every = "20 min"
+[[rule]]
+sql = "SELECT v, t FROM 'p/+'"
+actions = [{ learn = "wear" }]
+[[rule]]
+name = "ask"
+sql = "SELECT machinelearning_predict('wear', 'r', {'v': v, 't': t}) AS l FROM 'p/+'"
+actions = [{ stream = "asked", shards = 4, key = "${topic(2)}" }]
+)";
+
+std::string rule_warnings(const std::vector<std::string>& overrides) {
+    return warnings_of(kRules, overrides);
+}
+
+TEST(Caveats, AModelThatIsAskedAboutOtherFeaturesThanItLearntIsTold) {
+    EXPECT_THAT(rule_warnings({}), Not(HasSubstr("strange-record")));
+    EXPECT_THAT(rule_warnings({"rule.ask.sql=\"SELECT machinelearning_predict('wear', 'r', "
+                               "{'v': v}) AS l FROM 'p/+'\""}),
+                HasSubstr("it learnt from t, v, and answers for records with just these numbers"));
+}
+
+TEST(Caveats, ShardsNeedAKeyThatVaries) {
+    EXPECT_THAT(rule_warnings({}), Not(HasSubstr("one-shard")));
+    EXPECT_THAT(rule_warnings({"rule.ask.actions=[{ stream = \"asked\", shards = 4 }]"}),
+                HasSubstr("stream/asked has 4 shards, and all that rule ask gives it goes to one"));
 }
 
 TEST(Caveats, WhatWaitsForADeviceInPsmIsCounted) {

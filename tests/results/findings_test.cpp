@@ -68,6 +68,26 @@ TEST_F(FindingsOfARun, AQuotaOfOneIsNotTheTightest) {
         << said.back();
 }
 
+TEST(RulesSentence, SaysWhatFailedAndWhatWentRoundInALoop) {
+    Overview o;
+    o.rules = {{.name = "low", .evaluated = 9, .fired = 4}};
+    EXPECT_EQ(rules_sentence(o), "Rule low fired for 4 of 9 messages; no action failed.");
+    o.rules.front().looped = 2;
+    o.looped_requests = 1;
+    o.function_calls = 7;
+    o.failed_function_calls = 5;
+    EXPECT_EQ(
+        rules_sentence(o),
+        "Rule low fired for 4 of 9 messages; no action failed; 3 messages were dropped because "
+        "rules went round in a loop; 5 of 7 calls of functions failed.");
+    o.rules.front() = {
+        .name = "low", .evaluated = 9, .fired = 4, .failed_actions = 3, .failed_error_actions = 2};
+    o.failed_function_calls = 0;
+    o.looped_requests = 0;
+    EXPECT_EQ(rules_sentence(o),
+              "Rule low fired for 4 of 9 messages; 3 actions failed, and 2 error actions.");
+}
+
 TEST(MessageCost, IsSharedByWhatWasSentAndWhatWasReceived) {
     FleetOverview fleet;
     fleet.publishes = 10;

@@ -54,6 +54,17 @@ TEST_F(SyntheticFile, QuantilesAreThoseOfTheRecordedHistogram) {
     EXPECT_NEAR(histograms[0].mean(), recorded.mean() * 1e-9, 1e-12);
 }
 
+// The first bucket of sim::Histogram is [0, 1): it holds zero and nothing else.
+TEST(HistogramOfAFile, AQuantileAmongZerosIsZero) {
+    Histogram delays;
+    delays.buckets = {{.lower = 0, .upper = 1e-9, .count = 8},
+                      {.lower = 0.5, .upper = 0.6, .count = 2}};
+    delays.count = 10;
+    delays.maximum = 0.52;
+    EXPECT_EQ(delays.quantile(0.5), 0.0);
+    EXPECT_EQ(delays.quantile(0.95), 0.52);
+}
+
 TEST_F(SyntheticFile, OneRunIsReadWithoutTheOthers) {
     const RunId second = samples::write_synthetic_run(folder_ / "run.db");
     const auto digests = query_.runs().front().digests;

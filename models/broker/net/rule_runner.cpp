@@ -106,7 +106,7 @@ std::string RuleRunner::republish(const BrokerRule& rule, const RuleAction& acti
                                   const rules::Message& message, std::string payload,
                                   core::Broker& broker, sim::Time now) {
     core::Message result;
-    result.topic = evaluator_.expand(*action.topic, rule.statement, message, context(rule, now));
+    result.topic = evaluator_.expand_after_evaluate(*action.topic, message, context(rule, now));
     // "$$" keeps the text after it from being read as a variable of the service.
     if (result.topic.starts_with("$$")) result.topic.erase(0, 1);
     if (const auto fault = mqtt::check_topic_name(result.topic); fault != mqtt::TopicFault::None) {

@@ -72,10 +72,24 @@ TEST(LearningService, AlarmsAreJudgedForEachTrainingApart) {
 TEST(LearningService, ARecordOfAnotherShapeIsCountedAndLeftOut) {
     LearningService model = service();
     model.example(1, R"({"v": 1})", hour(0));
-    for (const char* record : {R"({"v": 1, "w": 2})", R"({"v": "x"})", "[1]", "no json"})
+    for (const char* record :
+         {R"({"v": 1, "w": 2})", R"({"v": "x"})", R"({"celsius": 1})", "[1]", "no json"})
         model.example(1, record, hour(1));
     EXPECT_EQ(model.examples(), 1);
-    EXPECT_EQ(model.malformed(), 4);
+    EXPECT_EQ(model.malformed(), 5);
+}
+
+TEST(LearningService, ARecordWhoseFeatureHasAnotherNameHasNoAnswerAndIsCounted) {
+    LearningService model = service();
+    live(model);
+    EXPECT_FALSE(model.predict(R"({"volts": 9})")) << "nobody is there to refuse it";
+    model.advance(hour(100));
+    EXPECT_TRUE(model.predict(R"({"v": 9, "place": "cellar"})")) << "texts are no features";
+    EXPECT_FALSE(model.predict(R"({"volts": 9})"));
+    EXPECT_FALSE(model.predict("{}"));
+    EXPECT_FALSE(model.predict("7"));
+    EXPECT_EQ(model.predictions(), 1);
+    EXPECT_EQ(model.unlike_examples(), 3);
 }
 
 }  // namespace

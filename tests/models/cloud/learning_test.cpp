@@ -86,7 +86,7 @@ TEST(AlarmTally, BeforeTheFirstThereIsNoFigure) {
 
 TEST(PredictionService, ARuleAsksTheModel) {
     PredictionService service;
-    service.deploy(*FailureModel::train(examples(500, 1)));
+    service.deploy(*FailureModel::train(examples(500, 1)), {"celsius", "drift"});
     rules::Context context;
     context.external = &service;
     const auto rule = rules::Program::parse(

@@ -86,6 +86,8 @@ TEST(RuleStage, ALoopOfRepublishesIsCut) {
     RuleStage built = stage.build();
     EXPECT_EQ(publish(built, reading("{}")).size(), 10u);
     EXPECT_EQ(built.counts(0).looped, 1);
+    EXPECT_EQ(built.counts(0).fired, 11);
+    EXPECT_EQ(built.counts(0).actions, 10) << "what was dropped was not carried out";
 }
 
 TEST(RuleStage, AThrottledRecordIsTriedAgainAndThenGoesToTheErrorAction) {
@@ -106,6 +108,92 @@ TEST(RuleStage, AThrottledRecordIsTriedAgainAndThenGoesToTheErrorAction) {
     EXPECT_EQ(built.waiting(), 0);
     EXPECT_EQ(built.offered(), built.sink(0).accepted() + built.sink(1).accepted() +
                                    built.counts(0).failed + built.waiting());
+}
+
+const SinkLimits kNeverInTime{.latency = sim::Distribution::constant(1.0),
+                              .time_out = sim::Duration::milliseconds(1)};
+
+/// A rule for meter 7 whose action never ends in time, and whose error action goes to `failed`.
+void add_failing_rule(Stage& stage, std::size_t failed) {
+    const std::size_t slow = stage.sink("stream/slow", kNeverInTime);
+    RuleSpec& rule = stage.rule("failing", "SELECT * FROM 'meter/7/#'");
+    rule.actions.push_back(Stage::to(slow, rule));
+    rule.error_action.push_back(Stage::to(failed, rule));
+}
+
+// AWS IoT developer guide, "Error action message format": one message for each rule and message.
+TEST(RuleStage, AllFailuresOfARuleGoToItsErrorActionInOneMessage) {
+    const auto error_bytes = [](bool archive_fails) {
+        Stage stage;
+        const std::size_t slow = stage.sink("stream/slow", kNeverInTime);
+        const std::size_t archive =
+            stage.sink("queue/archive", archive_fails ? kNeverInTime : SinkLimits{});
+        const std::size_t failed = stage.sink("queue/failed");
+        RuleSpec& rule = stage.rule("all", "SELECT * FROM 'meter/#'");
+        for (const std::size_t sink : {slow, archive})
+            rule.actions.push_back(Stage::to(sink, rule));
+        rule.error_action.push_back(Stage::to(failed, rule));
+        RuleStage built = stage.build();
+        publish(built, reading("{}"));
+        built.run_until(sim::Time::at(10_s));
+        EXPECT_EQ(built.counts(0).failed, archive_fails ? 2 : 1);
+        EXPECT_EQ(built.counts(0).error_actions, 1);
+        EXPECT_EQ(built.sink(failed).accepted(), 1);
+        return built.sink_counts(failed).bytes;
+    };
+    // The second failure is one more member of the list, and no second copy of the message.
+    EXPECT_EQ(error_bytes(true) - error_bytes(false),
+              static_cast<std::int64_t>(
+                  std::string_view(R"(,{"failedAction":"stream","failedResource":"archive",)"
+                                   R"("errorMessage":"not taken after the last retry"})")
+                      .size()));
+}
+
+// Four tries of 1 ms and pauses of 0.1, 0.2 and 0.4 s: the last try has failed at 704 ms, not when
+// it began.
+TEST(RuleStage, AnErrorActionWaitsForTheLastTryToTimeOut) {
+    Stage stage;
+    const std::size_t failed = stage.sink("queue/failed", {.records_per_second = 1});
+    add_failing_rule(stage, failed);
+    RuleSpec& other = stage.rule("other", "SELECT * FROM 'meter/8/#'");
+    other.actions.push_back(Stage::to(failed, other));
+    RuleStage built = stage.build();
+    publish(built, reading("{}"));
+    // Between the begin of the last try and its end, another rule takes the second's one record.
+    PublishedText between = reading("{}", 703'500_us);
+    between.topic = "meter/8/reading";
+    publish(built, between);
+    EXPECT_EQ(built.counts(1).actions, 1);
+    EXPECT_EQ(built.counts(0).error_actions, 0);
+    built.run_until(sim::Time::at(10_s));
+    EXPECT_EQ(built.counts(1).failed, 0);
+}
+
+TEST(RuleStage, AnErrorActionThatFailsIsCountedApartFromTheActions) {
+    Stage stage;
+    add_failing_rule(stage, stage.sink("queue/failed", kNeverInTime));
+    RuleStage built = stage.build();
+    for (int i = 0; i < 3; ++i) publish(built, reading("{}", 1_s * i));
+    built.run_until(sim::Time::at(10_s));
+    EXPECT_EQ(built.counts(0).failed, 3);
+    EXPECT_EQ(built.counts(0).failed_error_actions, 3);
+    EXPECT_EQ(built.offered(), 6);
+}
+
+TEST(RuleStage, TheErrorActionHasTheKeyThatItSays) {
+    Stage stage;
+    const std::size_t failed = stage.sink("stream/failed", {.shards = 1000});
+    add_failing_rule(stage, failed);  // with the meter's number as key
+    RuleSpec& other = stage.rule("other", "SELECT * FROM 'meter/#'");
+    other.actions.push_back(Stage::to(failed, other));
+    RuleStage built = stage.build();
+    built.add_consumer(failed, StreamConsumer({.name = "reader", .window = 1_s}, 1000, 1, 1));
+    publish(built, reading("{}"));
+    publish(built, reading(R"({"v": 2})"));
+    built.run_until(sim::Time::at(10_s));
+    // All that is about one meter is in one shard, so one batch has it.
+    EXPECT_EQ(built.consumers().front().consumer.batches(), 1);
+    EXPECT_EQ(built.consumers().front().consumer.records(), 4);
 }
 
 TEST(RuleStage, AMessageHasOneTraceIdInAllRules) {
@@ -174,6 +262,51 @@ TEST(RuleStage, AFunctionDelaysTheActionsUntilItAnswersOrIsGivenUp) {
                     0.01 * delay)
             << takes;
     }
+}
+
+// What SET has computed is there for the actions' templates: the service is not asked again.
+TEST(RuleStage, AFunctionThatAVariableCallsIsCalledOnceHoweverManyActionsThereAre) {
+    Stage stage;
+    const std::size_t sink = stage.sink("stream/all");
+    stage.sink("function/slow");
+    RuleSpec& rule =
+        stage.rule("ask", "SET @r = aws_lambda('slow', {'v': v}) SELECT @r.v AS v FROM 'meter/#'");
+    for (int i = 0; i < 2; ++i) rule.actions.push_back(Stage::to(sink, rule));
+    rule.actions.push_back(Stage::republish("out/${@r.v}", rule));
+    rule.error_action.push_back(Stage::to(sink, rule));
+    RuleStage built = stage.build();
+    FunctionCaller caller(built);
+    built.set_external(&caller);
+    const auto republished = publish(built, reading(R"({"v": 5})"));
+    EXPECT_EQ(built.calls(), 1);
+    ASSERT_EQ(republished.size(), 1u);
+    EXPECT_EQ(republished[0].topic, "out/5") << "the variable's value";
+    EXPECT_EQ(republished[0].payload, R"({"v":5})");
+}
+
+class AlarmListener : public ActionListener {
+  public:
+    void on_action(const RuleAction&, std::string_view, const PublishedText& message) override {
+        devices.push_back(message.device);
+    }
+    std::vector<std::optional<std::uint32_t>> devices;
+};
+
+// A rule that scores a reading and republishes it leaves the alarm to another rule.
+TEST(RuleStage, AnAlarmOnARepublishedReadingIsAboutItsDevice) {
+    Stage stage;
+    RuleSpec& score = stage.rule("score", "SELECT * FROM 'meter/#'");
+    score.actions.push_back(Stage::republish("scored/${topic(2)}", score));
+    RuleSpec& alarm = stage.rule("alarm", "SELECT * FROM 'scored/#'");
+    alarm.actions.push_back({.kind = "alarm", .model = 0});
+    RuleStage built = stage.build();
+    AlarmListener listener;
+    built.set_listener(&listener);
+    PublishedText message = reading("{}");
+    message.device = 7;
+    publish(built, message);
+    ASSERT_EQ(listener.devices.size(), 1u);
+    EXPECT_EQ(listener.devices[0], 7u);
 }
 
 TEST(RuleStage, APayloadThatIsNoJsonFiresNothingThatReadsIt) {

@@ -5,6 +5,7 @@
 #include "scenarios/compose/world.hpp"
 #include "scenarios/language/loader.hpp"
 #include "sim/error.hpp"
+#include "tests/scenarios/compose/run_text.hpp"
 #include "tests/scenarios/texts.hpp"
 
 namespace fleetsim::scenarios::compose {
@@ -79,6 +80,23 @@ TEST(RuleActions, OneActionMaySpeakForAllThatShareItsSink) {
         ASSERT_EQ(stage.sink_count(), 1u);
         EXPECT_EQ(stage.sink(0).shards(), 4u) << rules;
     }
+}
+
+// Each answer of the shadow makes the rule ask again, without end at AWS.
+TEST(RuleActions, ARequestToAShadowThatItsOwnAnswerLedToIsDroppedAndCounted) {
+    const Told told = run_text(language::kSmallScenario + R"(
+[[rule]]
+name = "begin"
+sql = "SELECT {'reported': {'n': n}} AS state FROM 'meter/+/reading'"
+actions = [{ republish = "$$aws/things/t/shadow/update" }]
+[[rule]]
+name = "again"
+sql = "SELECT state FROM '$aws/things/t/shadow/update/accepted'"
+actions = [{ republish = "$$aws/things/t/shadow/update" }]
+)");
+    const double readings = told["rule/begin.fired_total"];
+    EXPECT_GT(readings, 0);
+    EXPECT_EQ(told["services.dropped_loop_total"], readings);
 }
 
 }  // namespace
