@@ -54,6 +54,8 @@ std::string load_text(const Overview& o) {
         table.add("dropped: " + reason, {"", "", count_text(count)});
     for (const auto& [reason, count] : b.refused)
         table.add("connects refused: " + reason, {"", "", "", count_text(count)});
+    for (const auto& [why, metric, count] : b.unanswered)
+        table.add("connects unanswered: " + why, {"", "", "", count_text(count)});
     return table.text();
 }
 

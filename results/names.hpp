@@ -74,6 +74,9 @@ inline constexpr std::string_view kRefusedMessagesTotal = "refused_messages_tota
 inline constexpr std::string_view kDroppedTotal = "dropped_total";  // broker/dropped/...
 inline constexpr std::string_view kRefusedConnectsTotal =
     "refused_connects_total";  // broker, broker/refused/...
+// broker: attempts to connect that nobody answered
+inline constexpr std::string_view kIgnoredConnectsTotal = "ignored_connects_total";
+inline constexpr std::string_view kDesertedConnectsTotal = "deserted_connects_total";
 inline constexpr std::string_view kEvaluatedTotal = "evaluated_total";           // rule
 inline constexpr std::string_view kFiredTotal = "fired_total";                   // rule
 inline constexpr std::string_view kFailedActionsTotal = "failed_actions_total";  // rule

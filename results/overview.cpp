@@ -171,6 +171,12 @@ BrokerOverview broker(const Figures& figures) {
         const double count = figures.get(names::kBroker, metric).value_or(0);
         if (count > 0) b.not_taken.emplace_back(reason, count);
     }
+    for (const auto& [what, metric] :
+         {std::pair{"listen queue full", names::kIgnoredConnectsTotal},
+          std::pair{"gave up in the listen queue", names::kDesertedConnectsTotal}}) {
+        const double count = figures.get(names::kBroker, metric).value_or(0);
+        if (count > 0) b.unanswered.push_back({what, metric, count});
+    }
     b.dropped = reasons(figures, names::dropped(""), names::kDroppedTotal);
     b.refused = reasons(figures, names::refused(""), names::kRefusedConnectsTotal);
     return b;

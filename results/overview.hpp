@@ -85,6 +85,12 @@ struct BrokerOverview {
     Reasons not_taken;                                            ///< messages that arrived
     Reasons dropped;                                              ///< copies for subscribers
     Reasons refused;                                              ///< connections
+    struct Unanswered {
+        std::string why;
+        std::string_view metric;  ///< of the broker: where the count is from
+        double count = 0;
+    };
+    std::vector<Unanswered> unanswered;  ///< attempts to connect that met silence
 };
 
 struct Overview {

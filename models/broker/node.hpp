@@ -105,10 +105,20 @@ struct ReasonCount {
     std::int64_t count = 0;
 };
 
+/// Why a connection did not get as far as a machine that could admit it.
+enum class GateRefusal : std::uint8_t {
+    NotAuthorized,
+    Quota,
+    Will,       ///< its QoS is above what the broker serves
+    NoMachine,  ///< all are down: the connection is reset
+};
+inline constexpr std::size_t kGateRefusals = 4;
+
 struct NodeStatistics {
     std::int64_t connects = 0;
     std::int64_t refused = 0;  ///< of all that came and did not get in
     std::array<std::int64_t, kVerdicts> verdicts{};
+    std::array<std::int64_t, kGateRefusals> gate_refusals{};
     std::int64_t moved = 0;     ///< sent away to a node with fewer clients
     std::int64_t deserted = 0;  ///< gone from the listen queue before their turn
     std::int64_t publishes_in = 0;
@@ -270,6 +280,10 @@ class Node : public sim::Service {
     /// The gate's and the policy's say on a CONNECT; answers it if it is no.
     bool lets_in(const Client& from, const sim::Parcel& connect, sim::Outbox& outbox);
     void refuse(const Client& from, Entry entry, const sim::Parcel& connect, sim::Outbox& outbox);
+    void count_refusal(GateRefusal why) {
+        ++statistics_.refused;
+        ++statistics_.gate_refusals[static_cast<std::size_t>(why)];
+    }
     /// When the node has opened a connection; nothing if it does not now, which is then seen to.
     std::optional<sim::Time> enter(const Client& from, std::uint32_t node, bool resumed,
                                    const sim::Parcel& opening, sim::Outbox& outbox);
@@ -326,8 +340,8 @@ class Node : public sim::Service {
                   mqtt::Signal signal, std::uint16_t packet_id, sim::Time at, sim::Outbox& outbox);
     /// Who sends on a connection that is gone here, and has not heard so, learns it now.
     void reset(const Client& to, std::uint8_t generation, sim::Time at, sim::Outbox& outbox);
-    /// When what would arrive then does so in its place on the client's connection.
-    sim::Time in_order(const Client& to, sim::Time arrives);
+    /// When what would arrive then does so in its place on that connection of the client's.
+    sim::Time in_order(std::uint8_t generation, const Client& to, sim::Time arrives);
     sim::DrawEngine draw();
 
     NodeConfig config_;
