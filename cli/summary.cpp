@@ -50,6 +50,9 @@ std::string load_text(const Overview& o) {
     for (const FleetOverview& f : o.fleets)
         if (f.given_up.value_or(0) > 0)
             table.add("given up by " + f.name, {"", "", count_text(*f.given_up)});
+    for (const FleetOverview& f : o.fleets)
+        for (const auto& [reason, count] : f.dropped)
+            table.add("dropped by " + f.name + ": " + reason, {"", "", count_text(count)});
     for (const auto& [reason, count] : b.dropped)
         table.add("dropped: " + reason, {"", "", count_text(count)});
     for (const auto& [reason, count] : b.refused)
