@@ -77,13 +77,18 @@ struct ClientGroup {
 };
 
 struct NodeFault {
-    enum class Kind : std::uint8_t { Crash, CutConnections };
+    enum class Kind : std::uint8_t {
+        Crash,
+        CutConnections,
+        CutUncertified,  ///< those of the group whose certificates the gate does not take any more
+    };
     Kind kind = Kind::Crash;
     sim::Time at;
     sim::Duration down_for;  ///< Crash
     std::uint32_t node = 0;  ///< Crash
-    std::size_t group = 0;   ///< CutConnections
+    std::size_t group = 0;   ///< CutConnections, CutUncertified
     double share = 1;        ///< CutConnections
+    sim::Duration spread;    ///< CutUncertified: each at a moment of its own, until so much later
 };
 
 struct NodeConfig {
@@ -172,7 +177,16 @@ class Node : public sim::Service {
     class Mail;  // what models/broker/logic asks of a session: node_mail.hpp
     class Life;  // and of its life: node_life.hpp
     /// What a tick of the node is for: a timer only says when to look.
-    enum class Alarm : std::uint8_t { Fault, Tap, Will, SessionEnd, Silence, Stored, Move };
+    enum class Alarm : std::uint8_t {
+        Fault,
+        Tap,
+        Will,
+        SessionEnd,
+        Silence,
+        Stored,
+        Move,
+        Certificate
+    };
 
     /// What a group's clients and the policy come to.
     struct Terms {
@@ -274,6 +288,7 @@ class Node : public sim::Service {
     void on_subscribe(const Client& from, const sim::Parcel& parcel, sim::Outbox& outbox);
     void lose(const Client& from, logic::WillFate fate, sim::Time now, sim::Outbox& outbox);
     void on_fault(const NodeFault& fault, sim::Time now, sim::Outbox& outbox);
+    void cut_uncertified(const NodeFault& fault, sim::Time now, sim::Outbox& outbox);
     void crash(std::uint32_t node, sim::Time now, sim::Time back, sim::Outbox& outbox);
     void move_clients(sim::Time now, sim::Outbox& outbox);
     void set_move(sim::Time at, sim::Outbox& outbox);

@@ -160,6 +160,12 @@ void Node::on_tick(const sim::Parcel& tick, sim::Outbox& outbox) {
     if (alarm == Alarm::Move) return move_clients(tick.time, outbox);
     const Client client = client_at(subject);
     NodeSession& session = client.session;
+    if (alarm == Alarm::Certificate) {
+        // It may be active again, or its device have gone.
+        if (session.is_connected && !config_.gate->is_certified(caller(client), tick.time))
+            cut(client, tick.time, outbox, mqtt::kNotAuthorized);
+        return;
+    }
     if (alarm == Alarm::Silence) {
         session.is_silence_timed = false;
         return on_silence(client, tick.time, outbox);
@@ -212,7 +218,19 @@ void Node::on_fault(const NodeFault& fault, sim::Time now, sim::Outbox& outbox) 
         }
         return;
     }
+    if (fault.kind == NodeFault::Kind::CutUncertified) return cut_uncertified(fault, now, outbox);
     crash(fault.node, now, now + fault.down_for, outbox);
+}
+
+void Node::cut_uncertified(const NodeFault& fault, sim::Time now, sim::Outbox& outbox) {
+    if (config_.gate == nullptr) return;
+    for (std::uint32_t i = 0; i < config_.groups[fault.group].count; ++i) {
+        const Client one = client_at(group_start_[fault.group] + i);
+        if (!one.session.is_connected || config_.gate->is_certified(caller(one), now)) continue;
+        const double part = draw().uniform();
+        set_alarm(Alarm::Certificate, one,
+                  now + sim::Duration::from_seconds(fault.spread.to_seconds() * part), outbox);
+    }
 }
 
 void Node::crash(std::uint32_t node, sim::Time now, sim::Time back, sim::Outbox& outbox) {
