@@ -34,6 +34,13 @@ results::LogEntry entry_of(const scenarios::Fault& fault, const scenarios::Scena
             entry.text =
                 fmt::format("{} of its connections cut", results::percent_text(fault.share));
             break;
+        case Certificates:
+            entry.component = names::fleet(scenario.fleet(fault.fleet).name);
+            entry.text = fmt::format(
+                "{} of its certificates not active {}", results::percent_text(fault.share),
+                fault.down_for > sim::Duration{} ? "for " + sim::to_text(fault.down_for)
+                                                 : "any more");
+            break;
     }
     return entry;
 }

@@ -50,10 +50,15 @@ std::string load_text(const Overview& o) {
     for (const FleetOverview& f : o.fleets)
         if (f.given_up.value_or(0) > 0)
             table.add("given up by " + f.name, {"", "", count_text(*f.given_up)});
+    for (const FleetOverview& f : o.fleets)
+        for (const auto& [reason, count] : f.dropped)
+            table.add("dropped by " + f.name + ": " + reason, {"", "", count_text(count)});
     for (const auto& [reason, count] : b.dropped)
         table.add("dropped: " + reason, {"", "", count_text(count)});
     for (const auto& [reason, count] : b.refused)
         table.add("connects refused: " + reason, {"", "", "", count_text(count)});
+    for (const auto& [why, metric, count] : b.unanswered)
+        table.add("connects unanswered: " + why, {"", "", "", count_text(count)});
     return table.text();
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <map>
 
 #include "results/curve.hpp"
 #include "results/figure_text.hpp"
@@ -17,9 +18,10 @@ namespace {
 constexpr double kSuddenShare = 0.1;
 constexpr double kDeviations = 6;  // a count of n wavers by its square root
 
-std::optional<Series> broker_series(const Query& query, RunId run, std::string_view metric) {
-    return find_series(query, run, names::kBroker, metric);
-}
+/// A fleet's loss is told in place of the broker's where it is that many times as great, or came
+/// before it and is so large a part of it.
+constexpr double kClearlyMore = 1.1;
+constexpr double kLargePart = 0.5;
 
 bool is_sudden(double level, double next) {
     return level - next >
@@ -81,21 +83,34 @@ std::optional<sim::Duration> until_back(const std::vector<Sample>& samples, cons
     return back->at - samples[loss.before].at;
 }
 
-/// Connections that fleets lost after `from`, until `to`.
-double lost_between(const Query& query, RunId run, sim::Time from, sim::Time to) {
-    double lost = 0;
+/// Whose connections: the broker's, which are those of all fleets, or a fleet's.
+struct Whose {
+    std::string component;
+    std::string fleets;  ///< that lose them, as a pattern
+};
+
+/// What a rate of the components came to after `from`, until `to`.
+double counted(const Query& query, RunId run, const std::string& components, std::string_view rate,
+               sim::Time from, sim::Time to) {
+    double sum = 0;
     const Span span{from + sim::Duration::nanoseconds(1), to};  // a sample tells of what was before
-    for (const Series& series : query.series(run, "fleet/*")) {
-        if (series.metric.name != names::kConnectionsLostRate) continue;
+    for (const Series& series : query.series(run, components)) {
+        if (series.metric.name != rate) continue;
         for (const Sample& s : samples_of(query, series, span))
-            lost += s.value * series.interval.to_seconds();
+            sum += s.value * series.interval.to_seconds();
     }
-    return lost;
+    return sum;
+}
+
+double lost_between(const Query& query, RunId run, const std::string& fleets, sim::Time from,
+                    sim::Time to) {
+    return counted(query, run, fleets, names::kConnectionsLostRate, from, to);
 }
 
 /// What a fault cut, and is nearly back by the next sample, shows in what the fleets lost alone.
-std::optional<Loss> hidden_loss(const Query& query, RunId run, const std::vector<Sample>& samples,
-                                sim::Duration interval, const std::vector<sim::Time>& faults) {
+std::optional<Loss> hidden_loss(const Query& query, RunId run, const std::string& fleets,
+                                const std::vector<Sample>& samples, sim::Duration interval,
+                                const std::vector<sim::Time>& faults) {
     std::optional<Loss> found;
     double greatest = 0;
     for (const sim::Time fault : faults) {
@@ -104,7 +119,7 @@ std::optional<Loss> hidden_loss(const Query& query, RunId run, const std::vector
                          [fault](const Sample& sample) { return sample.at > fault; });
         if (after == samples.begin() || after == samples.end()) continue;
         const double level = std::prev(after)->value;
-        const double lost = lost_between(query, run, fault, fault + interval);
+        const double lost = lost_between(query, run, fleets, fault, fault + interval);
         if (!is_sudden(level, level - lost) || lost <= greatest) continue;
         greatest = lost;
         const auto index = static_cast<std::size_t>(after - samples.begin());
@@ -114,19 +129,26 @@ std::optional<Loss> hidden_loss(const Query& query, RunId run, const std::vector
 }
 
 /// The storm of a loss; `samples` are all there are of the connections around it.
-Storm storm_of(const Query& query, RunId run, const std::vector<Sample>& samples,
-               const Loss& loss) {
+Storm storm_of(const Query& query, RunId run, const Whose& whose,
+               const std::vector<Sample>& samples, const Loss& loss) {
     const Sample& before = samples[loss.before];
-    Storm storm{before.at, before.value, 0, {}, {}, {}, {}};
+    Storm storm{.at = before.at, .before = before.value};
     storm.nearly_all = until_back(samples, loss, kNearlyAll * storm.before);
     storm.all = until_back(samples, loss, storm.before);
     double least = storm.before;
     for (std::size_t i = loss.before; i < samples.size(); ++i)
         least = std::min(least, samples[i].value);
-    // Who is back before the next sample does not show in the level, but the fleets counted it.
-    const double counted = lost_between(query, run, before.at, samples[loss.after].at);
-    storm.lost = std::max(storm.before - least, std::min(storm.before, std::round(counted)));
-    if (const auto connects = broker_series(query, run, names::kConnectsRate)) {
+    // Who is back before the next sample does not show in the level. The fleets counted it, but a
+    // radio asleep hears late; the books of the level did too: what opened in it, and yet it fell.
+    const Sample& after = samples[loss.after];
+    const auto rate = [&](const std::string& of, std::string_view metric) {
+        return counted(query, run, of, metric, before.at, after.at);
+    };
+    const double ended = before.value - after.value + rate(whose.component, names::kConnectsRate) -
+                         rate(whose.fleets, names::kDisconnectsRate);
+    const double told = std::max(ended, rate(whose.fleets, names::kConnectionsLostRate));
+    storm.lost = std::max(storm.before - least, std::min(storm.before, std::round(told)));
+    if (const auto connects = find_series(query, run, whose.component, names::kConnectsRate)) {
         const sim::Time end = storm.all ? storm.at + *storm.all : samples.back().at;
         for (const Sample& s : samples_of(query, *connects, {storm.at, end}))
             storm.connects_peak = std::max(storm.connects_peak.value_or(0), s.value);
@@ -134,16 +156,16 @@ Storm storm_of(const Query& query, RunId run, const std::vector<Sample>& samples
     }
     return storm;
 }
-}  // namespace
 
-std::optional<Storm> find_storm(const Query& query, RunId run) {
-    const auto series = broker_series(query, run, names::kConnections);
+std::optional<Storm> storm_of(const Query& query, RunId run, const Whose& whose,
+                              const std::vector<sim::Time>& faults) {
+    const auto series = find_series(query, run, whose.component, names::kConnections);
     const auto span = series ? span_of(query, series->id) : std::nullopt;
     if (!span) return std::nullopt;
-    const std::vector<sim::Time> faults = faults_of(query, run);
     const auto find = [&](const std::vector<Sample>& samples) {
         const std::optional<Loss> seen = greatest_loss(samples, faults);
-        return seen ? seen : hidden_loss(query, run, samples, series->interval, faults);
+        return seen ? seen
+                    : hidden_loss(query, run, whose.fleets, samples, series->interval, faults);
     };
     std::vector<Sample> samples = samples_of(query, *series, *span);
     std::optional<Loss> loss = find(samples);
@@ -158,13 +180,41 @@ std::optional<Storm> find_storm(const Query& query, RunId run) {
     samples = samples_of(query, *series, around);
     loss = find(samples);
     if (!loss) return std::nullopt;
-    return storm_of(query, run, samples, *loss);
+    return storm_of(query, run, whose, samples, *loss);
+}
+
+/// A fleet that connects for each publish closes its connections: nothing is lost.
+bool was_lost(const Query& query, RunId run, const Whose& whose, const Storm& storm) {
+    const sim::Time end = storm.at + storm.all.value_or(sim::Duration::max() / 2);
+    return lost_between(query, run, whose.fleets, storm.at, end) >= storm.lost / 2;
+}
+}  // namespace
+
+std::optional<Storm> find_storm(const Query& query, RunId run) {
+    const std::vector<sim::Time> faults = faults_of(query, run);
+    const Whose all{std::string(names::kBroker), "fleet/*"};
+    std::optional<Storm> greatest = storm_of(query, run, all, faults);
+    for (const Series& series : query.series(run, "fleet/*")) {
+        if (series.metric.name != names::kConnections) continue;
+        const Whose fleet{series.component, series.component};
+        std::optional<Storm> storm = storm_of(query, run, fleet, faults);
+        if (!storm) continue;
+        const bool is_greater = !greatest || storm->lost > kClearlyMore * greatest->lost;
+        const bool is_earlier = greatest && greatest->fleet.empty() && storm->at < greatest->at &&
+                                storm->lost >= kLargePart * greatest->lost;
+        if (!is_greater && !is_earlier) continue;
+        if (!was_lost(query, run, fleet, *storm)) continue;
+        storm->fleet = series.component.substr(names::fleet("").size());
+        greatest = std::move(storm);
+    }
+    return greatest;
 }
 
 std::string storm_sentence(const Storm& storm) {
-    std::string sentence =
-        fmt::format("After {}, {} of {} connections were lost", clock_text(storm.at.since_start()),
-                    count_text(storm.lost), count_text(storm.before));
+    std::string sentence = fmt::format("After {}, {} of {} connections{} were lost",
+                                       clock_text(storm.at.since_start()), count_text(storm.lost),
+                                       count_text(storm.before),
+                                       storm.fleet.empty() ? "" : " of fleet " + storm.fleet);
     if (storm.all && storm.nearly_all.value_or(*storm.all) == *storm.all)
         sentence += fmt::format("; all were back within {}", span_text(*storm.all));
     else if (storm.all)
@@ -179,6 +229,25 @@ std::string storm_sentence(const Storm& storm) {
         sentence += fmt::format(", with at most {} connects a second (mean of {})",
                                 count_text(std::round(*storm.connects_peak)),
                                 span_text(storm.sampled_every));
+    return sentence + ".";
+}
+
+std::string losses_sentence(const Overview& overview, const std::optional<Storm>& storm) {
+    constexpr double kMuchMore = 1.5;
+    double lost = 0;
+    double devices = 0;
+    for (const FleetOverview& fleet : overview.fleets) {
+        if (fleet.connections_lost == 0) continue;
+        lost += fleet.connections_lost;
+        devices += fleet.devices.value_or(0);
+    }
+    if (lost == 0 || lost < kSuddenShare * devices) return {};
+    if (storm && lost <= kMuchMore * storm->lost) return {};
+    std::string sentence = fmt::format("In the whole run, {} devices lost {} connections",
+                                       count_text(devices), count_text(lost));
+    if (overview.broker.moved > 0)
+        sentence += fmt::format("; {} were closed to balance the broker's machines",
+                                count_text(overview.broker.moved));
     return sentence + ".";
 }
 
@@ -209,7 +278,7 @@ std::string ratio_text(const MessageCost& a, const MessageCost& b) {
     return parts.empty() ? "" : fmt::format("; that is {}", fmt::join(parts, " and "));
 }
 
-double count_of(const BrokerOverview::Reasons& reasons) {
+double count_of(const Reasons& reasons) {
     double all = 0;
     for (const auto& [reason, count] : reasons) all += count;
     return all;
@@ -217,7 +286,7 @@ double count_of(const BrokerOverview::Reasons& reasons) {
 
 /// "2 of 16 copies for subscribers, 12.5 %, were dropped: quota."; empty without a reason.
 std::string share_sentence(std::string_view what, double of, std::string_view fate,
-                           BrokerOverview::Reasons reasons) {
+                           Reasons reasons) {
     if (reasons.empty()) return {};
     std::stable_sort(reasons.begin(), reasons.end(),
                      [](const auto& a, const auto& b) { return a.second > b.second; });
@@ -247,6 +316,17 @@ std::string message_cost_sentence(const Overview& overview) {
     }
     if (costs.size() == 2) sentence += ratio_text(costs[0].second, costs[1].second);
     return sentence + ".";
+}
+
+std::string unsent_sentence(const Overview& overview) {
+    double sent = 0;
+    std::map<std::string, double> by_reason;
+    for (const FleetOverview& fleet : overview.fleets) {
+        sent += fleet.publishes.value_or(0);
+        for (const auto& [why, count] : fleet.dropped) by_reason[why] += count;
+    }
+    return share_sentence("messages of the devices", sent, "dropped by them",
+                          Reasons(by_reason.begin(), by_reason.end()));
 }
 
 std::string not_taken_sentence(const Overview& overview) {

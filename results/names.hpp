@@ -64,7 +64,10 @@ inline constexpr std::string_view kConnectionsPeak = "connections_peak";        
 inline constexpr std::string_view kConnectionsMean = "connections_mean";          // fleet, broker
 inline constexpr std::string_view kPublishesTotal = "publishes_total";  // fleet, app: sent
 inline constexpr std::string_view kReceivedTotal = "received_total";    // fleet, app: delivered to
-inline constexpr std::string_view kGivenUpTotal = "given_up_total";     // fleet, over HTTPS
+// fleet: publishes that its devices dropped
+inline constexpr std::string_view kDroppedOfflineTotal = "dropped_offline_total";
+inline constexpr std::string_view kDroppedQueueFullTotal = "dropped_queue_full_total";
+inline constexpr std::string_view kGivenUpTotal = "given_up_total";          // fleet, over HTTPS
 inline constexpr std::string_view kMessagesInTotal = "messages_in_total";    // broker
 inline constexpr std::string_view kMessagesOutTotal = "messages_out_total";  // broker
 // broker: messages that arrived and were not taken
@@ -74,6 +77,10 @@ inline constexpr std::string_view kRefusedMessagesTotal = "refused_messages_tota
 inline constexpr std::string_view kDroppedTotal = "dropped_total";  // broker/dropped/...
 inline constexpr std::string_view kRefusedConnectsTotal =
     "refused_connects_total";  // broker, broker/refused/...
+inline constexpr std::string_view kMovedConnectionsTotal = "moved_connections_total";  // broker
+// broker: attempts to connect that nobody answered
+inline constexpr std::string_view kIgnoredConnectsTotal = "ignored_connects_total";
+inline constexpr std::string_view kDesertedConnectsTotal = "deserted_connects_total";
 inline constexpr std::string_view kEvaluatedTotal = "evaluated_total";           // rule
 inline constexpr std::string_view kFiredTotal = "fired_total";                   // rule
 inline constexpr std::string_view kFailedActionsTotal = "failed_actions_total";  // rule
@@ -94,8 +101,11 @@ inline constexpr std::string_view kMessagesInRate = "messages_in_per_second";   
 inline constexpr std::string_view kMessagesOutRate = "messages_out_per_second";  // broker
 inline constexpr std::string_view kPublishesRate = "publishes_per_second";       // fleet
 inline constexpr std::string_view kConnectsRate = "connects_per_second";         // fleet, broker
+inline constexpr std::string_view kConnectionsLostTotal = "connections_lost_total";      // fleet
 inline constexpr std::string_view kConnectionsLostRate = "connections_lost_per_second";  // fleet
-inline constexpr std::string_view kQueuedMessages = "queued_messages";                   // broker
+inline constexpr std::string_view kDisconnectsRate =
+    "disconnects_per_second";                                           // fleet: its own will
+inline constexpr std::string_view kQueuedMessages = "queued_messages";  // broker
 
 // ---- histograms
 inline constexpr std::string_view kPublishLatency = "publish_latency_seconds";  // broker

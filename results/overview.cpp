@@ -106,7 +106,13 @@ std::vector<FleetOverview> fleets(const Figures& figures) {
         fleet.devices = figures.get(component, names::kDevices);
         fleet.devices_on = figures.get(component, names::kDevicesOn);
         fleet.empty_batteries = figures.get(component, names::kEmptyBatteries);
+        for (const auto& [why, metric] : {std::pair{"offline", names::kDroppedOfflineTotal},
+                                          std::pair{"queue full", names::kDroppedQueueFullTotal}}) {
+            const double count = figures.get(component, metric).value_or(0);
+            if (count > 0) fleet.dropped.emplace_back(why, count);
+        }
         fleet.connections_peak = figures.get(component, names::kConnectionsPeak);
+        fleet.connections_lost = figures.get(component, names::kConnectionsLostTotal).value_or(0);
         fleet.connections_mean = figures.get(component, names::kConnectionsMean);
         fleet.publishes = figures.get(component, names::kPublishesTotal);
         fleet.given_up = figures.get(component, names::kGivenUpTotal);
@@ -153,9 +159,8 @@ std::vector<RuleOverview> rules(const Figures& figures) {
     return rules;
 }
 
-BrokerOverview::Reasons reasons(const Figures& figures, const std::string& prefix,
-                                std::string_view metric) {
-    BrokerOverview::Reasons reasons;
+Reasons reasons(const Figures& figures, const std::string& prefix, std::string_view metric) {
+    Reasons reasons;
     for (const auto& [component, values] : figures.components()) {
         if (!component.starts_with(prefix)) continue;
         const auto count = figures.get(component, metric);
@@ -177,6 +182,13 @@ BrokerOverview broker(const Figures& figures) {
         const double count = figures.get(names::kBroker, metric).value_or(0);
         if (count > 0) b.not_taken.emplace_back(reason, count);
     }
+    for (const auto& [what, metric] :
+         {std::pair{"listen queue full", names::kIgnoredConnectsTotal},
+          std::pair{"gave up in the listen queue", names::kDesertedConnectsTotal}}) {
+        const double count = figures.get(names::kBroker, metric).value_or(0);
+        if (count > 0) b.unanswered.push_back({what, metric, count});
+    }
+    b.moved = figures.get(names::kBroker, names::kMovedConnectionsTotal).value_or(0);
     b.dropped = reasons(figures, names::dropped(""), names::kDroppedTotal);
     b.refused = reasons(figures, names::refused(""), names::kRefusedConnectsTotal);
     return b;
@@ -298,6 +310,11 @@ const Percentiles* publish_latency(const Overview& o) {
     return found == o.latencies.end() ? nullptr : &*found;
 }
 
+bool is_any_dropped(const Overview& o) {
+    return std::any_of(o.fleets.begin(), o.fleets.end(),
+                       [](const FleetOverview& fleet) { return !fleet.dropped.empty(); });
+}
+
 std::string load_sentence(const Overview& o) {
     const bool has_devices = std::any_of(o.fleets.begin(), o.fleets.end(), [](const auto& fleet) {
         return fleet.devices.value_or(0) > 0;
@@ -308,6 +325,7 @@ std::string load_sentence(const Overview& o) {
         static_cast<char>(std::toupper(static_cast<unsigned char>(sentence.front())));
     sentence += connections_text(o) + silent_text(o);
     const std::string_view which = !o.broker.not_taken.empty() ? "those taken"
+                                   : is_any_dropped(o)         ? "those sent on"
                                    : !o.broker.dropped.empty() ? "those not dropped"
                                                                : "the messages";
     if (const Percentiles* latency = publish_latency(o))
@@ -427,10 +445,10 @@ std::vector<std::string> answer(const Query& query, const Overview& o) {
     for (const Claim& claim : o.claims) sentences.push_back(claim_sentence(claim));
     const std::optional<Storm> storm = find_storm(query, o.run.id);
     for (std::string sentence :
-         {load_sentence(o), arrivals_sentence(slow_arrivals(query, o.run.id)),
+         {load_sentence(o), arrivals_sentence(slow_arrivals(query, o.run.id)), unsent_sentence(o),
           not_taken_sentence(o), drops_sentence(o), storm ? storm_sentence(*storm) : "",
-          rules_sentence(o), message_cost_sentence(o), battery_sentence(o), cost_sentence(o),
-          quota_sentence(o)})
+          losses_sentence(o, storm), rules_sentence(o), message_cost_sentence(o),
+          battery_sentence(o), cost_sentence(o), quota_sentence(o)})
         if (!sentence.empty()) sentences.push_back(std::move(sentence));
     if (sentences.empty())
         sentences.emplace_back("The run stored no figures that answer a question.");

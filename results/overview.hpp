@@ -39,6 +39,8 @@ struct ConsumerEnergy {
     double joules = 0;
 };
 
+using Reasons = std::vector<std::pair<std::string, double>>;  ///< those that happened
+
 struct FleetOverview {
     std::string name;
     std::optional<double> devices;     ///< the fleet's size
@@ -46,8 +48,10 @@ struct FleetOverview {
     std::optional<double> empty_batteries;
     std::optional<double> connections_peak;
     std::optional<double> connections_mean;
+    double connections_lost = 0;  ///< not those that its devices close
     std::optional<double> publishes;
     std::optional<double> given_up;  ///< publishes by HTTPS that were never answered well
+    Reasons dropped;                 ///< publishes by MQTT that its devices never sent
     std::optional<double> received;
     std::vector<LayerBytes> layers;  ///< innermost first
     std::optional<LayerBytes> link;  ///< bytes with the framing of the link
@@ -83,10 +87,16 @@ struct BrokerOverview {
     std::optional<double> connections_mean;
     std::optional<double> messages_in;
     std::optional<double> messages_out;
-    using Reasons = std::vector<std::pair<std::string, double>>;  ///< those that happened
-    Reasons not_taken;                                            ///< messages that arrived
-    Reasons dropped;                                              ///< copies for subscribers
-    Reasons refused;                                              ///< connections
+    double moved = 0;   ///< connections closed to balance its machines
+    Reasons not_taken;  ///< messages that arrived
+    Reasons dropped;    ///< copies for subscribers
+    Reasons refused;    ///< connections
+    struct Unanswered {
+        std::string why;
+        std::string_view metric;  ///< of the broker: where the count is from
+        double count = 0;
+    };
+    std::vector<Unanswered> unanswered;  ///< attempts to connect that met silence
 };
 
 struct Overview {

@@ -399,19 +399,21 @@ struct ItemTable {
 
 struct Fault {
     enum class Target {
-        Node,        ///< a network node: nothing passes or stays there
-        Link,        ///< a link, in both directions
-        Broker,      ///< one broker node: its connections and its memory are lost
-        Connections  ///< a share of a fleet's connections is cut; the devices may come back at once
+        Node,         ///< a network node: nothing passes or stays there
+        Link,         ///< a link, in both directions
+        Broker,       ///< one broker node: its connections and its memory are lost
+        Connections,  ///< a share of a fleet's is cut; the devices may come back at once
+        Certificates  ///< a share of a fleet's certificates is not active any more
     };
     Target target = Target::Node;
     sim::Time at;
-    sim::Duration down_for{};
+    sim::Duration down_for{};       ///< Certificates: zero: for good
+    sim::Duration closed_within{};  ///< Certificates: until connections that use them are closed
     NodeIndex node{};
     LinkIndex link{};
     std::uint32_t broker_node = 0;  ///< from 0
     FleetIndex fleet{};
-    double share = 1;  ///< of the fleet's connections
+    double share = 1;  ///< of the fleet's connections, or certificates
 };
 
 /// One comparison of a figure of the results: "broker.publish_latency_seconds.p99 < 200 ms".

@@ -34,6 +34,8 @@ class Gate {
     virtual ~Gate() = default;
 
     virtual Admission connect(Caller, sim::Time) { return Admission::Granted; }
+    /// False: no new connection of it is let in, and one that there is may be closed.
+    virtual bool is_certified(Caller, sim::Time) { return true; }
     virtual void connected(Caller, sim::Time) {}
     virtual void disconnected(Caller, sim::Time) {}
     /// All filters of the client at once.

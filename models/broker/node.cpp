@@ -109,11 +109,12 @@ void Node::on_parcel(const sim::Parcel& parcel, sim::Outbox& outbox) {
 void Node::on_signal(const Client& from, const sim::Parcel& parcel, sim::Outbox& outbox) {
     const mqtt::Signal signal = mqtt::unpack_signal(parcel);
     NodeSession& session = from.session;
-    if (session.generation != signal.generation) return;
-    if (!session.is_connected) {
+    const bool is_here = session.is_connected && session.generation == signal.generation;
+    if (!is_here) {
+        if (session.asked_for != signal.generation) return;
         // It went away before its connection was let in: what waits of it is nobody's.
         if (mqtt::kind_of(parcel) == ParcelKind::ConnectionLost)
-            session.generation = (session.generation + 1) & mqtt::kGenerationMask;
+            session.asked_for = (session.asked_for + 1) & mqtt::kGenerationMask;
         else
             reset(from, signal.generation, parcel.time, outbox);
         return;
@@ -329,20 +330,7 @@ bool keeps_order(ParcelKind kind, const NodeSession& session) {
 
 void Node::reply(const Client& to, ParcelKind kind, mqtt::Signal signal, std::uint16_t packet_id,
                  sim::Time at, sim::Outbox& outbox) {
-    sim::DrawEngine engine = draw();
-    const network::Passage passage =
-        to.group.way.carry(at, {.size = sim::Bytes{0}, .packets = 1}, engine);
-    if (passage.gave_up) return;
-    signal.generation = to.session.generation;
-    const bool holds_place = keeps_order(kind, to.session);
-    sim::Parcel out{.time = holds_place ? in_order(to, passage.arrives) : passage.arrives,
-                    .source = config_.self,
-                    .target = to.entity,
-                    .sequence = sequence_++,
-                    .kind = static_cast<std::uint16_t>(kind),
-                    .flags = packet_id};
-    mqtt::pack(signal, out);
-    outbox.send(out);
+    reply_on(to.session.generation, to, kind, signal, packet_id, at, outbox);
 }
 
 /// TCP's answer to a segment for a connection that is not there (RFC 9293, section 3.5.2).
@@ -352,14 +340,26 @@ void Node::reset(const Client& to, std::uint8_t generation, sim::Time at, sim::O
 
 void Node::reply_on(std::uint8_t generation, const Client& to, ParcelKind kind, mqtt::Signal signal,
                     std::uint16_t packet_id, sim::Time at, sim::Outbox& outbox) {
-    const std::uint8_t known = std::exchange(to.session.generation, generation);
-    reply(to, kind, signal, packet_id, at, outbox);
-    to.session.generation = known;
+    sim::DrawEngine engine = draw();
+    const network::Passage passage =
+        to.group.way.carry(at, {.size = sim::Bytes{0}, .packets = 1}, engine);
+    if (passage.gave_up) return;
+    signal.generation = generation;
+    const bool holds_place = keeps_order(kind, to.session);
+    sim::Parcel out{
+        .time = holds_place ? in_order(generation, to, passage.arrives) : passage.arrives,
+        .source = config_.self,
+        .target = to.entity,
+        .sequence = sequence_++,
+        .kind = static_cast<std::uint16_t>(kind),
+        .flags = packet_id};
+    mqtt::pack(signal, out);
+    outbox.send(out);
 }
 
-sim::Time Node::in_order(const Client& to, sim::Time arrives) {
+sim::Time Node::in_order(std::uint8_t generation, const Client& to, sim::Time arrives) {
     if (to.group.receives != Receives::ByConnection) return arrives;
-    return streams_.in_order(to.index, to.session.generation, now_, arrives);
+    return streams_.in_order(to.index, generation, now_, arrives);
 }
 
 sim::DrawEngine Node::draw() { return sim::draw(config_.seed, config_.self, 0, sequence_++); }
@@ -391,14 +391,18 @@ std::vector<ReasonCount> Node::refusals() const {
         {Verdict::Backlog, "backlog"},
         {Verdict::TimedOut, "handshake timeout"},
     }};
+    static constexpr std::array<std::pair<GateRefusal, const char*>, kGateRefusals> kGateReasons = {
+        {{GateRefusal::NotAuthorized, "not authorized"},
+         {GateRefusal::Quota, "quota"},
+         {GateRefusal::Will, "QoS of the will"},
+         {GateRefusal::NoMachine, "all machines down"}}};
     std::vector<ReasonCount> counts;
-    std::int64_t others = statistics_.refused;
-    for (const auto& [verdict, reason] : kReasons) {
-        const std::int64_t count = statistics_.verdicts[static_cast<std::size_t>(verdict)];
-        counts.push_back({.reason = reason, .count = count});
-        others -= count;
-    }
-    counts.push_back({.reason = "not authorized, quota or will", .count = others});
+    for (const auto& [verdict, reason] : kReasons)
+        counts.push_back(
+            {.reason = reason, .count = statistics_.verdicts[static_cast<std::size_t>(verdict)]});
+    for (const auto& [why, reason] : kGateReasons)
+        counts.push_back(
+            {.reason = reason, .count = statistics_.gate_refusals[static_cast<std::size_t>(why)]});
     return counts;
 }
 

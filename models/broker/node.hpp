@@ -77,13 +77,18 @@ struct ClientGroup {
 };
 
 struct NodeFault {
-    enum class Kind : std::uint8_t { Crash, CutConnections };
+    enum class Kind : std::uint8_t {
+        Crash,
+        CutConnections,
+        CutUncertified,  ///< those of the group whose certificates the gate does not take any more
+    };
     Kind kind = Kind::Crash;
     sim::Time at;
     sim::Duration down_for;  ///< Crash
     std::uint32_t node = 0;  ///< Crash
-    std::size_t group = 0;   ///< CutConnections
+    std::size_t group = 0;   ///< CutConnections, CutUncertified
     double share = 1;        ///< CutConnections
+    sim::Duration spread;    ///< CutUncertified: each at a moment of its own, until so much later
 };
 
 struct NodeConfig {
@@ -105,10 +110,20 @@ struct ReasonCount {
     std::int64_t count = 0;
 };
 
+/// Why a connection did not get as far as a machine that could admit it.
+enum class GateRefusal : std::uint8_t {
+    NotAuthorized,
+    Quota,
+    Will,       ///< its QoS is above what the broker serves
+    NoMachine,  ///< all are down: the connection is reset
+};
+inline constexpr std::size_t kGateRefusals = 4;
+
 struct NodeStatistics {
     std::int64_t connects = 0;
     std::int64_t refused = 0;  ///< of all that came and did not get in
     std::array<std::int64_t, kVerdicts> verdicts{};
+    std::array<std::int64_t, kGateRefusals> gate_refusals{};
     std::int64_t moved = 0;     ///< sent away to a node with fewer clients
     std::int64_t deserted = 0;  ///< gone from the listen queue before their turn
     std::int64_t publishes_in = 0;
@@ -162,7 +177,16 @@ class Node : public sim::Service {
     class Mail;  // what models/broker/logic asks of a session: node_mail.hpp
     class Life;  // and of its life: node_life.hpp
     /// What a tick of the node is for: a timer only says when to look.
-    enum class Alarm : std::uint8_t { Fault, Tap, Will, SessionEnd, Silence, Stored, Move };
+    enum class Alarm : std::uint8_t {
+        Fault,
+        Tap,
+        Will,
+        SessionEnd,
+        Silence,
+        Stored,
+        Move,
+        Certificate
+    };
 
     /// What a group's clients and the policy come to.
     struct Terms {
@@ -264,12 +288,17 @@ class Node : public sim::Service {
     void on_subscribe(const Client& from, const sim::Parcel& parcel, sim::Outbox& outbox);
     void lose(const Client& from, logic::WillFate fate, sim::Time now, sim::Outbox& outbox);
     void on_fault(const NodeFault& fault, sim::Time now, sim::Outbox& outbox);
+    void cut_uncertified(const NodeFault& fault, sim::Time now, sim::Outbox& outbox);
     void crash(std::uint32_t node, sim::Time now, sim::Time back, sim::Outbox& outbox);
     void move_clients(sim::Time now, sim::Outbox& outbox);
     void set_move(sim::Time at, sim::Outbox& outbox);
     /// The gate's and the policy's say on a CONNECT; answers it if it is no.
     bool lets_in(const Client& from, const sim::Parcel& connect, sim::Outbox& outbox);
     void refuse(const Client& from, Entry entry, const sim::Parcel& connect, sim::Outbox& outbox);
+    void count_refusal(GateRefusal why) {
+        ++statistics_.refused;
+        ++statistics_.gate_refusals[static_cast<std::size_t>(why)];
+    }
     /// When the node has opened a connection; nothing if it does not now, which is then seen to.
     std::optional<sim::Time> enter(const Client& from, std::uint32_t node, bool resumed,
                                    const sim::Parcel& opening, sim::Outbox& outbox);
@@ -326,8 +355,8 @@ class Node : public sim::Service {
                   mqtt::Signal signal, std::uint16_t packet_id, sim::Time at, sim::Outbox& outbox);
     /// Who sends on a connection that is gone here, and has not heard so, learns it now.
     void reset(const Client& to, std::uint8_t generation, sim::Time at, sim::Outbox& outbox);
-    /// When what would arrive then does so in its place on the client's connection.
-    sim::Time in_order(const Client& to, sim::Time arrives);
+    /// When what would arrive then does so in its place on that connection of the client's.
+    sim::Time in_order(std::uint8_t generation, const Client& to, sim::Time arrives);
     sim::DrawEngine draw();
 
     NodeConfig config_;

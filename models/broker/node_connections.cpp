@@ -21,19 +21,22 @@ constexpr std::uint16_t kMostRepeats = 6;
 }  // namespace
 
 bool Node::lets_in(const Client& from, const sim::Parcel& connect, sim::Outbox& outbox) {
-    const bool serves_will =
-        from.group.will.empty() || config_.policy.serves(mqtt::Qos{from.group.will[0].qos});
-    std::uint8_t code = serves_will ? std::uint8_t{0} : mqtt::kServerUnavailable;
-    // The gate is asked once, when the connection comes, and not again out of the listen queue.
-    if (serves_will && config_.gate != nullptr && connect.flags == 0) {
+    std::optional<GateRefusal> why;
+    const auto& will = from.group.will;
+    if (!will.empty() && !config_.policy.serves(mqtt::Qos{will[0].qos})) {
+        why = GateRefusal::Will;
+    } else if (config_.gate != nullptr && connect.flags == 0) {
+        // The gate is asked once, when the connection comes, and not again out of the listen queue.
         const Admission admission = config_.gate->connect(caller(from), connect.time);
-        if (admission == Admission::NotAuthorized) code = mqtt::kNotAuthorized;
-        if (admission == Admission::Throttled) code = mqtt::kServerUnavailable;
+        if (admission == Admission::NotAuthorized) why = GateRefusal::NotAuthorized;
+        if (admission == Admission::Throttled) why = GateRefusal::Quota;
     }
-    if (code == 0) return true;
-    ++statistics_.refused;
-    from.session.generation = mqtt::unpack_signal(connect).generation;
-    reply(from, ParcelKind::ConnAck, {.code = code}, 0, connect.time, outbox);
+    if (!why) return true;
+    count_refusal(*why);
+    const std::uint8_t code =
+        why == GateRefusal::NotAuthorized ? mqtt::kNotAuthorized : mqtt::kServerUnavailable;
+    reply_on(from.session.asked_for, from, ParcelKind::ConnAck, {.code = code}, 0, connect.time,
+             outbox);
     return false;
 }
 
@@ -41,10 +44,12 @@ void Node::on_connect(const Client& from, const sim::Parcel& parcel, sim::Outbox
     const mqtt::Signal signal = mqtt::unpack_signal(parcel);
     NodeSession& session = from.session;
     if (is_deserted(from, parcel)) return;
+    session.asked_for = signal.generation & mqtt::kGenerationMask;
     const std::uint32_t node = cluster_.place(from.index, parcel.time);
     if (node == Cluster::kNoNode) {
-        session.generation = signal.generation;
-        return reply(from, ParcelKind::ConnectionLost, {.refused = true}, 0, parcel.time, outbox);
+        count_refusal(GateRefusal::NoMachine);
+        return reply_on(signal.generation, from, ParcelKind::ConnectionLost, {.refused = true}, 0,
+                        parcel.time, outbox);
     }
     if (!lets_in(from, parcel, outbox)) return;
     const std::optional<sim::Time> done = enter(from, node, signal.resumed, parcel, outbox);
@@ -53,7 +58,7 @@ void Node::on_connect(const Client& from, const sim::Parcel& parcel, sim::Outbox
     Life life(*this, from, parcel.time, outbox);
     life.arrive_at(node);
     const bool present = logic::open(life, signal.clean, parcel.time);
-    session.generation = signal.generation;
+    session.generation = session.asked_for;
     ++statistics_.connects;
     if (terms(from).needs_watching) watch_silence(from, outbox);
     reply(from, ParcelKind::ConnAck, {.session_present = present}, 0, *done, outbox);
@@ -64,7 +69,7 @@ void Node::on_connect(const Client& from, const sim::Parcel& parcel, sim::Outbox
 bool Node::is_deserted(const Client& from, const sim::Parcel& opening) {
     // A HttpPoll has its generation where a Connect has it.
     const std::uint8_t generation = mqtt::unpack_signal(opening).generation;
-    const bool is = opening.flags != 0 && generation != from.session.generation;
+    const bool is = opening.flags != 0 && generation != from.session.asked_for;
     if (is) ++statistics_.deserted;
     return is;
 }
@@ -84,9 +89,6 @@ void Node::refuse(const Client& from, Entry entry, const sim::Parcel& connect,
                   sim::Outbox& outbox) {
     using Verdict = Entry::Verdict;
     ++statistics_.verdicts[static_cast<std::size_t>(entry.verdict)];
-    // A client that is connected and comes anew keeps its old connection until it gets in.
-    const std::uint8_t known = from.session.generation;
-    from.session.generation = mqtt::unpack_signal(connect).generation;
     sim::Parcel again = connect;
     if (entry.verdict == Verdict::Later) {
         again.time = std::max(entry.at, connect.time + config_.window);
@@ -102,14 +104,10 @@ void Node::refuse(const Client& from, Entry entry, const sim::Parcel& connect,
     }
     ++statistics_.refused;
     const bool by_http = mqtt::kind_of(connect) == ParcelKind::HttpPoll;
-    if (by_http)
-        reply(from, ParcelKind::ConnectionLost, {.code = mqtt::kServerUnavailable}, 0, entry.at,
-              outbox);
-    else if (entry.verdict == Verdict::TimedOut)
-        reply(from, ParcelKind::ConnectionLost, {}, 0, entry.at, outbox);
-    else
-        reply(from, ParcelKind::ConnAck, {.code = mqtt::kServerUnavailable}, 0, entry.at, outbox);
-    if (from.session.is_connected) from.session.generation = known;
+    const bool timed_out = entry.verdict == Verdict::TimedOut;
+    const ParcelKind kind = by_http || timed_out ? ParcelKind::ConnectionLost : ParcelKind::ConnAck;
+    const std::uint8_t code = timed_out && !by_http ? std::uint8_t{0} : mqtt::kServerUnavailable;
+    reply_on(from.session.asked_for, from, kind, {.code = code}, 0, entry.at, outbox);
 }
 
 void Node::on_subscribe(const Client& from, const sim::Parcel& parcel, sim::Outbox& outbox) {
@@ -162,6 +160,12 @@ void Node::on_tick(const sim::Parcel& tick, sim::Outbox& outbox) {
     if (alarm == Alarm::Move) return move_clients(tick.time, outbox);
     const Client client = client_at(subject);
     NodeSession& session = client.session;
+    if (alarm == Alarm::Certificate) {
+        // It may be active again, or its device have gone.
+        if (session.is_connected && !config_.gate->is_certified(caller(client), tick.time))
+            cut(client, tick.time, outbox, mqtt::kNotAuthorized);
+        return;
+    }
     if (alarm == Alarm::Silence) {
         session.is_silence_timed = false;
         return on_silence(client, tick.time, outbox);
@@ -214,7 +218,19 @@ void Node::on_fault(const NodeFault& fault, sim::Time now, sim::Outbox& outbox) 
         }
         return;
     }
+    if (fault.kind == NodeFault::Kind::CutUncertified) return cut_uncertified(fault, now, outbox);
     crash(fault.node, now, now + fault.down_for, outbox);
+}
+
+void Node::cut_uncertified(const NodeFault& fault, sim::Time now, sim::Outbox& outbox) {
+    if (config_.gate == nullptr) return;
+    for (std::uint32_t i = 0; i < config_.groups[fault.group].count; ++i) {
+        const Client one = client_at(group_start_[fault.group] + i);
+        if (!one.session.is_connected || config_.gate->is_certified(caller(one), now)) continue;
+        const double part = draw().uniform();
+        set_alarm(Alarm::Certificate, one,
+                  now + sim::Duration::from_seconds(fault.spread.to_seconds() * part), outbox);
+    }
 }
 
 void Node::crash(std::uint32_t node, sim::Time now, sim::Time back, sim::Outbox& outbox) {

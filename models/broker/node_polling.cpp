@@ -26,7 +26,7 @@ void Node::on_poll(const Client& from, const sim::Parcel& parcel, sim::Outbox& o
     if (is_deserted(from, parcel)) return;
     Life life(*this, from, parcel.time, outbox);
     if (session.is_connected) life.detach();  // it asks again: the request before is forgotten
-    session.generation = poll.generation;
+    session.generation = session.asked_for = poll.generation & mqtt::kGenerationMask;
     const std::uint32_t node = poll.opens ? cluster_.place(from.index, parcel.time)
                                           : cluster_.node_of(from.index, parcel.time);
     if (node == Cluster::kNoNode)

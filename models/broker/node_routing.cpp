@@ -180,7 +180,7 @@ bool Node::put_on_wire(const Client& to, mqtt::Message message, sim::Time at, si
         return true;
     }
     message.generation = to.session.generation;
-    sim::Parcel out{.time = in_order(to, passage.arrives),
+    sim::Parcel out{.time = in_order(message.generation, to, passage.arrives),
                     .source = config_.self,
                     .target = to.entity,
                     .sequence = sequence_++,

@@ -1,6 +1,6 @@
 // The sessions of the node: what it remembers of each client, 16 bytes while the client is idle.
 //
-//   sessions   | heard | box | packet_id, generation, flags |      one a client, devices first
+//   sessions   | heard | box | packet_id, generations, flags |     one a client, devices first
 //   boxes      | oldest ... newest | first queued | counts, flow | one a client with messages
 //   messages   flights, then the queue; between them identifiers of QoS 2 publishes under way
 //
@@ -23,7 +23,10 @@ struct NodeSession {
     sim::Time heard;        ///< the last packet's time; while not connected, when that began
     std::uint32_t box = 0;  ///< its messages; 0: none
     std::uint16_t packet_id = 0;
-    std::uint8_t generation = 0;
+    /// Of its connection, and of the last one its client asked for: another while that waits to be
+    /// let in and the elder is still there. mqtt::kGenerationMask has room for no more.
+    std::uint8_t generation : 4 = 0;
+    std::uint8_t asked_for : 4 = 0;
     bool has_will : 1 = false;  ///< that may still be published
     bool is_will_timed : 1 = false;
     bool is_end_timed : 1 = false;
@@ -34,6 +37,7 @@ struct NodeSession {
     bool exists : 1 = false;  ///< there is state to come back to
 };
 static_assert(sizeof(NodeSession) == 16);
+static_assert(mqtt::kGenerationMask == 0x0F);
 
 /// A message on its way through the node.
 struct NodeMessage {

@@ -46,6 +46,7 @@ enum class Purpose : std::uint32_t {
     Outcome,
     Meter,
     Paging,
+    Certificate,  ///< of those that a fault makes inactive; drawn by the account
 };
 
 /// The draws behind one payload: the same for its size and, later, for its text.

@@ -150,7 +150,11 @@ Section messages_section(const Overview& o) {
         refused.rows.push_back(
             {words(reason),
              number(count, "1", names::refused(reason) + ".refused_connects_total")});
-    for (Table* reasons : {&given_up, &dropped, &refused})
+    Table unanswered{"Not answered by the broker", {"reason", "connects"}, {}};
+    for (const auto& [why, metric, count] : o.broker.unanswered)
+        unanswered.rows.push_back(
+            {words(why), number(count, "1", "broker." + std::string(metric))});
+    for (Table* reasons : {&given_up, &dropped, &refused, &unanswered})
         if (!reasons->rows.empty()) section.tables.push_back(std::move(*reasons));
     return section;
 }

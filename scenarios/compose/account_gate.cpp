@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/device/turn.hpp"
 #include "models/rules/basic_ingest.hpp"
 #include "scenarios/compose/account_builder.hpp"
 #include "scenarios/compose/values.hpp"
@@ -69,6 +70,7 @@ void AccountGate::open(const std::vector<broker::ClientGroup>& groups) {
             group.will_bytes = will.payload_bytes;
         }
         groups_.push_back(std::move(group));
+        first_device_.push_back(groups[g].first);
     }
     for (const mqtt::TopicPattern& pattern : patterns_->all()) {
         is_basic_ingest_.push_back(pattern.before.starts_with(rules::kBasicIngest));
@@ -86,8 +88,26 @@ sim::Bytes AccountGate::size_of(const mqtt::Message& message) const {
     return sim::Bytes{std::int64_t{topic.size(message.number)} + message.payload_bytes};
 }
 
-bool AccountGate::is_known(Caller who, sim::Time now) {
+bool AccountGate::is_certified(Caller who, sim::Time now) {
+    if (!is_fleet(who)) return true;
     if (registry_.family(who.group).certificate != cloud::CertificateStatus::Active) return false;
+    for (std::size_t i = 0; i < scenario_->faults.size(); ++i) {
+        const Fault& fault = scenario_->faults[i];
+        if (fault.target != Fault::Target::Certificates || now < fault.at ||
+            static_cast<std::size_t>(fault.fleet) != who.group)
+            continue;
+        if (fault.down_for > sim::Duration{} && now >= fault.at + fault.down_for) continue;
+        const sim::EntityId device{first_device_[who.group].value + who.number};
+        sim::DrawEngine draw = sim::draw(scenario_->seed, device,
+                                         static_cast<std::uint32_t>(device::Purpose::Certificate),
+                                         static_cast<std::uint32_t>(i));
+        if (draw.uniform() < fault.share) return false;
+    }
+    return true;
+}
+
+bool AccountGate::is_known(Caller who, sim::Time now) {
+    if (!is_certified(who, now)) return false;
     if (registry_.is_registered(who.group, who.number, now)) return true;
     if (registry_.family(who.group).registration != cloud::Registration::AtFirstConnect)
         return false;

@@ -1,7 +1,8 @@
 // AccountGate: an account of a cloud service around the simulated broker - its registry, policies,
 // quotas and meters at work.
 // Models     certificates and registration, policies, quotas, and what the vendor charges for, in
-//            this order; each thing that was refused is counted under the name of its alarm.
+//            this order; certificates that a fault makes inactive, of devices drawn once for each
+//            fault; each thing that was refused is counted under the name of its alarm.
 // Leaves out policies and certificates of applications: they act for the account itself.
 #pragma once
 
@@ -54,6 +55,7 @@ class AccountGate : public broker::Gate, public cloud::RuleWatch {
     void begin_metering(sim::Time now);
 
     broker::Admission connect(broker::Caller who, sim::Time now) override;
+    bool is_certified(broker::Caller who, sim::Time now) override;
     void connected(broker::Caller who, sim::Time now) override;
     void disconnected(broker::Caller who, sim::Time now) override;
     broker::Answer subscribe(broker::Caller who, sim::Time now) override;
@@ -130,6 +132,7 @@ class AccountGate : public broker::Gate, public cloud::RuleWatch {
     /// the run.
     std::vector<cloud::UsageMeter> once_;
     std::vector<Group> groups_;
+    std::vector<sim::EntityId> first_device_;  ///< by group
     std::vector<bool> is_basic_ingest_;        ///< by pattern
     std::vector<bool> is_of_job_;              ///< by pattern
     std::vector<cloud::ClientQuota> clients_;  ///< by session; only with quotas

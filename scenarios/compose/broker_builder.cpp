@@ -49,6 +49,10 @@ broker::NodeFault build_fault(const Fault& from) {
     if (from.target == Fault::Target::Broker) {
         out.kind = broker::NodeFault::Kind::Crash;
         out.node = from.broker_node;
+    } else if (from.target == Fault::Target::Certificates) {
+        out.kind = broker::NodeFault::Kind::CutUncertified;
+        out.group = static_cast<std::size_t>(from.fleet);
+        out.spread = from.closed_within;
     } else {
         out.kind = broker::NodeFault::Kind::CutConnections;
         out.group = static_cast<std::size_t>(from.fleet);
@@ -140,7 +144,7 @@ broker::NodeConfig build_node(const Scenario& scenario, mqtt::PatternList& patte
             static_cast<std::uint16_t>(*config.capacity.most_in_flight);
     for (const Fault& fault : scenario.faults) {
         const bool is_ours =
-            fault.target == Fault::Target::Broker || fault.target == Fault::Target::Connections;
+            fault.target != Fault::Target::Node && fault.target != Fault::Target::Link;
         if (is_ours) config.faults.push_back(build_fault(fault));
     }
     // Wills are topics too; they must be known before the routes are built.

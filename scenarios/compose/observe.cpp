@@ -74,6 +74,8 @@ void add_broker(const broker::Node& broker, FigureList& list) {
     list.gauge("queued_messages", "1", broker.queued());
     list.counter("connects_total", "1", counts.connects);
     list.counter("refused_connects_total", "1", counts.refused);
+    const auto unanswered = static_cast<std::size_t>(broker::Entry::Verdict::NoAnswer);
+    list.counter("ignored_connects_total", "1", counts.verdicts[unanswered]);
     list.counter("deserted_connects_total", "1", counts.deserted);
     list.counter("moved_connections_total", "1", counts.moved);
     list.counter("messages_in_total", "1", counts.publishes_in);

@@ -330,7 +330,7 @@ const Section& rule_section() {
 const Section& fault_section() {
     static const Section section{
         "[[fault]]",
-        "Something fails. Exactly one of node, link, broker and fleet says what.",
+        "Something fails. Exactly one of node, link, broker, fleet and certificates says what.",
         {
             {.key = "at",
              .type = Instant,
@@ -339,7 +339,8 @@ const Section& fault_section() {
              .example = "06:00:00"},
             {.key = "down_for",
              .type = Duration,
-             .help = "How long. Not with `fleet`.",
+             .help = "How long. Not with `fleet`. With `certificates`: until they are active "
+                     "again, or replaced; without it they are revoked for good.",
              .example = "\"10 min\"",
              .least = 1e-3},
             {.key = "node",
@@ -361,9 +362,24 @@ const Section& fault_section() {
              .type = Text,
              .help = "A fleet: connections of it are cut, and the devices come back as they can.",
              .example = "\"meter\""},
+            {.key = "certificates",
+             .type = Text,
+             .help = "A fleet with [fleet.thing]: certificates of its devices are not active any "
+                     "more, as revoked or deactivated ones. No new connection of them is let in; "
+                     "those there are end within `closed_within`.",
+             .example = "\"meter\""},
+            {.key = "closed_within",
+             .type = Duration,
+             .fallback = "3 min",
+             .help = "With `certificates`: each connection that uses one is closed at a moment of "
+                     "its own within this time. AWS says: within a few minutes; how long is our "
+                     "assumption.",
+             .example = "\"5 min\"",
+             .least = 0},
             {.key = "share",
              .type = Ratio,
-             .help = "With `fleet`: the share of the connections; without it, all.",
+             .help = "With `fleet`: the share of the connections; with `certificates`, of the "
+                     "devices; without it, all.",
              .example = "\"50 %\"",
              .least = 0,
              .most = 1},

@@ -48,9 +48,10 @@ App read_app(const Settings& settings, NodeIndex broker, Reading& reading) {
     return app;
 }
 
-constexpr std::array<std::string_view, 4> kTargets = {"node", "link", "broker", "fleet"};
+constexpr std::array<std::string_view, 5> kTargets = {"node", "link", "broker", "fleet",
+                                                      "certificates"};
 
-/// Exactly one of the four keys that say what fails; the first given one.
+/// Exactly one of the keys that say what fails; the first given one.
 std::string_view target_of(const Settings& settings, Reading& reading) {
     std::string_view target;
     for (const std::string_view key : kTargets) {
@@ -65,11 +66,51 @@ std::string_view target_of(const Settings& settings, Reading& reading) {
         target = key;
     }
     if (target.empty()) {
-        reading.diagnostics.add(settings.place(), "missing-key",
-                                "[[fault]] needs one of \"node\", \"link\", \"broker\" and "
-                                "\"fleet\"");
+        reading.diagnostics.add(
+            settings.place(), "missing-key",
+            "[[fault]] needs one of \"node\", \"link\", \"broker\", \"fleet\" and "
+            "\"certificates\"");
     }
     return target;
+}
+
+/// Keys that do not go with what fails, or that it needs.
+void check_fault(const Settings& settings, std::string_view target, Reading& reading) {
+    if (target == "fleet" && settings.is_given("down_for")) {
+        reading.contradict(settings.place("down_for"),
+                           "\"down_for\" does not go with \"fleet\": connections are cut, and the "
+                           "devices come back as they can");
+    }
+    const bool is_of_devices = target == "fleet" || target == "certificates";
+    if (!is_of_devices && !target.empty() && !settings.is_given("down_for")) {
+        reading.diagnostics.add(settings.place(), "missing-key",
+                                "[[fault]] needs the key \"down_for\"",
+                                "for example down_for = \"10 min\"");
+    }
+    if (!is_of_devices && settings.is_given("share")) {
+        reading.contradict(settings.place("share"),
+                           "\"share\" goes with \"fleet\" and \"certificates\" only");
+    }
+    if (target != "certificates" && settings.is_given("closed_within")) {
+        reading.contradict(settings.place("closed_within"),
+                           "\"closed_within\" goes with \"certificates\" only");
+    }
+}
+
+void read_certificates(const Settings& settings, const Scenario& scenario, Reading& reading,
+                       Fault& fault) {
+    fault.target = Fault::Target::Certificates;
+    fault.closed_within = settings.duration("closed_within");
+    const std::uint32_t fleet =
+        reading.index_of(settings, "certificates", reading.fleets, "fleet", 0);
+    fault.fleet = FleetIndex(fleet);
+    if (!settings.is_sound("certificates") || fleet >= scenario.fleets.size()) return;
+    if (scenario.fleets[fleet].name != settings.text("certificates")) return;  // told already
+    if (!scenario.fleets[fleet].thing)
+        reading.contradict(settings.place("certificates"),
+                           "the fleet " + in_quotes(scenario.fleets[fleet].name) +
+                               " is not in the registry, so nobody looks at its certificates",
+                           "give it a [fleet.thing]");
 }
 
 Fault read_fault(const Settings& settings, const Scenario& scenario, Reading& reading) {
@@ -103,22 +144,11 @@ Fault read_fault(const Settings& settings, const Scenario& scenario, Reading& re
     } else if (target == "fleet") {
         fault.target = Fault::Target::Connections;
         fault.fleet = FleetIndex(reading.index_of(settings, "fleet", reading.fleets, "fleet", 0));
-        if (settings.has("share")) fault.share = settings.number("share");
+    } else if (target == "certificates") {
+        read_certificates(settings, scenario, reading, fault);
     }
-    const bool is_cut = fault.target == Fault::Target::Connections;
-    if (is_cut && settings.is_given("down_for")) {
-        reading.contradict(settings.place("down_for"),
-                           "\"down_for\" does not go with \"fleet\": connections are cut, and the "
-                           "devices come back as they can");
-    }
-    if (!is_cut && !target.empty() && !settings.is_given("down_for")) {
-        reading.diagnostics.add(settings.place(), "missing-key",
-                                "[[fault]] needs the key \"down_for\"",
-                                "for example down_for = \"10 min\"");
-    }
-    if (!is_cut && settings.is_given("share")) {
-        reading.contradict(settings.place("share"), "\"share\" goes with \"fleet\" only");
-    }
+    if (settings.has("share")) fault.share = settings.number("share");
+    check_fault(settings, target, reading);
     return fault;
 }
 

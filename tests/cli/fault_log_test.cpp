@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view kScenario = R"(
 [scenario]
-name = "four faults"
+name = "six faults"
 duration = "10 min"
 [[fleet]]
 name = "meter"
@@ -23,6 +23,7 @@ count = 5
 device = "nrf9160"
 radio = "lte-m"
 region = "city"
+thing = { }
 mqtt = { version = "3.1.1" }
 [[network.node]]
 name = "city"
@@ -50,6 +51,14 @@ down_for = "20 s"
 at = "3 min"
 broker = 1
 down_for = "30 s"
+[[fault]]
+at = "5 min"
+certificates = "meter"
+share = 0.2
+down_for = "1 min"
+[[fault]]
+at = "6 min"
+certificates = "meter"
 )";
 
 class FaultLog : public ::testing::Test {
@@ -82,7 +91,11 @@ TEST_F(FaultLog, SaysWhenAndWhereEachFaultBegan) {
                 ::testing::ElementsAre("1 min: network/node/city down for 10 s",
                                        "2 min: network/link/city-cloud down for 20 s",
                                        "3 min: broker/node/1 down for 30 s",
-                                       "4 min: fleet/meter 40 % of its connections cut"));
+                                       "4 min: fleet/meter 40 % of its connections cut",
+                                       "5 min: fleet/meter 20 % of its certificates not active "
+                                       "for 1 min",
+                                       "6 min: fleet/meter 100 % of its certificates not active "
+                                       "any more"));
 }
 
 TEST_F(FaultLog, OfAnInterruptedRunHoldsNoFaultThatNeverCame) {

@@ -31,6 +31,28 @@ class FindingsOfARun : public ::testing::Test {
         return find_storm(query, query.last_run().id);
     }
 
+    /// The same where the broker misses nobody; `lost` since the minute before, as a fleet counts.
+    std::optional<Storm> storm_of_a_fleet(const std::vector<double>& connections,
+                                          const std::vector<double>& lost,
+                                          std::vector<double> at_broker = {}) {
+        at_broker.resize(connections.size(), 1000);
+        Recorder recorder(folder_ / "run.fleetsim", fleetsim::samples::synthetic_description());
+        const auto add = [&](const std::string& of, std::string_view what, const auto& value) {
+            const SeriesId series =
+                recorder.add_series(of, {std::string(what), "1", "", {}}, Duration::minutes(1));
+            for (std::size_t i = 0; i < connections.size(); ++i)
+                recorder.sample(series, minute(static_cast<int>(i)), value(i));
+        };
+        add(std::string(names::kBroker), names::kConnections,
+            [&](std::size_t i) { return at_broker[i]; });
+        add("fleet/meter", names::kConnections, [&](std::size_t i) { return connections[i]; });
+        add("fleet/meter", names::kConnectionsLostRate,
+            [&](std::size_t i) { return lost[i] / 60; });
+        recorder.finish({});
+        const Query query(folder_ / "run.fleetsim");
+        return find_storm(query, query.last_run().id);
+    }
+
     fleetsim::samples::TemporaryFolder folder_;
 };
 
@@ -42,6 +64,51 @@ TEST_F(FindingsOfARun, AStormIsToldByItsDeepestPointAndByWhenAllAreBack) {
     EXPECT_EQ(storm->lost, 800);
     EXPECT_EQ(storm->nearly_all, Duration::minutes(4));
     EXPECT_EQ(storm->all, Duration::minutes(6));
+}
+
+TEST_F(FindingsOfARun, AStormThatTheBrokerDoesNotMissIsToldByTheFleet) {
+    const auto storm = storm_of_a_fleet({1000, 1000, 400, 700, 1000}, {0, 0, 600, 0, 0});
+    ASSERT_TRUE(storm);
+    EXPECT_EQ(storm->fleet, "meter");
+    EXPECT_EQ(storm->lost, 600);
+    EXPECT_EQ(storm->all, Duration::minutes(3));
+    EXPECT_EQ(storm_sentence(*storm),
+              "After 00:01:00, 600 of 1,000 connections of fleet meter were lost; all were back "
+              "within 3 min.");
+}
+
+// 1,000 fall to 700, and 450 came in the same minute; 50 left on their own.
+TEST_F(FindingsOfARun, WhoIsBackBeforeTheNextSampleIsCountedByTheBooksOfTheBroker) {
+    Recorder recorder(folder_ / "run.fleetsim", fleetsim::samples::synthetic_description());
+    const auto add = [&](const std::string& of, std::string_view what,
+                         const std::vector<double>& values) {
+        const SeriesId series =
+            recorder.add_series(of, {std::string(what), "1", "", {}}, Duration::minutes(1));
+        for (std::size_t i = 0; i < values.size(); ++i)
+            recorder.sample(series, minute(static_cast<int>(i)), values[i]);
+    };
+    add(std::string(names::kBroker), names::kConnections, {1000, 1000, 700, 1000});
+    add(std::string(names::kBroker), names::kConnectsRate, {0, 0, 450.0 / 60, 300.0 / 60});
+    add("fleet/meter", names::kDisconnectsRate, {0, 0, 50.0 / 60, 0});
+    recorder.finish({});
+    const Query query(folder_ / "run.fleetsim");
+    const auto storm = find_storm(query, query.last_run().id);
+    ASSERT_TRUE(storm);
+    EXPECT_EQ(storm->lost, 700);
+}
+
+// Down from the second to the fifth minute; the broker misses them in the fourth.
+TEST_F(FindingsOfARun, AStormBeginsWhenTheDevicesLoseTheirConnections) {
+    const auto storm = storm_of_a_fleet({1000, 1000, 0, 0, 0, 1000}, {0, 0, 1000, 0, 0, 0},
+                                        {1000, 1000, 1000, 1000, 0, 1000});
+    ASSERT_TRUE(storm);
+    EXPECT_EQ(storm->fleet, "meter");
+    EXPECT_EQ(storm->at, minute(1));
+    EXPECT_EQ(storm->all, Duration::minutes(4));
+}
+
+TEST_F(FindingsOfARun, ConnectionsThatAFleetClosesItselfAreNoStorm) {
+    EXPECT_FALSE(storm_of_a_fleet({1000, 1000, 0, 1000, 1000}, {0, 0, 0, 0, 0}));
 }
 
 // Nine devices that come and go: two fewer are a fifth of them, but not six times their root.
@@ -86,6 +153,35 @@ TEST(RulesSentence, SaysWhatFailedAndWhatWentRoundInALoop) {
     o.looped_requests = 0;
     EXPECT_EQ(rules_sentence(o),
               "Rule low fired for 4 of 9 messages; 3 actions failed, and 2 error actions.");
+}
+
+TEST(Losses, AreSummedWhereNoStormTellsThem) {
+    Overview overview;
+    overview.fleets.resize(2);
+    overview.fleets[0].devices = overview.fleets[1].devices = 1000;
+    overview.fleets[0].connections_lost = 5000;
+    EXPECT_EQ(losses_sentence(overview, std::nullopt),
+              "In the whole run, 1,000 devices lost 5,000 connections.");
+    overview.broker.moved = 2000;
+    EXPECT_EQ(
+        losses_sentence(overview, Storm{.lost = 1000}),
+        "In the whole run, 1,000 devices lost 5,000 connections; 2,000 were closed to balance "
+        "the broker's machines.");
+    EXPECT_EQ(losses_sentence(overview, Storm{.lost = 4000}), "");
+    overview.fleets[0].connections_lost = 99;
+    EXPECT_EQ(losses_sentence(overview, std::nullopt), "");
+}
+
+TEST(Drops, OfDevicesAreToldAsAShareOfWhatTheyHadToSend) {
+    Overview overview;
+    overview.fleets.resize(2);
+    overview.fleets[0].publishes = 900;
+    overview.fleets[0].dropped = {{"offline", 400}};
+    overview.fleets[1].publishes = 100;
+    overview.fleets[1].dropped = {{"offline", 50}, {"queue full", 50}};
+    EXPECT_EQ(unsent_sentence(overview),
+              "500 of 1,000 messages of the devices, 50 %, were dropped by them: 450 offline, "
+              "50 queue full.");
 }
 
 TEST(MessageCost, IsSharedByWhatWasSentAndWhatWasReceived) {

@@ -14,6 +14,8 @@ class NodeSide : public sim::Outbox::Sink {
     NodeSide(NodeConfig config, const mqtt::PatternList& patterns)
         : patterns_(patterns), outbox_(*this, 0), node_(std::move(config), patterns) {}
 
+    /// Its faults are due from now on.
+    void begin() { node_.begin(outbox_); }
     void connect(std::uint32_t client, bool clean_start, sim::Time now) {
         ++generation_[client];
         is_open_[client] = true;
@@ -136,6 +138,8 @@ class NodeSide : public sim::Outbox::Sink {
             case PubComp:
                 return words.push_back(text_of("PUBCOMP", parcel.flags));
             case ConnectionLost:
+                // A device does not listen to a connection that it has given up.
+                if (mqtt::unpack_signal(parcel).generation != generation(client)) return;
                 if (std::exchange(is_open_[client], false)) words.push_back("CLOSED");
                 return;
             default:

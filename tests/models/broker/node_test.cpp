@@ -30,6 +30,7 @@ class NodeTest : public testing::Test {
                          .capacity = std::move(capacity),
                          .policy = policy,
                          .groups = {group},
+                         .faults = faults_,
                          .gate = gate_},
                         patterns_);
     }
@@ -45,9 +46,21 @@ class NodeTest : public testing::Test {
 
     network::Topology topology_;
     Gate* gate_ = nullptr;
+    std::vector<NodeFault> faults_;
     std::unique_ptr<network::Route> route_;
     mqtt::PatternList patterns_;
     std::uint16_t topic_ = 0;
+};
+
+/// Gives every CONNECT the same answer.
+class TurningGate : public Gate {
+  public:
+    explicit TurningGate(Admission answer) : answer_(answer) {}
+    void turn(Admission answer) { answer_ = answer; }
+    Admission connect(Caller, sim::Time) override { return answer_; }
+
+  private:
+    Admission answer_;
 };
 
 TEST_F(NodeTest, ASessionWithMessagesEndsWhenItsTimeIsUp) {
@@ -72,6 +85,77 @@ TEST_F(NodeTest, RefusalsAreCountedByReason) {
     EXPECT_EQ(side.node().statistics().refused, 1);
     for (const ReasonCount& one : side.node().refusals())
         EXPECT_EQ(one.count, one.reason == "connection limit" ? 1 : 0) << one.reason;
+}
+
+TEST_F(NodeTest, EachRefusalBeforeAMachineIsAskedHasItsOwnReason) {
+    const auto only = [](const Node& node, std::string_view reason) {
+        EXPECT_EQ(node.statistics().refused, 1);
+        for (const ReasonCount& one : node.refusals())
+            EXPECT_EQ(one.count, one.reason == reason ? 1 : 0) << one.reason;
+    };
+    for (const auto& [admission, reason] : {std::pair{Admission::NotAuthorized, "not authorized"},
+                                            std::pair{Admission::Throttled, "quota"}}) {
+        TurningGate gate(admission);
+        gate_ = &gate;
+        NodeSide side = start({});
+        side.connect(0, true, at(1_s));
+        only(side.node(), reason);
+    }
+    gate_ = nullptr;
+    NodeSide unserved =
+        start({.will = {{.pattern = topic_, .qos = 2}}}, logic::policy_of(logic::Profile::Aws));
+    unserved.connect(0, true, at(1_s));
+    only(unserved.node(), "QoS of the will");
+    faults_ = {{.at = at(1_s), .down_for = 10_s}};
+    NodeSide down = start({});
+    down.begin();
+    down.run_until(at(2_s));
+    down.connect(0, true, at(2_s));
+    only(down.node(), "all machines down");
+}
+
+// A client whose network was gone comes back before the broker has missed it. It waits in the
+// listen queue for the 100th second: one connection each 100 s.
+
+TEST_F(NodeTest, WhoWaitsToBeLetInKeepsItsElderConnectionUntilItsKeepAliveIsOver) {
+    NodeSide side = start({.keep_alive = 60}, {}, {.connect_rate = 0.01, .listen_queue = 5});
+    side.connect(0, true, at(0_s));
+    side.fall_silent(0, at(10_s));
+    side.connect(0, true, at(20_s));
+    side.lose(0, at(40_s));  // it gives its new attempt up
+    EXPECT_EQ(side.node().connections(), 1);
+    side.run_until(at(100_s));
+    EXPECT_EQ(side.node().connections(), 0);
+    EXPECT_EQ(side.node().statistics().keep_alive_timeouts, 1);
+    EXPECT_EQ(side.node().statistics().deserted, 1);
+    EXPECT_EQ(side.node().statistics().connects, 1);
+}
+
+TEST_F(NodeTest, TheEndOfTheElderConnectionIsNotThatOfTheAttemptThatWaits) {
+    NodeSide side = start({.keep_alive = 60}, {}, {.connect_rate = 0.01, .listen_queue = 5});
+    side.connect(0, true, at(0_s));
+    side.fall_silent(0, at(10_s));
+    side.connect(0, true, at(20_s));
+    side.run_until(at(99_s));
+    EXPECT_EQ(side.node().statistics().keep_alive_timeouts, 1);
+    EXPECT_EQ(side.told[0], (Told{"CONNACK"}));
+    side.run_until(at(100_s));
+    EXPECT_EQ(side.told[0], (Told{"CONNACK", "CONNACK"}));
+    EXPECT_EQ(side.node().connections(), 1);
+}
+
+TEST_F(NodeTest, AConnectThatTheAccountRefusesLeavesTheElderConnectionAlone) {
+    TurningGate gate(Admission::Granted);
+    gate_ = &gate;
+    NodeSide side = start({.keep_alive = 60});
+    side.connect(0, true, at(0_s));
+    side.fall_silent(0, at(10_s));
+    gate.turn(Admission::Throttled);
+    side.connect(0, true, at(20_s));
+    side.lose(0, at(21_s));
+    EXPECT_EQ(side.node().connections(), 1);
+    side.run_until(at(90_s));
+    EXPECT_EQ(side.node().statistics().keep_alive_timeouts, 1);
 }
 
 TEST_F(NodeTest, ASilentClientIsCutOneAndAHalfKeepAlivePeriodsAfterItsLastPacket) {

@@ -108,6 +108,43 @@ TEST(RegistryInAWorld, ARevokedCertificateOpensNothing) {
     EXPECT_GT(ran.alarm(Alarm::ConnectAuthError), 300);
 }
 
+/// A thousand devices, and a fault of their certificates after 5 min.
+std::string lapsing(const std::string& fault, const std::string& protocol = kMqtt) {
+    return scenario_text("duration = \"20 min\"", "count = 1000\nthing = { }\n" + protocol,
+                         "[[fault]]\nat = \"5 min\"\ncertificates = \"meter\"\n" + fault);
+}
+
+TEST(CertificatesInAWorld, RevokedOnesLoseTheirConnectionsAndOpenNoMore) {
+    const AccountRun ran = run_account(lapsing("share = 0.3\n"));
+    EXPECT_NEAR(static_cast<double>(ran.fleet().connections_lost), 300, 60);
+    EXPECT_EQ(ran.fleet().connected, 1000 - ran.fleet().connections_lost);
+    EXPECT_EQ(ran.fleet().connects, 1000);
+    EXPECT_EQ(ran.alarm(Alarm::ConnectAuthError), ran.fleet().connect_failures);
+    EXPECT_GT(ran.alarm(Alarm::ConnectAuthError), ran.fleet().connections_lost);
+}
+
+TEST(CertificatesInAWorld, ReplacedOnesLetTheirDevicesInAgain) {
+    const AccountRun ran = run_account(lapsing("down_for = \"5 min\"\n"));
+    EXPECT_EQ(ran.fleet().connections_lost, 1000);
+    EXPECT_EQ(ran.fleet().connects, 2000);
+    EXPECT_EQ(ran.fleet().connected, 1000);
+}
+
+// The connections end evenly over ten minutes; only those of the first two find no certificate.
+TEST(CertificatesInAWorld, WhatIsActiveAgainBeforeItsConnectionEndsKeepsIt) {
+    const AccountRun ran =
+        run_account(lapsing("down_for = \"2 min\"\nclosed_within = \"10 min\"\n"));
+    EXPECT_NEAR(static_cast<double>(ran.fleet().connections_lost), 200, 50);
+    EXPECT_EQ(ran.fleet().connected, 1000);
+}
+
+TEST(CertificatesInAWorld, AreLookedAtWithEachPublishByHttps) {
+    const AccountRun ran =
+        run_account(lapsing("share = 0.5\n", std::string("https = { }\n") + kEachMinute));
+    EXPECT_GT(ran.alarm(Alarm::PublishInAuthError), 6'000);
+    EXPECT_NEAR(static_cast<double>(ran.fleet().acknowledged), 20 * 500 + 5 * 500, 1'500);
+}
+
 TEST(RegistryInAWorld, JustInTimeTheFirstConnectRegistersAndTheNextIsTaken) {
     const AccountRun ran = run_account(registered("registration = \"at-first-connect\""));
     EXPECT_EQ(ran.fleet().connects, 300);
