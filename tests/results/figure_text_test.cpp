@@ -22,5 +22,12 @@ TEST(FigureText, BetweenOneAndTwoTheSmallerUnitSaysMore) {
     EXPECT_EQ(span_text(sim::Duration::hours(48)), "2 d");
 }
 
+TEST(FigureText, LivesAreInYearsFromOneOnSoThatTheyCanBeSetSideBySide) {
+    EXPECT_EQ(figure_text(364, "d"), "364 d");
+    EXPECT_EQ(figure_text(715, "d"), "1.96 years");
+    EXPECT_EQ(figure_text(811, "d"), "2.22 years");
+    EXPECT_EQ(scale_for(715, "d")->unit, "years");
+}
+
 }  // namespace
 }  // namespace fleetsim::results
