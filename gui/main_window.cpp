@@ -20,6 +20,7 @@
 #include "gui/editor/scenario_editor.hpp"
 #include "gui/run_words.hpp"
 #include "gui/text.hpp"
+#include "gui/views/compare_view.hpp"
 #include "gui/views/overview_view.hpp"
 #include "gui/views/section_view.hpp"
 #include "gui/views/table.hpp"
@@ -101,6 +102,7 @@ void MainWindow::make_views() {
         return [section](const Query& q, Run run) { return section(results::overview(q, run)); };
     };
     add_view(tr("Study"), new SectionView(report::study_section, tr("The run is of no study.")));
+    add_view(tr("Compare"), new CompareView);
     add_view(tr("Latency"), new SectionView(of_overview(report::latency_section),
                                             tr("The run stored no latencies.")));
     add_view(tr("Bytes"),

@@ -4,6 +4,7 @@
 
 #include <QAbstractScrollArea>
 #include <QApplication>
+#include <QComboBox>
 #include <QDateTime>
 #include <QGraphicsTextItem>
 #include <QGraphicsView>
@@ -52,7 +53,7 @@ bool ends_at(const LinePlot& plot, double seconds) {
 
 constexpr const char* kViews[] = {"Overview",   "Time series", "Latency",     "Bytes",  "Energy",
                                   "Costs",      "Quotas",      "Nodes",       "Claims", "Log",
-                                  "Components", "Figures",     "Assumptions", "Study"};
+                                  "Components", "Figures",     "Assumptions", "Study",  "Compare"};
 }  // namespace
 
 class MainWindowTest : public QObject {
@@ -316,7 +317,7 @@ class MainWindowTest : public QObject {
         window.show_view("Latency");
         QVERIFY(settles(window));
         const auto lightness = [&] {
-            return window.grab().toImage().pixelColor(640, 60).lightness();
+            return window.grab().toImage().pixelColor(1240, 60).lightness();
         };
         apply(Theme::Dark);
         QTRY_VERIFY_WITH_TIMEOUT(lightness() < 128, kPatienceMs);
@@ -381,6 +382,45 @@ class MainWindowTest : public QObject {
         const QStringList words = words_of_charts(*window.view("Nodes"));
         QVERIFY2(words.contains("connections"), qPrintable(words.join('|')));
         QVERIFY2(words.contains("broker/node/0"), qPrintable(words.join('|')));
+    }
+
+    void sets_a_run_beside_the_one_before_it_or_another_of_the_file() {
+        const TemporaryFolder folder;
+        samples::write_synthetic_study(folder / "study.db");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(opens(window, path(folder / "study.db")));
+        window.show_view("Compare");
+        QVERIFY(settles(window));
+        View* view = window.view("Compare");
+        auto* against = view->findChild<QComboBox*>();
+        QCOMPARE(against->count(), 11);
+        QVERIFY2(against->currentText().startsWith("11 "), qPrintable(against->currentText()));
+        QVERIFY(view->table() != nullptr);
+        const QString before = view->table()->as_csv();
+        QVERIFY2(before.startsWith("figure,run 11,run 12,change"), qPrintable(before));
+        keep_picture(window, "Compare");
+        against->setCurrentIndex(0);
+        emit against->activated(0);
+        QVERIFY(settles(window));
+        QVERIFY(against->currentText().startsWith("1 "));
+        QVERIFY2(view->table()->as_csv().startsWith("figure,run 1,run 12,change"),
+                 qPrintable(view->table()->as_csv()));
+        window.findChild<QListWidget*>()->setCurrentRow(0);
+        QVERIFY(settles(window));
+        QVERIFY2(against->currentText().startsWith("2 "), "never against itself");
+    }
+
+    void says_that_a_lonely_run_has_none_to_compare_with() {
+        const TemporaryFolder folder;
+        samples::write_synthetic_run(folder / "run.db");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(opens(window, path(folder / "run.db")));
+        window.show_view("Compare");
+        QVERIFY(settles(window));
+        QVERIFY(window.view("Compare")->table() == nullptr);
+        QVERIFY(!window.view("Compare")->findChild<QComboBox*>()->isEnabled());
     }
 
     void has_room_for_every_tab_on_1280_pixels() {
