@@ -3,6 +3,7 @@
 #include "gui/main_window.hpp"
 
 #include <QAbstractScrollArea>
+#include <QAccessible>
 #include <QApplication>
 #include <QComboBox>
 #include <QDateTime>
@@ -12,8 +13,10 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QMouseEvent>
+#include <QScrollBar>
 #include <QStandardPaths>
 #include <QTabBar>
+#include <QTextBlock>
 #include <QTextBrowser>
 #include <QTimer>
 #include <QtTest>
@@ -279,6 +282,8 @@ class MainWindowTest : public QObject {
         QCOMPARE(window.view("Study")->table()->rowCount(), 4);
         const auto* runs = window.findChild<QListWidget*>();
         QVERIFY(runs->item(0)->text().contains("loss = 0 %, count = 1"));
+        const QStringList words = words_of_charts(*window.view("Study"));
+        QVERIFY2(words.contains("wanted: < 25"), qPrintable(words.join('|')));
         keep_picture(window, "Study, of four points");
     }
 
@@ -421,6 +426,42 @@ class MainWindowTest : public QObject {
         QVERIFY(settles(window));
         QVERIFY(window.view("Compare")->table() == nullptr);
         QVERIFY(!window.view("Compare")->findChild<QComboBox*>()->isEnabled());
+    }
+
+    void everything_that_the_keyboard_reaches_has_a_name_for_a_screen_reader() {
+        const TemporaryFolder folder;
+        samples::write_synthetic_run(folder / "run.db");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(opens(window, path(folder / "run.db")));
+        QStringList nameless;
+        for (const char* name : kViews) {
+            window.show_view(name);
+            QVERIFY(settles(window));
+            for (QWidget* widget : window.findChildren<QWidget*>()) {
+                if (!widget->isVisible() || !(widget->focusPolicy() & Qt::TabFocus) ||
+                    widget->focusProxy() != nullptr)
+                    continue;
+                const auto* told = QAccessible::queryAccessibleInterface(widget);
+                if (told == nullptr || told->text(QAccessible::Name).isEmpty())
+                    nameless << QString("%1: %2").arg(name, widget->metaObject()->className());
+            }
+        }
+        QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(", ")));
+    }
+
+    void breaks_no_number_in_a_narrow_window() {
+        const TemporaryFolder folder;
+        samples::write_synthetic_run(folder / "run.db");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.resize(800, 600);
+        window.show();
+        QVERIFY(opens(window, path(folder / "run.db")));
+        auto* page = window.view("Overview")->findChild<QTextBrowser*>();
+        QVERIFY(!page->horizontalScrollBar()->isVisible());
+        QTextCursor number = page->document()->find("143,990");
+        QVERIFY(number.hasSelection());
+        QCOMPARE(number.block().layout()->lineCount(), 1);
     }
 
     void has_room_for_every_tab_on_1280_pixels() {
