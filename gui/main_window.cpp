@@ -20,6 +20,7 @@
 #include "gui/editor/scenario_editor.hpp"
 #include "gui/run_words.hpp"
 #include "gui/text.hpp"
+#include "gui/views/compare_view.hpp"
 #include "gui/views/overview_view.hpp"
 #include "gui/views/section_view.hpp"
 #include "gui/views/table.hpp"
@@ -58,12 +59,14 @@ MainWindow::MainWindow(const QString& command, QWidget* parent)
     dock->setObjectName("runs");
     dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
     runs_->setWordWrap(true);
+    runs_->setAccessibleName(tr("Runs of the file"));
     runs_->setSpacing(2);
     dock->setWidget(runs_);
     addDockWidget(Qt::LeftDockWidgetArea, dock);
     resizeDocks({dock}, {210}, Qt::Horizontal);
     setCentralWidget(tabs_);
     tabs_->setDocumentMode(true);
+    tabs_->setAccessibleName(tr("Views of the run"));
     make_views();
     make_actions();
     make_status();
@@ -101,6 +104,7 @@ void MainWindow::make_views() {
         return [section](const Query& q, Run run) { return section(results::overview(q, run)); };
     };
     add_view(tr("Study"), new SectionView(report::study_section, tr("The run is of no study.")));
+    add_view(tr("Compare"), new CompareView);
     add_view(tr("Latency"), new SectionView(of_overview(report::latency_section),
                                             tr("The run stored no latencies.")));
     add_view(tr("Bytes"),
@@ -135,6 +139,7 @@ void MainWindow::add_view(const QString& name, View* view) {
 void MainWindow::make_status() {
     progress_->setRange(0, kProgressSteps);
     progress_->setMaximumWidth(320);
+    progress_->setAccessibleName(tr("How far the run is"));
     progress_->hide();
     sentence_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     statusBar()->addWidget(sentence_, 1);
@@ -241,7 +246,26 @@ void MainWindow::check_scenario() {
     controller_->check(editor_->file(), unsaved);
 }
 
+/// Changes that are not saved stay; saving them asks.
+void MainWindow::reread_scenario() {
+    if (editor_->is_modified() || !editor_->is_changed_on_disk()) return;
+    const QString failure = editor_->reread();
+    say(failure.isEmpty() ? tr("Read %1 again: another program wrote it.").arg(editor_->file())
+                          : failure);
+    if (failure.isEmpty()) check_scenario();
+}
+
+bool MainWindow::may_overwrite() {
+    return QMessageBox::warning(this, tr("The file has changed"),
+                                tr("Another program wrote %1 after it was opened here. Save over "
+                                   "it? Cancel keeps your changes in the window, not saved.")
+                                    .arg(editor_->file()),
+                                QMessageBox::Save | QMessageBox::Cancel,
+                                QMessageBox::Cancel) == QMessageBox::Save;
+}
+
 bool MainWindow::save_scenario() {
+    if (editor_->is_changed_on_disk() && !may_overwrite()) return false;
     const QString failure = editor_->save();
     say(failure.isEmpty() ? tr("Saved %1.").arg(editor_->file()) : failure);
     return failure.isEmpty();
@@ -257,6 +281,7 @@ bool MainWindow::may_leave_text() {
 }
 
 void MainWindow::run_scenario(const QString& results) {
+    reread_scenario();
     const bool has_changes = editor_->is_modified();
     if (has_changes && !save_scenario()) return;
     const auto run = [this, results, has_changes] {
@@ -407,6 +432,11 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     settings.setValue("geometry", saveGeometry());
     settings.setValue("theme", theme_ == Theme::Dark ? "dark" : "light");
     event->accept();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::ActivationChange && isActiveWindow()) reread_scenario();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {

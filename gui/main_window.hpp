@@ -52,6 +52,7 @@ class MainWindow : public QMainWindow {
     QString export_table(const QString& file) const;
 
   protected:
+    void changeEvent(QEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
@@ -73,6 +74,9 @@ class MainWindow : public QMainWindow {
     void show_progress(const results::Run& run);
     void say(const QString& sentence);
     void check_scenario();
+    /// What another program wrote in the meantime is shown, unless there are changes here.
+    void reread_scenario();
+    bool may_overwrite();
     bool save_scenario();
     /// Asks where the text has changes: they are saved, given up, or false.
     bool may_leave_text();

@@ -18,7 +18,6 @@ constexpr std::array kPrefixes = {Prefix{1e12, "T"}, Prefix{1e9, "G"},  Prefix{1
                                   Prefix{1e3, "k"},  Prefix{1, ""},     Prefix{1e-3, "m"},
                                   Prefix{1e-6, "µ"}, Prefix{1e-9, "n"}, Prefix{1e-12, "p"}};
 constexpr double kDaysPerYear = 365.25;
-constexpr double kYearsFromDays = 730;
 constexpr double kLongestDays = 36'525;  ///< lives are cut off there: power::kLongestLife
 
 /// Three significant digits, without an exponent for the magnitudes people read.
@@ -56,8 +55,7 @@ std::string seconds_text(double seconds);
 std::string days_text(double days) {
     if (days >= kLongestDays) return "over 100 years";
     if (days < 2) return seconds_text(days * 86'400);
-    if (days >= kYearsFromDays)
-        return without_zeros(fmt::format("{:.1f}", days / kDaysPerYear)) + " years";
+    if (days >= kDaysPerYear) return without_zeros(digits(days / kDaysPerYear)) + " years";
     return without_zeros(digits(days)) + " d";
 }
 
@@ -165,7 +163,7 @@ std::optional<Scale> scale_for(double value, std::string_view unit) {
     if (unit == "1" || unit.empty() || unit == "1/s" || is_currency(unit) || is_counted_time(unit))
         return std::nullopt;
     if (unit == "d") {
-        if (value >= kYearsFromDays) return Scale{kDaysPerYear, "years"};
+        if (value >= kDaysPerYear) return Scale{kDaysPerYear, "years"};
         return Scale{1, "d"};
     }
     const SpanUnit* span = unit == "s" ? span_unit(value) : nullptr;

@@ -53,6 +53,10 @@ StudyColumn goal_column(const std::vector<StudyPoint>& points, std::size_t goal)
                        }};
     const std::optional<Scale> written = written_scale(of);
     column.scale = written ? written : common_scale(points, column);
+    if (std::all_of(points.begin(), points.end(), [&](const StudyPoint& point) {
+            return goal < point.goals.size() && point.goals[goal].goal.threshold == of.threshold;
+        }))
+        column.threshold = of.threshold;
     return column;
 }
 

@@ -18,7 +18,8 @@ struct StudyColumn {
     std::string unit;
     std::string figure;  ///< "broker.connections_peak", or what a goal says
     std::function<std::optional<Estimate>(const StudyPoint&)> value;
-    std::optional<Scale> scale = {};  ///< of all its figures
+    std::optional<Scale> scale = {};       ///< of all its figures
+    std::optional<double> threshold = {};  ///< of a goal that every point has the same
 };
 
 /// Of the goal with this number.

@@ -75,6 +75,13 @@ PointsMeet points_meet(const std::vector<StudyPoint>& points) {
 }
 
 namespace {
+/// "loss = 0 %, keep_alive = 30 min (11.4 ± 0.3 years)": with what its goal came to, if it is one.
+std::string name_of(const StudyPoint& point, const std::vector<StudyPoint>& points) {
+    if (point.goals.size() != 1) return label_of(point);
+    return fmt::format("{} ({})", label_of(point),
+                       estimate_text(point, goal_column(points, 0), "±"));
+}
+
 /// " At 2 of 4 points a goal is not known."
 std::string unknown_sentence(const std::vector<StudyPoint>& points) {
     const auto unknown = std::count_if(points.begin(), points.end(), [](const StudyPoint& point) {
@@ -95,14 +102,14 @@ std::string met_sentence(const std::vector<StudyPoint>& points) {
     const std::vector<StudyPoint> met = meeting(points);
     if (met.empty())
         return fmt::format("None of the {} points meets {}; the nearest is {}, with {} met.",
-                           points.size(), goals, label_of(best_of(points)),
+                           points.size(), goals, name_of(best_of(points), points),
                            goals_met_text(best_of(points)));
     const std::string sentence = fmt::format("{} of {} points meet{} {}", met.size(), points.size(),
                                              met.size() == 1 ? "s" : "", goals);
-    if (met.size() == 1) return fmt::format("{}: {}.", sentence, label_of(met.front()));
+    if (met.size() == 1) return fmt::format("{}: {}.", sentence, name_of(met.front(), points));
     const StudyPoint& least = *std::min_element(met.begin(), met.end(), is_worse);
     return fmt::format("{}: with the most margin {}, with the least {}.", sentence,
-                       label_of(best_of(met)), label_of(least));
+                       name_of(best_of(met), points), name_of(least, points));
 }
 }  // namespace
 

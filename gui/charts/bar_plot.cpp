@@ -23,7 +23,7 @@ BarPlot::BarPlot(results::report::BarChart chart, QWidget* parent)
 
 void BarPlot::draw() {
     clear_chart();
-    chart().setTitle(text(content_.title));
+    show_title(text(content_.title));
     auto* series = new QHorizontalStackedBarSeries;
     double most = 0;
     QStringList names;

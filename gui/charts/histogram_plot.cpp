@@ -38,7 +38,7 @@ HistogramPlot::HistogramPlot(HistogramChart chart, QWidget* parent)
 
 void HistogramPlot::draw() {
     clear_chart();
-    chart().setTitle(text(content_.title));
+    show_title(text(content_.title));
     if (content_.buckets.empty()) return;
     const Columns columns = gather(content_);
     const double most = *std::max_element(columns.shares.begin(), columns.shares.end());

@@ -106,7 +106,7 @@ void LinePlot::draw() {
         if (const auto y = ys.find(line.unit); y != ys.end()) series->attachAxis(y->second);
         ++index;
     }
-    chart().setTitle(lines_.empty() ? words_ : title_);
+    show_title(lines_.empty() ? words_ : title_);
     apply_palette();
 }
 

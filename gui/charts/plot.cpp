@@ -37,7 +37,7 @@ QString export_svg(QChartView& view, const QString& file) {
     generator.setOutputDevice(&out);
     generator.setSize(view.size());
     generator.setViewBox(view.rect());
-    generator.setTitle(view.chart()->title());
+    generator.setTitle(view.accessibleName());
     QPainter painter(&generator);
     view.render(&painter);
     painter.end();
@@ -82,6 +82,11 @@ Plot::Plot(QChartView* view, QWidget* parent) : QWidget(parent), view_(view) {
     chart().setMargins(QMargins(4, 4, 16, 4));  // the last label of an axis needs half its width
     chart().setBackgroundRoundness(0);
     apply_palette();
+}
+
+void Plot::show_title(const QString& words) {
+    chart().setTitle(words.toHtmlEscaped());
+    view_->setAccessibleName(words.isEmpty() ? tr("Chart") : words);
 }
 
 QChart& Plot::chart() const { return *view_->chart(); }

@@ -25,6 +25,8 @@ class Plot : public QWidget {
     void changeEvent(QEvent* event) override;
 
     QChart& chart() const;
+    /// Above the chart, and for who cannot see it. Qt takes it for HTML, where "< 3 s" opens a tag.
+    void show_title(const QString& words);
     /// Before it is drawn anew: no series and no axes.
     void clear_chart();
     QChartView& view() const { return *view_; }

@@ -17,6 +17,7 @@ class PointPlot : public Plot {
   private:
     void draw();
     void draw_line(int index, double aside);
+    void draw_wanted();
     void draw_interval(double x, const results::Estimate& mean, const QPen& pen);
 
     results::report::PointChart content_;

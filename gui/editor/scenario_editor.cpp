@@ -125,6 +125,8 @@ ScenarioEditor::ScenarioEditor(QWidget* parent)
     layout->addWidget(title_);
     layout->addWidget(split, 1);
     text_->setEnabled(false);
+    text_->setAccessibleName(tr("Text of the scenario"));
+    mistakes_->setAccessibleName(tr("Mistakes of the scenario"));
     connect(mistakes_, &QTreeWidget::itemActivated, this, [this](QTreeWidgetItem* item) {
         text_->go_to(item->data(0, Qt::UserRole).toInt(), item->data(1, Qt::UserRole).toInt());
     });
@@ -146,18 +148,35 @@ QString ScenarioEditor::open(const QString& file) {
     QFile in(file);
     if (!in.open(QIODevice::ReadOnly)) return tr("Cannot read %1: %2").arg(file, in.errorString());
     file_ = file;
-    text_->setPlainText(QString::fromUtf8(in.readAll()));
+    on_disk_ = in.readAll();
+    text_->setPlainText(QString::fromUtf8(on_disk_));
     pause_.stop();
     text_->setEnabled(true);
     title_->setText(file);
     return {};
 }
 
+QString ScenarioEditor::reread() {
+    const int position = text_->textCursor().position();
+    const QString failure = open(file_);
+    QTextCursor cursor(text_->document());
+    cursor.setPosition(std::min(position, text_->document()->characterCount() - 1));
+    text_->setTextCursor(cursor);
+    return failure;
+}
+
+bool ScenarioEditor::is_changed_on_disk() const {
+    QFile in(file_);
+    return !file_.isEmpty() && in.open(QIODevice::ReadOnly) && in.readAll() != on_disk_;
+}
+
 QString ScenarioEditor::save() {
+    QByteArray bytes = text_->toPlainText().toUtf8();
+    if (on_disk_.contains("\r\n")) bytes.replace("\n", "\r\n");  // the text knows no other ends
     QSaveFile out(file_);
-    if (!out.open(QIODevice::WriteOnly) || out.write(text_->toPlainText().toUtf8()) < 0 ||
-        !out.commit())
+    if (!out.open(QIODevice::WriteOnly) || out.write(bytes) < 0 || !out.commit())
         return tr("Cannot write %1: %2").arg(file_, out.errorString());
+    on_disk_ = bytes;
     text_->document()->setModified(false);
     return {};
 }

@@ -41,6 +41,10 @@ class ScenarioEditor : public QWidget {
     /// What went wrong, or an empty text.
     QString open(const QString& file);
     QString save();
+    /// `open` with the cursor where it was.
+    QString reread();
+    /// Another program wrote the file after it was read or saved here.
+    bool is_changed_on_disk() const;
     const QString& file() const { return file_; }
     bool is_modified() const;
     /// Another number after each change of the text.
@@ -63,6 +67,7 @@ class ScenarioEditor : public QWidget {
     void list_mistakes(const std::vector<Mistake>& mistakes, const QString& if_none);
 
     QString file_;
+    QByteArray on_disk_;  ///< as it was read or saved last
     QLabel* title_;
     NumberedText* text_;
     QTreeWidget* mistakes_;

@@ -4,6 +4,7 @@
 #include <QScrollBar>
 #include <QTextBrowser>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "gui/charts/plot.hpp"
 #include "gui/text.hpp"
@@ -51,14 +52,21 @@ QString table_html(const results::report::Table& table) {
     return html + "</table>";
 }
 
+/// Few enough in a row for a window of 800 pixels; a number is not broken at its commas.
 QString key_figures_html(const Page& page) {
-    QString names;
-    QString values;
-    for (const auto& [title, cell] : page.key_figures) {
-        names += "<td class=faint>" + html_text(title) + "&nbsp;&nbsp;&nbsp;</td>";
-        values += "<td class=key>" + html_text(cell.text) + "&nbsp;&nbsp;</td>";
+    constexpr std::size_t kInRow = 4;
+    QString rows;
+    for (std::size_t first = 0; first < page.key_figures.size(); first += kInRow) {
+        QString names;
+        QString values;
+        for (std::size_t i = first; i < std::min(first + kInRow, page.key_figures.size()); ++i) {
+            const auto& [title, cell] = page.key_figures[i];
+            names += "<td class=faint>" + html_text(title) + "&nbsp;&nbsp;&nbsp;</td>";
+            values += "<td class=key>" + html_text(cell.text) + "&nbsp;&nbsp;</td>";
+        }
+        rows += "<tr>" + values + "</tr><tr>" + names + "</tr>";
     }
-    return "<table cellpadding=4><tr>" + values + "</tr><tr>" + names + "</tr></table>";
+    return rows.isEmpty() ? rows : "<table cellpadding=4>" + rows + "</table>";
 }
 
 QString page_html(const Page& page) {
@@ -70,7 +78,7 @@ QString page_html(const Page& page) {
         html += "<li class=answer>" + html_text(sentence) + "</li>";
     html += "</ul>";
     for (const std::string& warning : page.warnings) html += "<p>" + html_text(warning) + "</p>";
-    if (!page.figures_of.empty())
+    if (!page.figures_of.empty() && !page.key_figures.empty())
         html += "<p class=faint>Of " + html_text(page.figures_of) + ":</p>";
     html += key_figures_html(page);
     for (const Section& section : page.sections) {
@@ -88,6 +96,7 @@ OverviewView::OverviewView(QWidget* parent) : View(parent), page_(new QTextBrows
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     page_->setFrameShape(QFrame::NoFrame);
+    page_->setAccessibleName(tr("Overview of the run"));
     page_->document()->setDocumentMargin(16);
     layout->addWidget(page_);
     show_nothing();
@@ -117,13 +126,14 @@ void OverviewView::show_html(const QString& html) {
 
 void OverviewView::show_page() {
     const bool dark = is_dark(palette());
-    const QString style = QString(
-                              "th { color: %1; } .faint { color: %1; } .key { font-size: "
-                              "x-large; font-weight: bold; } .answer { font-size: large; } "
-                              ".good { color: %2; font-weight: bold; } "
-                              ".bad { color: %3; font-weight: bold; }")
-                              .arg(dark ? "#9aa5b1" : "#57606a", dark ? "#3fc79a" : "#00664a",
-                                   dark ? "#ff9b66" : "#a33b00");
+    const QString style =
+        QString(
+            "th { color: %1; } .faint { color: %1; } .key { font-size: "
+            "x-large; font-weight: bold; white-space: nowrap; } .answer { font-size: large; } "
+            ".good { color: %2; font-weight: bold; } "
+            ".bad { color: %3; font-weight: bold; }")
+            .arg(dark ? "#9aa5b1" : "#57606a", dark ? "#3fc79a" : "#00664a",
+                 dark ? "#ff9b66" : "#a33b00");
     const int scrolled = page_->verticalScrollBar()->value();
     page_->document()->setDefaultStyleSheet(style);
     page_->setHtml(html_);

@@ -29,6 +29,8 @@ SectionView::SectionView(Source source, QString nothing, QWidget* parent)
     words_->setWordWrap(true);
     chart_grid_->setContentsMargins(0, 0, 0, 0);
     auto* scroll = new QScrollArea;
+    scroll->setAccessibleName(tr("Charts"));
+    tables_->setAccessibleName(tr("Tables"));
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidget(charts_);
@@ -110,7 +112,9 @@ void SectionView::show_tables(const std::vector<results::report::Table>& tables)
     for (const results::report::Table& table : tables) {
         auto* page = new Table;
         page->show_table(table);
-        tables_->addTab(page, table.title.empty() ? tr("Table") : text(table.title));
+        const QString title = table.title.empty() ? tr("Table") : text(table.title);
+        page->setAccessibleName(title);
+        tables_->addTab(page, title);
     }
     if (chosen >= 0 && chosen < tables_->count()) tables_->setCurrentIndex(chosen);
     tables_->setVisible(!tables.empty());

@@ -30,9 +30,9 @@ class SectionView : public View {
   protected:
     void show_nothing() override;
     void resizeEvent(QResizeEvent* event) override;
+    void show_section(const results::report::Section& section);
 
   private:
-    void show_section(const results::report::Section& section);
     void show_charts(const std::vector<results::report::Chart>& charts);
     void arrange_charts();
     void show_tables(const std::vector<results::report::Table>& tables);

@@ -61,8 +61,10 @@ TimeSeriesView::TimeSeriesView(QWidget* parent)
                           "Double-click: all."))),
       plot_(new LinePlot) {
     filter_->setPlaceholderText(tr("Filter series"));
+    filter_->setAccessibleName(tr("Filter series"));
     filter_->setClearButtonEnabled(true);
     tree_->setHeaderHidden(true);
+    tree_->setAccessibleName(tr("Series to draw"));
     tree_->setRootIsDecorated(true);
     auto* left = new QWidget;
     auto* column = new QVBoxLayout(left);

@@ -102,11 +102,21 @@ std::string line_style(std::size_t index, std::size_t lines) {
     return (index == 0 && lines > 1 ? "line under " : "line ") + colour(index);
 }
 
+/// Two names in a row, where none is so long that it would lie under its neighbour.
+std::size_t legend_columns(const std::vector<std::string>& names) {
+    constexpr std::size_t kMostCharacters = 22;
+    return std::any_of(names.begin(), names.end(),
+                       [](const std::string& name) { return name.size() > kMostCharacters; })
+               ? 1
+               : 2;
+}
+
 void draw_legend(Svg& svg, const std::vector<std::string>& names, double top,
                  std::string_view kind) {
+    const std::size_t columns = legend_columns(names);
     for (std::size_t i = 0; i < names.size(); ++i) {
-        const double y = top + kLegendRow * static_cast<double>(i / 2);
-        const double x = kLeft + (i % 2 == 0 ? 0 : (kWidth - kLeft) / 2);
+        const double y = top + kLegendRow * static_cast<double>(i / columns);
+        const double x = kLeft + (i % columns == 0 ? 0 : (kWidth - kLeft) / 2);
         if (kind == "line")
             svg.line(x, y - 4, x + 26, y - 4, line_style(i, names.size()));
         else
@@ -115,8 +125,11 @@ void draw_legend(Svg& svg, const std::vector<std::string>& names, double top,
     }
 }
 
-double legend_height(std::size_t names) {
-    return names > 1 ? kLegendRow * std::ceil(static_cast<double>(names) / 2) + 8 : 0;
+double legend_height(const std::vector<std::string>& names) {
+    const auto columns = static_cast<double>(legend_columns(names));
+    return names.size() > 1
+               ? kLegendRow * std::ceil(static_cast<double>(names.size()) / columns) + 8
+               : 0;
 }
 
 std::string line_path(const std::vector<Sample>& samples, const Frame& frame, double unit_seconds,
@@ -149,15 +162,14 @@ std::string draw(const LineChart& chart) {
         }
     const TimeAxis time = time_axis(0, last, 8);
     const Frame frame{time.axis, round_axis(least, most, 5)};
-    Svg svg(kHeight + legend_height(chart.lines.size()), chart.title);
+    std::vector<std::string> names;
+    for (const LineChart::Line& line : chart.lines) names.push_back(line.name);
+    Svg svg(kHeight + legend_height(names), chart.title);
     draw_axes(svg, frame, "time, " + time.unit, unit_name(chart.unit));
     draw_x_ticks(svg, frame);
-    std::vector<std::string> names;
-    for (std::size_t i = 0; i < chart.lines.size(); ++i) {
-        names.push_back(chart.lines[i].name);
+    for (std::size_t i = 0; i < chart.lines.size(); ++i)
         svg.path(line_path(chart.lines[i].samples, frame, time.unit_seconds, chart.interpolation),
                  line_style(i, chart.lines.size()));
-    }
     if (names.size() > 1) draw_legend(svg, names, kHeight + 12, "line");
     return std::move(svg).finish();
 }
@@ -221,11 +233,8 @@ void draw_values(Svg& svg, const Frame& frame, const std::vector<std::string>& v
     }
 }
 
-void draw_interval(Svg& svg, double x, const Frame& frame, const Estimate& mean,
-                   const std::string& style) {
+void draw_interval(Svg& svg, double x, double top, double bottom, const std::string& style) {
     constexpr double kCap = 4;
-    const double top = frame.at_y(mean.mean + *mean.half_width);
-    const double bottom = frame.at_y(mean.mean - *mean.half_width);
     svg.line(x, top, x, bottom, style);
     svg.line(x - kCap, top, x + kCap, top, style);
     svg.line(x - kCap, bottom, x + kCap, bottom, style);
@@ -240,14 +249,23 @@ void draw_points(Svg& svg, const Frame& frame, const PointChart& chart, std::siz
         if (!drawn.means[i]) continue;
         const Estimate& mean = *drawn.means[i];
         const double x = frame.at_x(static_cast<double>(i) + 0.5) + aside;
-        const double y = frame.at_y(mean.mean);
+        const auto at_y = [&](double value) { return frame.at_y(chart.on_axis(value)); };
+        const double y = at_y(mean.mean);
         path += fmt::format("{}{:.1f} {:.1f}", path.empty() ? "M" : "L", x, y);
-        if (mean.half_width) draw_interval(svg, x, frame, mean, "line whisker " + colour(line));
+        if (mean.half_width)
+            draw_interval(svg, x, at_y(mean.mean + *mean.half_width),
+                          at_y(mean.mean - *mean.half_width), "line whisker " + colour(line));
         svg.dot(x, y, "fill " + colour(line),
                 fmt::format("{} {} {}: {}", drawn.name, chart.key, chart.values[i],
-                            estimate_text(mean, chart.unit, "±")));
+                            estimate_text(mean, chart.unit, "±", chart.scale)));
     }
     svg.path(path, "line " + colour(line));
+}
+
+/// Above the line, unless that is where the drawing ends.
+void draw_wanted(Svg& svg, double y, const PointChart& chart) {
+    svg.line(kLeft, y, kWidth - kRight, y, "mark");
+    svg.text(kLeft + 4, y < kTop + 16 ? y + 14 : y - 5, chart.wanted->words, "halo");
 }
 
 std::string draw(const PointChart& chart) {
@@ -257,12 +275,13 @@ std::string draw(const PointChart& chart) {
     const auto [least, most] = chart.range();
     const Frame frame{{0, static_cast<double>(chart.values.size()), {}},
                       round_axis(least, most, 5)};
-    Svg svg(kHeight + legend_height(names.size()), chart.title);
-    draw_axes(svg, frame, chart.key, unit_name(chart.unit));
+    Svg svg(kHeight + legend_height(names), chart.title);
+    draw_axes(svg, frame, chart.key, chart.axis_title());
     draw_values(svg, frame, chart.values);
     const double middle = static_cast<double>(names.size() - 1) / 2;
     for (std::size_t i = 0; i < names.size(); ++i)
         draw_points(svg, frame, chart, i, kAside * (static_cast<double>(i) - middle));
+    if (chart.wanted) draw_wanted(svg, frame.at_y(chart.on_axis(chart.wanted->threshold)), chart);
     if (names.size() > 1) draw_legend(svg, names, kHeight + 12, "box");
     return std::move(svg).finish();
 }
@@ -281,7 +300,7 @@ std::string draw(const BarChart& chart) {
     for (const BarChart::Bar& bar : chart.bars) most = std::max(most, total(bar));
     const double bars_bottom = kTop + kBarRow * static_cast<double>(chart.bars.size());
     const double legend_top = bars_bottom + 46;
-    Svg svg(legend_top + legend_height(chart.parts.size()), chart.title);
+    Svg svg(legend_top + legend_height(chart.parts), chart.title);
     const Axis axis = round_axis(0, most, 4);
     const auto at_x = [&](double v) {
         return kBarLeft + axis.share(v) * (kWidth - kBarLeft - kBarRight);

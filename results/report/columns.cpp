@@ -117,9 +117,18 @@ void add_marks(HistogramChart& chart, const Histogram& h,
     }
 }
 
+namespace {
+/// The unit in which the marks of a linear chart are written.
+Scale linear_scale(double most, const HistogramChart& chart) {
+    return scale_for(most, chart.unit).value_or(Scale{1, chart.unit});
+}
+}  // namespace
+
 std::string scale_title(const HistogramChart& chart, const Columns& columns) {
-    std::string title = unit_name(chart.unit);
-    if (chart.scale == HistogramChart::Scale::Logarithmic) title += ", logarithmic";
+    const bool is_linear = chart.scale == HistogramChart::Scale::Linear;
+    std::string title =
+        is_linear ? unit_name(linear_scale(columns.to, chart).unit) : unit_name(chart.unit);
+    if (!is_linear) title += ", logarithmic";
     std::vector<std::string> outside;
     if (columns.below > 0) outside.push_back(percent_text(columns.below / 100) + " below");
     if (columns.above > 0) outside.push_back(percent_text(columns.above / 100) + " above");
@@ -131,8 +140,10 @@ std::vector<std::pair<double, std::string>> scaled_ticks(double from, double to,
     constexpr std::size_t kFewestTicks = 3;
     std::vector<std::pair<double, std::string>> ticks;
     if (chart.scale == HistogramChart::Scale::Linear) {
-        for (const double at : round_axis(from, to, 6).ticks)
-            if (at >= from && at <= to) ticks.emplace_back(at, tick_text(at));
+        const double unit = linear_scale(to, chart).factor;
+        for (const double tick : round_axis(from / unit, to / unit, 8).ticks)
+            if (tick * unit >= from && tick * unit <= to)
+                ticks.emplace_back(tick * unit, tick_text(tick));
         return ticks;
     }
     if (to - from < 0.7) {  // less than a factor of five: round values say more than decades

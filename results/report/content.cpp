@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <iterator>
 
 #include "results/figure_text.hpp"
 #include "results/names.hpp"
@@ -83,13 +84,19 @@ std::string name_of(const Run& run) {
                        d.measurement.empty() ? "" : ", " + d.measurement, d.replication + 1);
 }
 
-/// A study is what the head of its page is about; what the run came to follows.
+/// A study is what the head of its page is about, and its points come first; what one of the runs
+/// came to follows, and is not to be taken for the study's.
 void put_study_first(Page& page, const Overview& o, const std::optional<StoredStudy>& study) {
     if (o.run.description.study.empty()) return;
     page.figures_of = name_of(o.run);
-    Section of_run{"run", "One of the runs: " + page.figures_of, std::move(page.answer), {}, {},
-                   {}};
-    page.sections.push_back(std::move(of_run));
+    page.sections.push_back(study_section_of(study, o.run));
+    page.sections.push_back(
+        {"run",
+         fmt::format("One of the runs: run {}", static_cast<std::int64_t>(o.run.id)),
+         std::move(page.answer),
+         {},
+         {},
+         {}});
     if (!study) {
         page.answer = {
             fmt::format("The study, {}, has not come to its end.", o.run.description.study)};
@@ -97,6 +104,7 @@ void put_study_first(Page& page, const Overview& o, const std::optional<StoredSt
         return;
     }
     page.answer = {study_sentence(study->points)};
+    page.key_figures.clear();
     if (page.verdict != Verdict::NotTrusted) page.verdict = verdict(*study);
 }
 
@@ -112,8 +120,8 @@ Page page_of(const Query& query, const Overview& o, const std::optional<StoredSt
     if (o.run.description.study.empty())  // a study's stand beside its points
         for (const LogEntry& warning : o.warnings) page.warnings.push_back(to_text(warning));
     put_study_first(page, o, study);
-    for (Section& section : sections)
-        if (has_content(section)) page.sections.push_back(std::move(section));
+    std::move(sections.begin(), sections.end(), std::back_inserter(page.sections));
+    std::erase_if(page.sections, [](const Section& s) { return !has_content(s); });
     page.footer =
         fmt::format("fleetsim {} ({}), run {} of {}, started {}", o.run.description.version,
                     o.run.description.commit, static_cast<std::int64_t>(o.run.id),
@@ -127,9 +135,8 @@ Page content(const Query& query, RunId id) {
     const std::optional<StoredStudy> study = stored_study(query, id);
     return page_of(
         query, o, study,
-        {goals_section(o), study_section_of(study, o.run), load_section(query, o),
-         latency_section(query, o), messages_section(o), bytes_section(query, o),
-         energy_section(query, o), costs_section(o), quotas_section(o),
+        {goals_section(o), load_section(query, o), latency_section(query, o), messages_section(o),
+         bytes_section(query, o), energy_section(query, o), costs_section(o), quotas_section(o),
          broker_nodes_section(query, id), services_section(query, id), claims_section(query, id),
          ledgers_section(o), log_section(query, id), components_section(query, id),
          assumptions_section(query, id), figures_section(query, id), repeat_section(query, o.run)});
@@ -156,7 +163,11 @@ std::pair<double, double> PointChart::range() const {
             range.first = std::min(range.first, mean->mean - mean->half_width.value_or(0));
             range.second = std::max(range.second, mean->mean + mean->half_width.value_or(0));
         }
-    return range;
+    if (wanted) {
+        range.first = std::min(range.first, wanted->threshold);
+        range.second = std::max(range.second, wanted->threshold);
+    }
+    return {on_axis(range.first), on_axis(range.second)};
 }
 
 Cell words(std::string text) { return {std::move(text), std::nullopt, {}}; }

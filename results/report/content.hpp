@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "results/figure_text.hpp"
 #include "results/query.hpp"
 #include "results/study.hpp"
 
@@ -79,14 +80,23 @@ struct PointChart {
         std::string name;                            ///< "" where there is but one
         std::vector<std::optional<Estimate>> means;  ///< one for each of the chart's values
     };
+    /// What a goal wants the means to keep to.
+    struct Wanted {
+        std::string words;  ///< "wanted: < 200 ms"
+        double threshold = 0;
+    };
     std::string title;
     std::string unit;
     std::string key;
     std::vector<std::string> values;
     std::vector<Line> lines;
+    std::optional<Scale> scale = {};  ///< of its axis: the unit that the table has
+    std::optional<Wanted> wanted = {};
 
-    /// From the least to the greatest end of an interval, and zero.
+    /// From the least to the greatest end of an interval, zero and what is wanted; on the axis.
     std::pair<double, double> range() const;
+    double on_axis(double value) const { return scale ? value / scale->factor : value; }
+    std::string axis_title() const { return unit_name(scale ? scale->unit : unit); }
 };
 
 using Chart = std::variant<LineChart, HistogramChart, BarChart, PointChart>;

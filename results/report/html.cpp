@@ -180,7 +180,8 @@ std::string html(const Page& page) {
     d.set("verdict", verdict.words);
     d.set("verdict_style", verdict.style);
     d.set("figures_of", page.figures_of);
-    d.set("has_figures_of", !page.figures_of.empty());
+    d.set("has_figures_of", !page.figures_of.empty() && !page.key_figures.empty());
+    d.set("has_key_figures", !page.key_figures.empty());
     list figures;
     for (const auto& [title, cell] : page.key_figures) {
         data figure = cell_data(cell);

@@ -87,7 +87,10 @@ Places places_of(const std::vector<StudyPoint>& points) {
 
 PointChart chart_of(const std::vector<StudyPoint>& points, const StudyColumn& column) {
     const Places places = places_of(points);
-    PointChart chart{column.title, column.unit, places.key, places.values, {}};
+    PointChart chart{column.title, column.unit, places.key, places.values, {}, column.scale};
+    if (column.threshold)
+        chart.wanted = {"wanted: " + column.figure.substr(column.figure.find_first_of("<>=")),
+                        *column.threshold};
     for (const std::string& name : places.lines)
         chart.lines.push_back(
             {name, std::vector<std::optional<Estimate>>(places.values.size(), std::nullopt)});
@@ -114,8 +117,8 @@ Section study_section_of(const std::optional<StoredStudy>& study, const Run& run
     if (!study) return section;
     const RunDescription& description = run.description;
     section.sentences.push_back(fmt::format(
-        "{}; means over the replications, ± half a {} confidence interval. Everything else here is "
-        "about one of the runs: {}, replication {}.",
+        "{}; means over the replications, ± half a {} confidence interval. What follows "
+        "is about one of the runs: {}, replication {}.",
         study->study, percent_text(study->confidence), description.measurement,
         description.replication + 1));
     const std::vector<StudyColumn> goals = goal_columns(study->points);

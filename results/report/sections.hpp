@@ -2,6 +2,7 @@
 // with neither sentences, charts, tables nor listing, and the page leaves it out.
 #pragma once
 
+#include "results/compare.hpp"
 #include "results/overview.hpp"
 #include "results/report/content.hpp"
 
@@ -11,6 +12,8 @@ Section goals_section(const Overview& overview);
 /// Empty for a run that is of no study.
 Section study_section(const Query& query, RunId run);
 Section study_section_of(const std::optional<StoredStudy>& study, const Run& run);
+/// What two runs were told and what they came to, where that differs.
+Section compare_section(const Comparison& comparison);
 Section load_section(const Query& query, const Overview& overview);
 Section latency_section(const Query& query, const Overview& overview);
 /// The same two without what is drawn, which is most of the reading.

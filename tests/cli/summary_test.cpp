@@ -241,7 +241,8 @@ TEST(FigureText, ReadsLikeAPersonWouldWriteIt) {
     EXPECT_EQ(figure_text(26'400'000, "B"), "26.4 MB");
     EXPECT_EQ(figure_text(96'000, "1"), "96,000");
     EXPECT_EQ(figure_text(-1'234'567, "1"), "-1,234,567");
-    EXPECT_EQ(figure_text(3650, "d"), "10 years");
+    EXPECT_EQ(figure_text(3650, "d"), "9.99 years");
+    EXPECT_EQ(figure_text(3652.5, "d"), "10 years");
     EXPECT_EQ(figure_text(30'940.126, "USD"), "30,940.13 USD");
     EXPECT_EQ(figure_text(-0.5, "EUR"), "-0.50 EUR");
     EXPECT_EQ(figure_text(0.0034561, "USD"), "0.00346 USD");

@@ -3,7 +3,9 @@
 #include "gui/main_window.hpp"
 
 #include <QAbstractScrollArea>
+#include <QAccessible>
 #include <QApplication>
+#include <QComboBox>
 #include <QDateTime>
 #include <QGraphicsTextItem>
 #include <QGraphicsView>
@@ -11,8 +13,10 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QMouseEvent>
+#include <QScrollBar>
 #include <QStandardPaths>
 #include <QTabBar>
+#include <QTextBlock>
 #include <QTextBrowser>
 #include <QTimer>
 #include <QtTest>
@@ -52,7 +56,7 @@ bool ends_at(const LinePlot& plot, double seconds) {
 
 constexpr const char* kViews[] = {"Overview",   "Time series", "Latency",     "Bytes",  "Energy",
                                   "Costs",      "Quotas",      "Nodes",       "Claims", "Log",
-                                  "Components", "Figures",     "Assumptions", "Study"};
+                                  "Components", "Figures",     "Assumptions", "Study",  "Compare"};
 }  // namespace
 
 class MainWindowTest : public QObject {
@@ -278,6 +282,8 @@ class MainWindowTest : public QObject {
         QCOMPARE(window.view("Study")->table()->rowCount(), 4);
         const auto* runs = window.findChild<QListWidget*>();
         QVERIFY(runs->item(0)->text().contains("loss = 0 %, count = 1"));
+        const QStringList words = words_of_charts(*window.view("Study"));
+        QVERIFY2(words.contains("wanted: < 25"), qPrintable(words.join('|')));
         keep_picture(window, "Study, of four points");
     }
 
@@ -316,7 +322,7 @@ class MainWindowTest : public QObject {
         window.show_view("Latency");
         QVERIFY(settles(window));
         const auto lightness = [&] {
-            return window.grab().toImage().pixelColor(640, 60).lightness();
+            return window.grab().toImage().pixelColor(1240, 60).lightness();
         };
         apply(Theme::Dark);
         QTRY_VERIFY_WITH_TIMEOUT(lightness() < 128, kPatienceMs);
@@ -381,6 +387,81 @@ class MainWindowTest : public QObject {
         const QStringList words = words_of_charts(*window.view("Nodes"));
         QVERIFY2(words.contains("connections"), qPrintable(words.join('|')));
         QVERIFY2(words.contains("broker/node/0"), qPrintable(words.join('|')));
+    }
+
+    void sets_a_run_beside_the_one_before_it_or_another_of_the_file() {
+        const TemporaryFolder folder;
+        samples::write_synthetic_study(folder / "study.db");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(opens(window, path(folder / "study.db")));
+        window.show_view("Compare");
+        QVERIFY(settles(window));
+        View* view = window.view("Compare");
+        auto* against = view->findChild<QComboBox*>();
+        QCOMPARE(against->count(), 11);
+        QVERIFY2(against->currentText().startsWith("11 "), qPrintable(against->currentText()));
+        QVERIFY(view->table() != nullptr);
+        const QString before = view->table()->as_csv();
+        QVERIFY2(before.startsWith("figure,run 11,run 12,change"), qPrintable(before));
+        keep_picture(window, "Compare");
+        against->setCurrentIndex(0);
+        emit against->activated(0);
+        QVERIFY(settles(window));
+        QVERIFY(against->currentText().startsWith("1 "));
+        QVERIFY2(view->table()->as_csv().startsWith("figure,run 1,run 12,change"),
+                 qPrintable(view->table()->as_csv()));
+        window.findChild<QListWidget*>()->setCurrentRow(0);
+        QVERIFY(settles(window));
+        QVERIFY2(against->currentText().startsWith("2 "), "never against itself");
+    }
+
+    void says_that_a_lonely_run_has_none_to_compare_with() {
+        const TemporaryFolder folder;
+        samples::write_synthetic_run(folder / "run.db");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(opens(window, path(folder / "run.db")));
+        window.show_view("Compare");
+        QVERIFY(settles(window));
+        QVERIFY(window.view("Compare")->table() == nullptr);
+        QVERIFY(!window.view("Compare")->findChild<QComboBox*>()->isEnabled());
+    }
+
+    void everything_that_the_keyboard_reaches_has_a_name_for_a_screen_reader() {
+        const TemporaryFolder folder;
+        samples::write_synthetic_run(folder / "run.db");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(opens(window, path(folder / "run.db")));
+        QStringList nameless;
+        for (const char* name : kViews) {
+            window.show_view(name);
+            QVERIFY(settles(window));
+            for (QWidget* widget : window.findChildren<QWidget*>()) {
+                if (!widget->isVisible() || !(widget->focusPolicy() & Qt::TabFocus) ||
+                    widget->focusProxy() != nullptr)
+                    continue;
+                const auto* told = QAccessible::queryAccessibleInterface(widget);
+                if (told == nullptr || told->text(QAccessible::Name).isEmpty())
+                    nameless << QString("%1: %2").arg(name, widget->metaObject()->className());
+            }
+        }
+        QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(", ")));
+    }
+
+    void breaks_no_number_in_a_narrow_window() {
+        const TemporaryFolder folder;
+        samples::write_synthetic_run(folder / "run.db");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.resize(800, 600);
+        window.show();
+        QVERIFY(opens(window, path(folder / "run.db")));
+        auto* page = window.view("Overview")->findChild<QTextBrowser*>();
+        QVERIFY(!page->horizontalScrollBar()->isVisible());
+        QTextCursor number = page->document()->find("143,990");
+        QVERIFY(number.hasSelection());
+        QCOMPARE(number.block().layout()->lineCount(), 1);
     }
 
     void has_room_for_every_tab_on_1280_pixels() {

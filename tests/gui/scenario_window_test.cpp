@@ -44,6 +44,12 @@ bool can_run(const MainWindow& window) {
     return false;
 }
 
+/// The action that has the short cut.
+void press(const MainWindow& window, const QKeySequence& keys) {
+    for (QAction* action : window.findChildren<QAction*>())
+        if (action->shortcut() == keys) action->trigger();
+}
+
 /// Presses `button` of the question that `act` asks; false: it asked none.
 bool asks(QMessageBox::StandardButton button, const std::function<void()>& act) {
     bool was_asked = false;
@@ -154,6 +160,46 @@ class ScenarioWindowTest : public QObject {
         QCOMPARE(read(file), "ba");
         window.show();
         QVERIFY(!asks(QMessageBox::Cancel, [&] { window.close(); }));
+    }
+
+    void what_another_program_wrote_is_read_again_and_not_saved_over_unasked() {
+        const TemporaryFolder folder;
+        const QString file = path(folder / "x.toml");
+        write(file, "a");
+        const QByteArray log = path(folder / "ran").toUtf8();
+        MainWindow window(write_script(
+            folder / "command", "[ $1 = run ] && cp $2 " + log + "\necho '{\"diagnostics\": []}'"));
+        window.show();
+        QVERIFY(window.open_scenario(file));
+        const QPlainTextEdit& text = *window.editor()->text();
+        write(file, "theirs");
+        window.run_scenario(path(folder / "x.fleetsim"));
+        QCOMPARE(text.toPlainText(), "theirs");
+        QTRY_COMPARE_WITH_TIMEOUT(read(log), "theirs", kPatienceMs);
+        QVERIFY(!window.isWindowModified());
+
+        window.editor()->text()->insertPlainText("my ");
+        write(file, "theirs again");
+        QVERIFY(asks(QMessageBox::Cancel, [&] { press(window, QKeySequence::Save); }));
+        QCOMPARE(read(file), "theirs again");
+        QCOMPARE(text.toPlainText(), "my theirs");
+        QVERIFY(asks(QMessageBox::Save, [&] { press(window, QKeySequence::Save); }));
+        QCOMPARE(read(file), "my theirs");
+        window.editor()->text()->insertPlainText("own ");
+        QVERIFY2(!asks(QMessageBox::Cancel, [&] { press(window, QKeySequence::Save); }),
+                 "what was saved here is known");
+    }
+
+    void saving_keeps_the_ends_of_the_lines() {
+        const TemporaryFolder folder;
+        const QString file = path(folder / "x.toml");
+        write(file, "a\r\nb\r\n");
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(window.open_scenario(file));
+        window.editor()->text()->insertPlainText("c");
+        press(window, QKeySequence::Save);
+        QCOMPARE(read(file), "ca\r\nb\r\n");
     }
 
     void opening_another_scenario_asks_where_the_text_has_changes() {

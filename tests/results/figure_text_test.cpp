@@ -31,5 +31,12 @@ TEST(FigureText, ALifeIsInHoursDaysOrYearsAndCutOffAtAHundred) {
     EXPECT_EQ(figure_text(36'525, "d"), "over 100 years");
 }
 
+TEST(FigureText, LivesAreInYearsFromOneOnSoThatTheyCanBeSetSideBySide) {
+    EXPECT_EQ(figure_text(364, "d"), "364 d");
+    EXPECT_EQ(figure_text(715, "d"), "1.96 years");
+    EXPECT_EQ(figure_text(811, "d"), "2.22 years");
+    EXPECT_EQ(scale_for(715, "d")->unit, "years");
+}
+
 }  // namespace
 }  // namespace fleetsim::results

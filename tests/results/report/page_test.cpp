@@ -146,7 +146,7 @@ TEST_F(SyntheticPage, EveryChartNamesTheUnitOfItsAxes) {
             const std::string svg = chart_svg(chart);
             EXPECT_THAT(svg, HasSubstr("role=\"img\""));
             EXPECT_TRUE(std::regex_search(
-                svg, std::regex(">(time, hours|seconds, logarithmic[^<]*|days|bytes|joules)<")))
+                svg, std::regex(">(time, hours|seconds, logarithmic[^<]*|years|bytes|joules)<")))
                 << svg.substr(0, 200);
             EXPECT_THAT(svg, Not(HasSubstr("nan")));
             EXPECT_THAT(svg, Not(HasSubstr("inf")));
@@ -277,6 +277,32 @@ TEST(HistogramColumns, OneValueIsOneBarWithTicksThatDifferAndOneMark) {
         ASSERT_EQ(chart.marks.size(), 1u);
         EXPECT_EQ(chart.marks[0].first, "p50, p95");
     }
+}
+
+TEST(LineChart, PutsNamesThatAreTooLongForHalfARowBelowOneAnother) {
+    const auto place_of = [](const std::string& name) {
+        LineChart chart{"t", "1/s", {}, {{"first", {}}, {name, {}}}};
+        const std::string svg = chart_svg(chart);
+        std::smatch found;
+        EXPECT_TRUE(
+            std::regex_search(svg, found, std::regex("<text x=\"([0-9.]+)\"[^>]*>" + name)));
+        return std::stod(found[1]);
+    };
+    EXPECT_GT(place_of("second"), 200);
+    EXPECT_LT(place_of("fleet/meter, connect attempts"), 100);
+}
+
+TEST(HistogramChart, OfLongLivesHasAnAxisInYearsAsItsMarksAre) {
+    HistogramChart chart{"t", "d", HistogramChart::Scale::Linear, {}, {}, 100};
+    chart.buckets = {{700, 800, 60}, {800, 1100, 40}};
+    const Columns columns = gather(chart);
+    EXPECT_EQ(scale_title(chart, columns), "years");
+    std::vector<std::string> labels;
+    for (const auto& [at, label] : scaled_ticks(columns.from, columns.to, chart)) {
+        EXPECT_NEAR(at, std::stod(label) * 365.25, 0.01);
+        labels.push_back(label);
+    }
+    EXPECT_THAT(labels, ::testing::Contains("2"));
 }
 
 TEST(HistogramColumns, AreNotNarrowerThanABucket) {

@@ -89,6 +89,20 @@ TEST_F(StudySection, DrawsTheValuesOfTheFastestKeyAlongALineForEachOfTheOthers) 
     const std::string svg = chart_svg(chart);
     EXPECT_THAT(svg, HasSubstr("whisker c2"));
     EXPECT_THAT(svg, HasSubstr("loss = 5 % count 1: 31 ± 2.48"));
+    EXPECT_THAT(svg, HasSubstr(">wanted: ")) << "the goal is drawn";
+}
+
+TEST(PointChart, HasTheTablesUnitAndRoomForWhatIsWanted) {
+    PointChart chart{"life", "d", "k", {"1", "2"}, {{"", {Estimate{1, 730.5, 36.525}}}}};
+    chart.lines[0].means.push_back(Estimate{1, 1461, std::nullopt});
+    chart.scale = Scale{365.25, "years"};
+    EXPECT_EQ(chart.range(), (std::pair<double, double>{0, 4}));
+    chart.wanted = {"wanted: > 5 year", 5 * 365.25};
+    EXPECT_EQ(chart.range(), (std::pair<double, double>{0, 5}));
+    const std::string svg = chart_svg(chart);
+    EXPECT_THAT(svg, HasSubstr(">years<"));
+    EXPECT_THAT(svg, HasSubstr(">wanted: &gt; 5 year<"));
+    EXPECT_THAT(svg, HasSubstr("2 ± 0.1 years")) << "pointed at, as in the table";
 }
 
 TEST_F(StudySection, IsTheSameForEveryRunOfTheStudy) {
@@ -108,13 +122,14 @@ TEST_F(StudySection, FollowsAHeadThatAnswersTheStudyAndSaysWhichRunTheFiguresAre
     for (const Page& page : {content(query_, last_), first_look(query_, last_)}) {
         EXPECT_THAT(page.answer,
                     ElementsAre("2 of 4 points meet the goal in every replication: with the most "
-                                "margin loss = 0 %, count = 1, with the least loss = 0 %, "
-                                "count = 2."));
+                                "margin loss = 0 %, count = 1 (11 ± 2.48), with the least "
+                                "loss = 0 %, count = 2 (21 ± 2.48)."));
         EXPECT_EQ(page.verdict, Verdict::GoalsMetAtSomePoints);
         EXPECT_THAT(page.figures_of, HasSubstr("run 12, "));
-        EXPECT_EQ(page.sections.front().title, "One of the runs: " + page.figures_of);
-        EXPECT_THAT(page.sections.front().sentences.front(), HasSubstr("The goal is missed"));
-        EXPECT_THAT(html(page), HasSubstr("Of run 12, "));
+        EXPECT_EQ(page.sections.at(0).title, "Study");
+        EXPECT_EQ(page.sections.at(1).title, "One of the runs: run 12");
+        EXPECT_THAT(page.sections.at(1).sentences.front(), HasSubstr("The goal is missed"));
+        EXPECT_TRUE(page.key_figures.empty()) << "they would be one run's, not the study's";
     }
 }
 
@@ -133,9 +148,9 @@ TEST(StudySentence, NamesTheNearestPointWhereNoneMeetsTheGoals) {
                           {{goal, goal.is_met ? 1u : 0u, 0, 1, Estimate{1, value, std::nullopt}}}};
     };
     EXPECT_EQ(study_sentence({point("a.b=1", 4), point("a.b=2", 8), point("a.b=3", 2)}),
-              "None of the 3 points meets the goal; the nearest is b = 2, with 0 of 1 met.");
+              "None of the 3 points meets the goal; the nearest is b = 2 (8 d), with 0 of 1 met.");
     EXPECT_EQ(study_sentence({point("a.b=1", 4), point("a.b=2", 18)}),
-              "1 of 2 points meets the goal: b = 2.");
+              "1 of 2 points meets the goal: b = 2 (18 d).");
 }
 
 TEST(StudyKeys, ThatVaryTogetherStandSideBySide) {
