@@ -1,5 +1,7 @@
 #include "results/compare.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -45,6 +47,13 @@ std::vector<ParameterDifference> differing_parameters(const Query& query, RunId 
 std::optional<double> FigureDifference::change_ratio() const {
     if (!first || !second || *first == 0) return std::nullopt;
     return *second / *first - 1;
+}
+
+bool FigureDifference::is_different() const {
+    // A mean is a quotient of sums, whose last digits depend on how many values were added.
+    constexpr double kRounding = 1e-12;
+    if (!first || !second) return first != second;
+    return std::abs(*first - *second) > kRounding * std::max(std::abs(*first), std::abs(*second));
 }
 
 Comparison compare(const Query& query, RunId first, RunId second) {

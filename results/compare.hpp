@@ -21,7 +21,8 @@ struct FigureDifference {
 
     /// second / first - 1, where both are known and the first is not zero.
     std::optional<double> change_ratio() const;
-    bool is_different() const { return first != second; }
+    /// By more than what a double's last digits can say.
+    bool is_different() const;
 };
 
 struct ParameterDifference {

@@ -146,8 +146,8 @@ std::vector<RuleOverview> rules(const Figures& figures) {
         const auto parts = split(component);
         const auto evaluated = figures.get(component, names::kEvaluatedTotal);
         if (parts.size() != 2 || parts[0] != "rule" || !evaluated) continue;
-        const auto of = [&](std::string_view metric) {
-            return figures.get(component, metric).value_or(0);
+        const auto of = [&figures, &rule = component](std::string_view metric) {
+            return figures.get(rule, metric).value_or(0);
         };
         rules.push_back({.name = parts[1],
                          .evaluated = *evaluated,

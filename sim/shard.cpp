@@ -92,7 +92,7 @@ template <class Waiting>
         [&parcel, start = window_start_ ](Parcel & to) __attribute__((always_inline)) {
         parcel.unpack(start, to);
     };
-    parcel_batch_.add_written(unpack, [this](auto parcels) { run(parcels); });
+    parcel_batch_.add_written(unpack, [this](std::span<const Parcel> parcels) { run(parcels); });
 }
 
 [[gnu::noinline, gnu::cold]] void Shard::set_aside(std::vector<Timer>& list, PackedTimer waiting) {

@@ -186,6 +186,18 @@ std::vector<std::string> lines_of(const std::filesystem::path& file) {
     return lines;
 }
 
+TEST(FigureDifference, IsNoneInTheLastDigitsOfADouble) {
+    const auto differ = [](std::optional<double> first, std::optional<double> second) {
+        return FigureDifference{"broker", "rate", "1/s", first, second}.is_different();
+    };
+    EXPECT_FALSE(differ(0.0834722222222221, 0.0834722222222222));
+    EXPECT_TRUE(differ(0.0834722222, 0.0834722223));
+    EXPECT_FALSE(differ(0, 0));
+    EXPECT_TRUE(differ(0, 1e-30));
+    EXPECT_TRUE(differ(std::nullopt, 0));
+    EXPECT_FALSE(differ(std::nullopt, std::nullopt));
+}
+
 TEST_F(SyntheticFile, ExportsEveryTableWithAHeader) {
     const auto written = export_csv(query_, folder_ / "csv");
     EXPECT_EQ(written.size(), 11U);
