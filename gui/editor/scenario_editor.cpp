@@ -7,6 +7,7 @@
 #include <QPainter>
 #include <QSaveFile>
 #include <QSplitter>
+#include <QStringDecoder>
 #include <QTextBlock>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -147,9 +148,15 @@ ScenarioEditor::ScenarioEditor(QWidget* parent)
 QString ScenarioEditor::open(const QString& file) {
     QFile in(file);
     if (!in.open(QIODevice::ReadOnly)) return tr("Cannot read %1: %2").arg(file, in.errorString());
+    const QByteArray bytes = in.readAll();
+    QStringDecoder decode(QStringDecoder::Utf8);
+    const QString words = decode(bytes);
+    // Shown with marks in place of what cannot be read, it would lose that when it is saved.
+    if (decode.hasError())
+        return tr("%1 is not text in UTF-8; have another editor save it as such.").arg(file);
     file_ = file;
-    on_disk_ = in.readAll();
-    text_->setPlainText(QString::fromUtf8(on_disk_));
+    on_disk_ = bytes;
+    text_->setPlainText(words);
     pause_.stop();
     text_->setEnabled(true);
     title_->setText(file);

@@ -202,6 +202,22 @@ class ScenarioWindowTest : public QObject {
         QCOMPARE(read(file), "ca\r\nb\r\n");
     }
 
+    void a_scenario_that_is_not_utf8_is_not_opened() {
+        const TemporaryFolder folder;
+        const QString file = path(folder / "latin1.toml");
+        QFile out(file);
+        QVERIFY(out.open(QIODevice::WriteOnly));
+        out.write("name = \"Z\xFCrich\"\n");
+        out.close();
+        MainWindow window(FLEETSIM_COMMAND);
+        window.show();
+        QVERIFY(!window.open_scenario(file));
+        QCOMPARE(window.editor()->text()->toPlainText(), "");
+        write(file, "name = \"Zürich\"\n");
+        QVERIFY(window.open_scenario(file));
+        QCOMPARE(window.editor()->text()->toPlainText(), "name = \"Zürich\"\n");
+    }
+
     void opening_another_scenario_asks_where_the_text_has_changes() {
         const TemporaryFolder folder;
         write(path(folder / "one.toml"), "one");
