@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <set>
 
 #include "results/figure_text.hpp"
@@ -49,10 +50,9 @@ void add_late_starts(const World& world, std::vector<results::LogEntry>& caveats
 /// A cell that the radio's highest current pulls below its cut-off lasts no longer than the
 /// capacitor beside it helps (docs/models/power.md).
 void add_weak_cells(const World& world, std::vector<results::LogEntry>& caveats) {
-    for (std::size_t c = 0; c < world.population().classes().size(); ++c) {
-        const std::optional<power::Battery>& battery = world.population().classes()[c].battery;
+    for (const device::DeviceClass& type : world.population().classes()) {
+        const std::optional<power::Battery>& battery = type.battery;
         if (!battery || !battery->brown_out || battery->usual.pulse) continue;
-        const device::DeviceClass& type = world.population().classes()[c];
         const sim::Amperes pulse = type.radio.highest_power() / battery->voltage;
         const sim::Volts left = battery->brown_out->voltage(pulse, 0);
         if (left >= battery->brown_out->cut_off) continue;
@@ -123,8 +123,7 @@ void add_first_connections(const World& world, std::vector<results::LogEntry>& c
 
 /// PowerTutor charges an application what it causes; the phone around it draws all the while.
 void add_no_baseline(const World& world, std::vector<results::LogEntry>& caveats) {
-    for (std::size_t c = 0; c < world.population().classes().size(); ++c) {
-        const device::DeviceClass& type = world.population().classes()[c];
+    for (const device::DeviceClass& type : world.population().classes()) {
         if (!type.meter || !type.battery) continue;
         caveats.push_back(
             caveat(world, "idle-not-charged", results::names::battery(type.name),

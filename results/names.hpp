@@ -62,6 +62,7 @@ inline constexpr std::string_view kJoulesPerDeviceDay = "joules_per_device_day";
 inline constexpr std::string_view kEmptyBatteries = "empty_batteries";            // fleet
 inline constexpr std::string_view kConnectionsPeak = "connections_peak";          // fleet, broker
 inline constexpr std::string_view kConnectionsMean = "connections_mean";          // fleet, broker
+inline constexpr std::string_view kConnectionsLostTotal = "connections_lost_total";  // fleet
 inline constexpr std::string_view kPublishesTotal = "publishes_total";  // fleet, app: sent
 inline constexpr std::string_view kReceivedTotal = "received_total";    // fleet, app: delivered to
 // fleet: publishes that its devices dropped
@@ -84,16 +85,16 @@ inline constexpr std::string_view kDesertedConnectsTotal = "deserted_connects_to
 inline constexpr std::string_view kEvaluatedTotal = "evaluated_total";           // rule
 inline constexpr std::string_view kFiredTotal = "fired_total";                   // rule
 inline constexpr std::string_view kFailedActionsTotal = "failed_actions_total";  // rule
-inline constexpr std::string_view kBytesTotal = "bytes_total";                   // wire/...
-inline constexpr std::string_view kLinkBytesTotal = "link_bytes_total";          // wire/FLEET/up
-inline constexpr std::string_view kPacketsTotal = "packets_total";               // wire/FLEET/up
-inline constexpr std::string_view kJoulesTotal = "joules_total";                 // energy/...
 // rule; the loops also of the services together
 inline constexpr std::string_view kFailedErrorActionsTotal = "failed_error_actions_total";
 inline constexpr std::string_view kDroppedLoopTotal = "dropped_loop_total";
 // rules: calls of functions from statements
 inline constexpr std::string_view kFunctionCallsTotal = "function_calls_total";
 inline constexpr std::string_view kFailedFunctionCallsTotal = "failed_function_calls_total";
+inline constexpr std::string_view kBytesTotal = "bytes_total";           // wire/...
+inline constexpr std::string_view kLinkBytesTotal = "link_bytes_total";  // wire/FLEET/up
+inline constexpr std::string_view kPacketsTotal = "packets_total";       // wire/FLEET/up
+inline constexpr std::string_view kJoulesTotal = "joules_total";         // energy/...
 
 // ---- series; the unit of a rate is "1/s", of a level "1"
 inline constexpr std::string_view kConnections = "connections";  // fleet, broker, broker/node/...
@@ -101,7 +102,6 @@ inline constexpr std::string_view kMessagesInRate = "messages_in_per_second";   
 inline constexpr std::string_view kMessagesOutRate = "messages_out_per_second";  // broker
 inline constexpr std::string_view kPublishesRate = "publishes_per_second";       // fleet
 inline constexpr std::string_view kConnectsRate = "connects_per_second";         // fleet, broker
-inline constexpr std::string_view kConnectionsLostTotal = "connections_lost_total";      // fleet
 inline constexpr std::string_view kConnectionsLostRate = "connections_lost_per_second";  // fleet
 inline constexpr std::string_view kDisconnectsRate =
     "disconnects_per_second";                                           // fleet: its own will

@@ -29,9 +29,11 @@ void Node::on_poll(const Client& from, const sim::Parcel& parcel, sim::Outbox& o
     session.generation = session.asked_for = poll.generation & mqtt::kGenerationMask;
     const std::uint32_t node = poll.opens ? cluster_.place(from.index, parcel.time)
                                           : cluster_.node_of(from.index, parcel.time);
-    if (node == Cluster::kNoNode)
+    if (node == Cluster::kNoNode) {
+        if (poll.opens) count_refusal(GateRefusal::NoMachine);
         return reply(from, ParcelKind::ConnectionLost, {.refused = poll.opens}, 0, parcel.time,
                      outbox);
+    }
     sim::Time done = parcel.time;
     if (poll.opens) {
         const auto opened = enter(from, node, poll.resumed, parcel, outbox);

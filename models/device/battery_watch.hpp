@@ -32,8 +32,8 @@ class BatteryWatch {
     sim::Joules lost(sim::Duration on) const { return leak_ * on; }
 
   private:
-    sim::Joules
-        floor_;  ///< what it gives at the device's highest power, which no meter of another tells
+    /// What it gives at the device's highest power; zero where a meter of its own tells the power.
+    sim::Joules floor_;
     sim::Watts leak_;
 };
 

@@ -19,13 +19,19 @@ sim::Time minute(int n) { return sim::Time::at(Duration::minutes(n)); }
 
 class FindingsOfARun : public ::testing::Test {
   protected:
+    /// A series with a value each minute.
+    static void add(Recorder& recorder, std::string_view of, std::string_view what,
+                    const std::vector<double>& values) {
+        const SeriesId series = recorder.add_series(
+            std::string(of), {std::string(what), "1", "", {}}, Duration::minutes(1));
+        for (std::size_t i = 0; i < values.size(); ++i)
+            recorder.sample(series, minute(static_cast<int>(i)), values[i]);
+    }
+
     /// The storm in a run with so many connections at each minute.
     std::optional<Storm> storm_in(const std::vector<double>& connections) {
         Recorder recorder(folder_ / "run.fleetsim", fleetsim::samples::synthetic_description());
-        const SeriesId series = recorder.add_series(
-            names::kBroker, {std::string(names::kConnections), "1", "", {}}, Duration::minutes(1));
-        for (std::size_t i = 0; i < connections.size(); ++i)
-            recorder.sample(series, minute(static_cast<int>(i)), connections[i]);
+        add(recorder, names::kBroker, names::kConnections, connections);
         recorder.finish({});
         const Query query(folder_ / "run.fleetsim");
         return find_storm(query, query.last_run().id);
@@ -37,17 +43,11 @@ class FindingsOfARun : public ::testing::Test {
                                           std::vector<double> at_broker = {}) {
         at_broker.resize(connections.size(), 1000);
         Recorder recorder(folder_ / "run.fleetsim", fleetsim::samples::synthetic_description());
-        const auto add = [&](const std::string& of, std::string_view what, const auto& value) {
-            const SeriesId series =
-                recorder.add_series(of, {std::string(what), "1", "", {}}, Duration::minutes(1));
-            for (std::size_t i = 0; i < connections.size(); ++i)
-                recorder.sample(series, minute(static_cast<int>(i)), value(i));
-        };
-        add(std::string(names::kBroker), names::kConnections,
-            [&](std::size_t i) { return at_broker[i]; });
-        add("fleet/meter", names::kConnections, [&](std::size_t i) { return connections[i]; });
-        add("fleet/meter", names::kConnectionsLostRate,
-            [&](std::size_t i) { return lost[i] / 60; });
+        add(recorder, names::kBroker, names::kConnections, at_broker);
+        add(recorder, "fleet/meter", names::kConnections, connections);
+        std::vector<double> rate;
+        for (const double count : lost) rate.push_back(count / 60);
+        add(recorder, "fleet/meter", names::kConnectionsLostRate, rate);
         recorder.finish({});
         const Query query(folder_ / "run.fleetsim");
         return find_storm(query, query.last_run().id);
@@ -80,16 +80,9 @@ TEST_F(FindingsOfARun, AStormThatTheBrokerDoesNotMissIsToldByTheFleet) {
 // 1,000 fall to 700, and 450 came in the same minute; 50 left on their own.
 TEST_F(FindingsOfARun, WhoIsBackBeforeTheNextSampleIsCountedByTheBooksOfTheBroker) {
     Recorder recorder(folder_ / "run.fleetsim", fleetsim::samples::synthetic_description());
-    const auto add = [&](const std::string& of, std::string_view what,
-                         const std::vector<double>& values) {
-        const SeriesId series =
-            recorder.add_series(of, {std::string(what), "1", "", {}}, Duration::minutes(1));
-        for (std::size_t i = 0; i < values.size(); ++i)
-            recorder.sample(series, minute(static_cast<int>(i)), values[i]);
-    };
-    add(std::string(names::kBroker), names::kConnections, {1000, 1000, 700, 1000});
-    add(std::string(names::kBroker), names::kConnectsRate, {0, 0, 450.0 / 60, 300.0 / 60});
-    add("fleet/meter", names::kDisconnectsRate, {0, 0, 50.0 / 60, 0});
+    add(recorder, names::kBroker, names::kConnections, {1000, 1000, 700, 1000});
+    add(recorder, names::kBroker, names::kConnectsRate, {0, 0, 450.0 / 60, 300.0 / 60});
+    add(recorder, "fleet/meter", names::kDisconnectsRate, {0, 0, 50.0 / 60, 0});
     recorder.finish({});
     const Query query(folder_ / "run.fleetsim");
     const auto storm = find_storm(query, query.last_run().id);

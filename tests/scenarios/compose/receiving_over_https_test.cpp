@@ -95,6 +95,10 @@ TEST(LongPolling, SurvivesACrashOfTheBroker) {
     EXPECT_EQ(told["fleet/lamp.connections_lost_total"], 10);
     EXPECT_EQ(told["fleet/lamp.connects_total"], 10 + 10);
     EXPECT_GT(told["fleet/lamp.connect_failures_total"], 10) << "nobody is there for five minutes";
+    EXPECT_NEAR(told["broker/refused/all machines down.refused_connects_total"] -
+                    told["fleet/lamp.connect_failures_total"],
+                5 * 60, 2)
+        << "the app's, one a second";
     EXPECT_GT(told["fleet/lamp.received_total"], 10 * 300) << "five of sixty minutes are missing";
     EXPECT_LT(told["fleet/lamp.received_total"], 10 * 340);
 }
