@@ -28,10 +28,8 @@ int main(int argc, char** argv) {
     apply(wanted.isEmpty() ? desktop_theme() : wanted == "dark" ? Theme::Dark : Theme::Light);
     MainWindow window(QDir::cleanPath(parser.value(command)));
     window.restoreGeometry(settings.value("geometry").toByteArray());
-    if (const QString file = parser.positionalArguments().value(0); file.endsWith(".toml"))
-        window.open_scenario(file);
-    else if (!file.isEmpty())
-        window.open_results(file);
+    if (const QString file = parser.positionalArguments().value(0); !file.isEmpty())
+        window.open_file(file);
     window.show();
     return QApplication::exec();
 }

@@ -18,6 +18,7 @@
 
 #include "gui/charts/plot.hpp"
 #include "gui/editor/scenario_editor.hpp"
+#include "gui/recent_files.hpp"
 #include "gui/run_words.hpp"
 #include "gui/text.hpp"
 #include "gui/views/compare_view.hpp"
@@ -207,6 +208,7 @@ void MainWindow::show_file(const QString& file) {
     close_results();
     results_ = file;
     awaited_.clear();
+    recent_files_->remember(file);
     update_title();
     watcher_->watch(results_);
     refresh();  // only now, so that no change is missed
@@ -232,11 +234,17 @@ bool MainWindow::open_scenario(const QString& file) {
     const QString failure = editor_->open(file);
     say(failure);
     if (!failure.isEmpty()) return false;
+    run_into_.clear();
+    recent_files_->remember(file);
     show_view(tr(kScenarioTab));
     check_scenario();
     update_title();
     update_actions();
     return true;
+}
+
+void MainWindow::open_file(const QString& file) {
+    file.endsWith(".toml") ? (void)open_scenario(file) : open_results(file);
 }
 
 void MainWindow::check_scenario() {
@@ -284,10 +292,13 @@ void MainWindow::run_scenario(const QString& results) {
     reread_scenario();
     const bool has_changes = editor_->is_modified();
     if (has_changes && !save_scenario()) return;
+    run_into_ = results;
     const auto run = [this, results, has_changes] {
         controller_->run(editor_->file(), results, {});
         show_view(tr(kOverviewTab));  // now, not at the end: who types by then is not disturbed
-        say(has_changes ? tr("Saved %1; running it ...").arg(editor_->file()) : tr("Running ..."));
+        const QString into = QFileInfo(results).fileName();
+        say(has_changes ? tr("Saved %1; running it into %2 ...").arg(editor_->file(), into)
+                        : tr("Running into %1 ...").arg(into));
     };
     if (QFileInfo(results).size() > 0) return open(this, results, run);
     close_results();
@@ -444,8 +455,7 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
-    const QString file = event->mimeData()->urls().value(0).toLocalFile();
-    file.endsWith(".toml") ? (void)open_scenario(file) : open_results(file);
+    open_file(event->mimeData()->urls().value(0).toLocalFile());
 }
 
 void MainWindow::set_theme(Theme theme) {

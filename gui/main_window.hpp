@@ -19,6 +19,7 @@ QT_FORWARD_DECLARE_CLASS(QTabWidget)
 
 namespace fleetsim::gui {
 
+class RecentFiles;
 class ScenarioEditor;
 class TimeSeriesView;
 
@@ -34,6 +35,8 @@ class MainWindow : public QMainWindow {
     void open_results(const QString& file);
     /// Asks first where the open one has changes.
     bool open_scenario(const QString& file);
+    /// Whichever of the two it is.
+    void open_file(const QString& file);
     /// Saves the open scenario's changes, adds a run of it to `results`, and follows it.
     void run_scenario(const QString& results);
 
@@ -89,6 +92,8 @@ class MainWindow : public QMainWindow {
     void ask_results();
     void ask_scenario();
     void ask_run();
+    /// Into the file of the last time; the first time asks.
+    void run_again();
     void ask_export_chart();
     void ask_export_table();
     void set_theme(Theme theme);
@@ -96,6 +101,7 @@ class MainWindow : public QMainWindow {
 
     QString results_;           ///< the file that is shown
     QString awaited_;           ///< the file of a run that has been started but has not made it yet
+    QString run_into_;          ///< where the open scenario's runs go, once it was run
     int checked_revision_ = 0;  ///< of the text that the last check is about
     Theme theme_ = Theme::Light;
     RunController* controller_;
@@ -107,7 +113,9 @@ class MainWindow : public QMainWindow {
     ScenarioEditor* editor_;
     QLabel* sentence_;
     QProgressBar* progress_;
+    RecentFiles* recent_files_ = nullptr;
     QAction* run_action_ = nullptr;
+    QAction* run_into_action_ = nullptr;
     QAction* stop_action_ = nullptr;
     QAction* save_action_ = nullptr;
     QAction* export_chart_action_ = nullptr;

@@ -9,6 +9,7 @@
 
 #include "gui/editor/scenario_editor.hpp"
 #include "gui/main_window.hpp"
+#include "gui/recent_files.hpp"
 #include "gui/views/table.hpp"
 #include "gui/views/time_series_view.hpp"
 
@@ -20,6 +21,9 @@ void MainWindow::make_actions() {
                                     &MainWindow::ask_results);
     QAction* edit = file->addAction(tr("Open &scenario ..."), QKeySequence("Ctrl+E"), this,
                                     &MainWindow::ask_scenario);
+    recent_files_ = new RecentFiles(this);
+    file->addMenu(recent_files_);
+    connect(recent_files_, &RecentFiles::chosen, this, &MainWindow::open_file);
     save_action_ = file->addAction(tr("&Save scenario"), QKeySequence::Save, this, [this] {
         if (save_scenario()) check_scenario();
     });
@@ -33,7 +37,9 @@ void MainWindow::make_actions() {
 
     QMenu* run = menuBar()->addMenu(tr("&Run"));
     run_action_ =
-        run->addAction(tr("&Run scenario"), QKeySequence("Ctrl+R"), this, &MainWindow::ask_run);
+        run->addAction(tr("&Run scenario"), QKeySequence("Ctrl+R"), this, &MainWindow::run_again);
+    run_into_action_ = run->addAction(tr("Run &into ..."), QKeySequence("Ctrl+Shift+R"), this,
+                                      &MainWindow::ask_run);
     stop_action_ =
         run->addAction(tr("S&top"), QKeySequence("Ctrl+."), this, [this] { controller_->stop(); });
 
@@ -55,7 +61,8 @@ void MainWindow::make_actions() {
 
 void MainWindow::update_actions() {
     const bool has_scenario = !editor_->file().isEmpty();
-    run_action_->setEnabled(has_scenario && !editor_->has_mistakes() && !controller_->is_running());
+    for (QAction* run : {run_action_, run_into_action_})
+        run->setEnabled(has_scenario && !editor_->has_mistakes() && !controller_->is_running());
     stop_action_->setEnabled(controller_->is_running());
     save_action_->setEnabled(has_scenario && editor_->is_modified());
     const View* shown = current_view();
@@ -75,6 +82,8 @@ void MainWindow::ask_scenario() {
                                                       tr("Scenarios (*.toml);;All files (*)"));
     if (!file.isEmpty()) open_scenario(file);
 }
+
+void MainWindow::run_again() { run_into_.isEmpty() ? ask_run() : run_scenario(run_into_); }
 
 void MainWindow::ask_run() {
     const QFileInfo scenario(editor_->file());

@@ -16,6 +16,7 @@
 
 #include "gui/editor/scenario_editor.hpp"
 #include "gui/main_window.hpp"
+#include "gui/recent_files.hpp"
 #include "tests/gui/files.hpp"
 #include "tests/gui/windows.hpp"
 #include "tests/results/synthetic_run.hpp"
@@ -190,6 +191,52 @@ class ScenarioWindowTest : public QObject {
                  "what was saved here is known");
     }
 
+    void runs_again_into_the_same_file_unasked() {
+        const TemporaryFolder folder;
+        const QString file = path(folder / "x.toml");
+        write(file, "a");
+        const QByteArray log = path(folder / "ran").toUtf8();
+        MainWindow window(write_script(folder / "command", "[ $1 = run ] && echo \"$@\" >> " + log +
+                                                               "\necho '{\"diagnostics\": []}'"));
+        window.show();
+        QVERIFY(window.open_scenario(file));
+        window.run_scenario(path(folder / "mine.fleetsim"));
+        QTRY_COMPARE_WITH_TIMEOUT(read(log).count("mine.fleetsim"), 1, kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.controller()->is_running(), kPatienceMs);
+        press(window, QKeySequence("Ctrl+R"));
+        QTRY_COMPARE_WITH_TIMEOUT(read(log).count("mine.fleetsim"), 2, kPatienceMs);
+        QCOMPARE(read(log).count("\n"), 2);
+    }
+
+    void remembers_what_was_opened_from_session_to_session() {
+        const TemporaryFolder folder;
+        const QString scenario = copy_of_lesson(folder);
+        const QString gone = path(folder / "gone.toml");
+        write(gone, "a");
+        {
+            MainWindow window(FLEETSIM_COMMAND);
+            QVERIFY(window.open_scenario(scenario));
+            QVERIFY(window.open_scenario(gone));
+        }
+        samples::write_synthetic_run(folder / "results.fleetsim");
+        {
+            MainWindow window(FLEETSIM_COMMAND);
+            QVERIFY(opens(window, path(folder / "results.fleetsim")));
+        }
+        QFile::remove(gone);
+        MainWindow window(FLEETSIM_COMMAND);
+        auto* menu = window.findChild<RecentFiles*>();
+        emit menu->aboutToShow();
+        QVERIFY(menu->actions().size() >= 2);
+        QCOMPARE(menu->actions()[0]->text(), "&1 results.fleetsim");
+        QCOMPARE(menu->actions()[1]->text(), "&2 lesson.toml");
+        menu->actions()[0]->trigger();
+        QVERIFY(settles(window));
+        QCOMPARE(window.run_count(), 1);
+        menu->actions()[1]->trigger();
+        QCOMPARE(window.editor()->file(), scenario);
+    }
+
     void saving_keeps_the_ends_of_the_lines() {
         const TemporaryFolder folder;
         const QString file = path(folder / "x.toml");
@@ -247,7 +294,8 @@ class ScenarioWindowTest : public QObject {
         window.run_scenario(path(folder / "x.fleetsim"));
         QTRY_COMPARE_WITH_TIMEOUT(started.count(), 1, kPatienceMs);
         QCOMPARE(read(path(folder / "x.toml")), "ba");
-        QVERIFY2(window.sentence().contains("x.toml; running it"), qPrintable(window.sentence()));
+        QVERIFY2(window.sentence().contains("x.toml; running it into"),
+                 qPrintable(window.sentence()));
         window.controller()->stop();
     }
 
