@@ -39,8 +39,6 @@ bool is_whole(std::string_view phase) { return is_curl(phase) || phase.starts_wi
 wire::TlsServerHabits mosquitto() {
     wire::TlsServerHabits habits;
     habits.lists_groups = 10;  // OpenSSL's default list, as its first is not the client's
-    habits.ticket_state_v12 = 105;
-    habits.ticket_state_v13 = 133;
     return habits;
 }
 
@@ -48,8 +46,7 @@ wire::TlsServerHabits nginx() {
     wire::TlsServerHabits habits;
     habits.confirms_server_name = true;
     habits.authority_name = 58;
-    habits.ticket_state_v12 = 178;  // with the server name and nginx's session context
-    habits.ticket_state_v13 = 192;
+    habits.session_context = 20;
     return habits;
 }
 

@@ -100,14 +100,21 @@ class Questioner {
 
   private:
     void check_names() const {
-        const std::pair<std::string_view, const std::string*> names[] = {
-            {"--topic", &topic_},
-            {"--client-id", &mqtt_.client_id},
-            {"--host", &host_},
-            {"--will", &mqtt_.will_topic}};
-        for (const auto& [option, text] : names) {
-            if (text->size() <= 1024) continue;
-            refuse_value(option, text->substr(0, 20) + "...", "use at most 1024 characters");
+        struct Name {
+            std::string_view option;
+            const std::string& text;
+            std::size_t most;
+            std::string_view hint;
+        };
+        constexpr std::string_view kText = "MQTT 3.1.1, 1.5.3: a text has at most 65535 bytes";
+        constexpr std::string_view kDns = "RFC 1035, 2.3.4: a host's name has at most 253 bytes";
+        const Name names[] = {{"--topic", topic_, 65'535, kText},
+                              {"--client-id", mqtt_.client_id, 65'535, kText},
+                              {"--will", mqtt_.will_topic, 65'535, kText},
+                              {"--host", host_, 253, kDns}};
+        for (const Name& name : names) {
+            if (name.text.size() > name.most)
+                refuse_value(name.option, name.text.substr(0, 20) + "...", std::string(name.hint));
         }
     }
 

@@ -35,6 +35,13 @@ mqtt::Connect connect_of(const MqttClass& of) {
 
 }  // namespace
 
+mqtt::Properties announced_by_mosquitto() {
+    mqtt::Properties announced;
+    announced.receive_maximum = 20;
+    announced.topic_alias_maximum = 10;
+    return announced;
+}
+
 Message message(Side from, const mqtt::Packet& packet, const MqttClass& of, std::int64_t payload) {
     auto size = static_cast<std::int64_t>(mqtt::encoded_size(packet, of.version));
     if (of.carrier == Carrier::WebSocket) {
@@ -56,7 +63,8 @@ Messages connect_messages(const MqttClass& of) {
     Messages messages;
     if (of.carrier == Carrier::WebSocket) messages = upgrade_messages(of.host);
     messages.push_back(message(Side::Client, connect_of(of), of));
-    messages.push_back(message(Side::Server, mqtt::Connack{}, of));
+    messages.push_back(
+        message(Side::Server, mqtt::Connack{.properties = of.connack_properties}, of));
     return messages;
 }
 

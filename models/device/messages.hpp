@@ -20,6 +20,10 @@ using Messages = std::vector<wire::Message>;
 
 enum class Carrier : std::uint8_t { Stream, WebSocket };
 
+/// What mosquitto 2.0 says in each CONNACK of MQTT 5, as it is configured if nothing is: 6 bytes.
+/// AWS IoT Core names more limits; no capture of it was at hand.
+mqtt::Properties announced_by_mosquitto();
+
 /// What the sizes of a class's MQTT packets depend on.
 struct MqttClass {
     mqtt::Version version = mqtt::Version::V311;
@@ -30,6 +34,7 @@ struct MqttClass {
     std::string password{};         ///< empty: none
     std::uint16_t keep_alive = 60;  ///< seconds
     mqtt::Properties connect_properties{};
+    mqtt::Properties connack_properties = announced_by_mosquitto();
     mqtt::Properties publish_properties{};  ///< an alias may stand for the topic
     std::string will_topic{};               ///< empty: no will
     std::string will_payload{};

@@ -11,7 +11,8 @@
 //            (net/ipv4/tcp_input.c, tcp_output.c, tcp_timer.c) in their terms: quick acks,
 //            ping-pong mode, ato, rcv_mss. lwIP 2.1: tcp_ack and TCP_FAST_INTERVAL
 //            (tcp_priv.h), tcp_in.c.
-// Error      docs/models/wire.md: data segments exact, acknowledgements within one.
+// Error      docs/models/wire.md: data segments exact, acknowledgements within one; of messages of
+//            more than a dozen segments up to a half of the acknowledgements.
 #pragma once
 
 #include <cstdint>

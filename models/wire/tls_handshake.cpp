@@ -19,7 +19,7 @@ class FlightWriter {
     FlightWriter(const TlsSettings& tls, Side from) : tls_(tls) { flight_.from = from; }
 
     void plain(std::string_view name, std::int64_t body) {
-        add(name, kRecordHeader + kMessageHeader + body);
+        add(name, kMessageHeader + body, kRecordHeader);
     }
     void sealed(std::string_view name, std::int64_t body) {
         const bool shares = is_constrained(tls_) && shared_;
@@ -27,19 +27,22 @@ class FlightWriter {
             flight_.records.back().bytes += kMessageHeader + body;
             return;
         }
-        add(is_constrained(tls_) && is_v13(tls_) ? "sealed messages" : name,
-            record_overhead(tls_) + kMessageHeader + body);
+        add(is_constrained(tls_) && is_v13(tls_) ? "sealed messages" : name, kMessageHeader + body,
+            record_overhead(tls_));
         shared_ = is_v13(tls_);
     }
     void change_cipher_spec() {
         const bool skipped = is_v13(tls_) && is_constrained(tls_);
-        if (!skipped) add("ChangeCipherSpec", kChangeCipherSpec);
+        if (!skipped) add("ChangeCipherSpec", 1, kRecordHeader);
     }
     Flight take() { return std::move(flight_); }
 
   private:
-    void add(std::string_view name, std::int64_t bytes) {
-        flight_.records.push_back({name, bytes});
+    /// A message longer than a record may be goes into several (RFC 8446 5.1): long chains.
+    void add(std::string_view name, std::int64_t message, std::int64_t overhead) {
+        for (; message > kLargestRecord; message -= kLargestRecord)
+            flight_.records.push_back({name, overhead + kLargestRecord});
+        flight_.records.push_back({name, overhead + message});
     }
 
     const TlsSettings& tls_;

@@ -10,7 +10,6 @@ constexpr std::int64_t kPoint = 65;             // uncompressed P-256
 constexpr std::int64_t kRawPublicKey = 91;      // SubjectPublicKeyInfo of P-256
 constexpr std::int64_t kRawPublicKeyRsa = 294;  // and of RSA-2048
 constexpr std::int64_t kSessionId = 32;
-constexpr std::int64_t kPaddedHello = 508;
 
 bool agrees_on_key(const TlsSettings& tls) {
     return tls.authentication != Authentication::PreSharedKey;
@@ -26,22 +25,43 @@ bool resumes(const TlsSettings& tls, Opening opening, Resumption how) {
     return opening == Opening::Resumed && tls.resumption == how;
 }
 
+bool server_name_is_kept(const TlsSettings& tls) {
+    return tls.server.confirms_server_name && tls.server_name > 0;
+}
+
 std::int64_t signature(const TlsSettings& tls) { return tls.key == KeyType::Rsa2048 ? 256 : 71; }
 
-/// OpenSSL's encrypted session state: key name 16, IV 16, CBC with padding, HMAC 32. A server that
-/// keeps the state itself gives the client of TLS 1.3 a name for it instead.
+// ---- DER: a tag, the length, the value ----
+
+constexpr std::int64_t der(std::int64_t value) {
+    return 1 + (value < 128 ? 1 : value < 256 ? 2 : 3) + value;
+}
+/// With a tag of its own around it, as what may be absent has.
+constexpr std::int64_t tagged(std::int64_t value) { return der(der(value)); }
+
+/// What OpenSSL 3.0 remembers of a session (SSL_SESSION_ASN1 in ssl/ssl_asn1.c), the life of it
+/// above 127 and below 32768 seconds.
+std::int64_t session_state(const TlsSettings& tls) {
+    std::int64_t state = der(1) + der(2) + der(2);    // format, version, suite
+    state += is_v13(tls) ? der(kSessionId) : der(0);  // its name, in 1.2 left out
+    state += is_v13(tls) ? der(tls.hash) : der(48);   // the secret
+    state += tagged(4) + tagged(2) + tagged(2);       // begun, life, life as told
+    state += is_v13(tls) ? tagged(4) : tagged(1);     // age's mask (or 5); flags
+    state += tagged(tls.server.session_context);
+    if (tls.authentication == Authentication::Mutual && !tls.client_chain.empty())
+        state += der(tls.client_chain.front());
+    if (server_name_is_kept(tls)) state += tagged(tls.server_name);
+    if (!tls.alpn.empty()) state += tagged(tls.alpn.front());
+    // In TLS 1.3 an external key leaves no name in the state.
+    if (has_external_key(tls) && !is_v13(tls)) state += tagged(tls.identity);
+    return der(state);
+}
+
+/// The state encrypted: key name 16, IV 16, CBC with padding, HMAC 32. A server that keeps the
+/// state itself gives the client of TLS 1.3 a name for it instead.
 std::int64_t ticket(const TlsSettings& tls) {
     if (tls.resumption == Resumption::SessionId) return kSessionId;
-    std::int64_t state = is_v13(tls) ? tls.server.ticket_state_v13 : tls.server.ticket_state_v12;
-    if (tls.authentication == Authentication::Mutual && !tls.client_chain.empty()) {
-        state += tls.client_chain.front();
-    }
-    constexpr std::int64_t kChosenProtocol = 4;  // of ASN.1 around it
-    constexpr std::int64_t kIdentity = 4;        // and around this
-    if (!tls.alpn.empty()) state += kChosenProtocol + tls.alpn.front();
-    // In TLS 1.3 an external key leaves no name in the state.
-    if (has_external_key(tls) && !is_v13(tls)) state += kIdentity + tls.identity;
-    return 16 + 16 + (state / 16 + 1) * 16 + 32;
+    return 16 + 16 + (session_state(tls) / 16 + 1) * 16 + 32;
 }
 
 // Extensions, their 4 bytes of type and length included.
@@ -60,7 +80,7 @@ std::int64_t alpn_answer(const TlsSettings& tls) {
     return tls.alpn.empty() ? 0 : kExtension + 3 + tls.alpn.front();
 }
 std::int64_t server_name_answer(const TlsSettings& tls) {
-    return tls.server.confirms_server_name && tls.server_name > 0 ? kExtension : 0;
+    return server_name_is_kept(tls) ? kExtension : 0;
 }
 std::int64_t pre_shared_key_offer(std::int64_t identity, std::int64_t binder) {
     return kExtension + 2 + (2 + identity + 4) + 2 + (1 + binder);
@@ -101,10 +121,15 @@ std::int64_t constrained_client_hello(const TlsSettings& tls) {
     return size;
 }
 
-/// OpenSSL pads a ClientHello of 256 to 511 bytes to 512 (RFC 7685).
-std::int64_t padded(std::int64_t hello) {
-    const bool pads = hello + kMessageHeader > 255 && hello < kPaddedHello;
-    return pads ? kPaddedHello : hello;
+/// OpenSSL pads a ClientHello message of 256 to 511 bytes to 512 (RFC 7685), by an extension of one
+/// byte at least. It counts the offer of a session's key that is still to come, not of an external
+/// key (tls_construct_ctos_padding in ssl/statem/extensions_clnt.c).
+std::int64_t padded(std::int64_t hello, std::int64_t session_offer = 0) {
+    constexpr std::int64_t kLongest = 512;
+    const std::int64_t size = hello + session_offer;
+    const std::int64_t message = kMessageHeader + size;
+    if (message < 256 || message >= kLongest) return size;
+    return size + kExtension + std::max<std::int64_t>(1, kLongest - message - kExtension);
 }
 
 std::int64_t openssl_client_hello_v12(const TlsSettings& tls, Opening opening) {
@@ -126,8 +151,9 @@ std::int64_t openssl_client_hello_v13(const TlsSettings& tls, Opening opening) {
     size += signature_algorithms(kAlgorithms) + kSupportedVersions + kPskModes;
     size += tls.client_hello_extra;
     if (agrees_on_key(tls)) size += kKeyShareOffer;
-    if (opening == Opening::Resumed) return size + pre_shared_key_offer(ticket(tls), tls.hash);
-    if (has_external_key(tls)) return size + pre_shared_key_offer(tls.identity, tls.hash);
+    if (opening == Opening::Resumed)
+        return padded(size, pre_shared_key_offer(ticket(tls), tls.hash));
+    if (has_external_key(tls)) return padded(size) + pre_shared_key_offer(tls.identity, tls.hash);
     return padded(size);
 }
 

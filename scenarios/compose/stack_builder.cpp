@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "models/device/messages.hpp"
 #include "models/mqtt/codec.hpp"
 #include "sim/error.hpp"
 
@@ -122,7 +123,8 @@ device::MqttPackets build_packets(const Fleet& fleet) {
     }
     if (packets.version == mqtt::Version::V5) connect.properties = connect_properties(from);
     packets.connect = size_of(connect, packets.version);
-    packets.connack = size_of(mqtt::Connack{}, packets.version);
+    packets.connack =
+        size_of(mqtt::Connack{.properties = device::announced_by_mosquitto()}, packets.version);
     measure_subscribe(fleet, middle, packets);
     return packets;
 }

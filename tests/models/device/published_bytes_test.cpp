@@ -49,6 +49,14 @@ MqttClass device_message() {
     return of;
 }
 
+// mosquitto 2.0.11, plain: CONNACK 5 names Receive Maximum 20 and Topic Alias Maximum 10.
+TEST(CostsMeetTheCapture, OfTheConnackOfMqtt5) {
+    MqttClass of = device_message();
+    EXPECT_EQ(connect_messages(of)[1].size, Bytes{4});
+    of.version = mqtt::Version::V5;
+    EXPECT_EQ(connect_messages(of)[1].size, Bytes{11});
+}
+
 TEST(CostsMeetTheCapture, OfAnMqttConnectAndDisconnect) {
     const MqttClass of = device_message();
     const ConnectionCosts costs(aws_like());

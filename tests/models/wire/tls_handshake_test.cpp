@@ -1,6 +1,7 @@
 #include "models/wire/tls_handshake.hpp"
 
 #include <gtest/gtest.h>
+#include <utility>
 
 #include "models/wire/tls_sizes.hpp"
 
@@ -30,7 +31,7 @@ TlsSettings campaign(TlsVersion version, KeyType key) {
     tls.server_name = 41;
     tls.client_hello_extra = 46;
     tls.hash = 48;
-    tls.server.ticket_state_v13 = 138;
+    tls.server.session_context = 4;  // s_server's
     tls.server.tickets_after_full = 1;
     tls.resumption = Resumption::Ticket;
     tls.client_chain = {key == KeyType::Rsa2048 ? 859 : 464};
@@ -124,12 +125,79 @@ TEST(TlsHandshake, ATicketWhoseStateFillsItsBlocksHasOneMore) {
     TlsSettings tls;
     tls.authentication = Authentication::ServerOnly;
     tls.resumption = Resumption::Ticket;
-    tls.server.ticket_state_v12 = 143;
+    tls.server.session_context = 17;  // 111 bytes of state
     const std::int64_t short_of_one = new_session_ticket(tls);
-    tls.server.ticket_state_v12 = 144;
+    tls.server.session_context = 18;
     EXPECT_EQ(new_session_ticket(tls) - short_of_one, 16);
-    tls.server.ticket_state_v12 = 159;
+    tls.server.session_context = 32;
     EXPECT_EQ(new_session_ticket(tls) - short_of_one, 16);
+}
+
+/// A server on port 18883: mosquitto 2.0.11 calls its sessions "mosquitto-18883".
+TlsSettings mosquitto(TlsVersion version, std::int64_t client_certificate) {
+    TlsSettings tls;
+    tls.version = version;
+    tls.resumption = Resumption::Ticket;
+    tls.server.session_context = 15;
+    if (client_certificate == 0) tls.authentication = Authentication::ServerOnly;
+    tls.client_chain = {client_certificate};
+    return tls;
+}
+
+// Of mosquitto 2.0.11 with OpenSSL 3.0.22: certificates of a device one to two bytes apart, on
+// both sides of the step from one block of the cipher to the next.
+TEST(TlsHandshake, TicketsAreOfTheSizesCaptured) {
+    constexpr std::int64_t kAround12 = 4 + 2;
+    constexpr std::int64_t kAround13 = 4 + 4 + 9 + 2 + 2;
+    EXPECT_EQ(new_session_ticket(mosquitto(TlsVersion::V12, 0)), kAround12 + 176);
+    EXPECT_EQ(new_session_ticket(mosquitto(TlsVersion::V12, 508)), kAround12 + 688);
+    EXPECT_EQ(new_session_ticket(mosquitto(TlsVersion::V12, 510)), kAround12 + 704);
+    EXPECT_EQ(new_session_ticket(mosquitto(TlsVersion::V13, 0)), kAround13 + 208);
+    EXPECT_EQ(new_session_ticket(mosquitto(TlsVersion::V13, 505)), kAround13 + 704);
+    EXPECT_EQ(new_session_ticket(mosquitto(TlsVersion::V13, 506)), kAround13 + 720);
+    TlsSettings port8884 = mosquitto(TlsVersion::V13, 0);
+    port8884.server.session_context = 14;
+    EXPECT_EQ(new_session_ticket(port8884), kAround13 + 192);
+}
+
+// OpenSSL 3.0.22, one suite, P-256. What the padding counts differs: of a session the key still to
+// be offered, of an external key nothing.
+TEST(TlsHandshake, AClientHelloOf13IsPaddedAsCaptured) {
+    TlsSettings tls = mosquitto(TlsVersion::V13, 0);
+    tls.server.session_context = 14;
+    tls.server_name = 15;
+    EXPECT_EQ(kMessageHeader + client_hello(tls, Opening::Resumed), 512);
+    tls.resumption = Resumption::SessionId;
+    EXPECT_EQ(kMessageHeader + client_hello(tls, Opening::Resumed), 512);
+
+    // The extension has a byte at least, and so the message may be longer than 512.
+    tls.server_name = 200;
+    for (const auto& [protocol, bytes] : {std::pair{60, 512}, {61, 513}, {64, 516}, {65, 512}}) {
+        tls.alpn = {protocol};
+        EXPECT_EQ(kMessageHeader + client_hello(tls, Opening::Full), bytes) << protocol;
+    }
+
+    TlsSettings key;
+    key.version = TlsVersion::V13;
+    key.authentication = Authentication::PreSharedEcdhe;
+    key.identity = 16;
+    key.server_name = 10;
+    EXPECT_EQ(kMessageHeader + client_hello(key, Opening::Full), 313);
+    key.server_name = 41;
+    EXPECT_EQ(kMessageHeader + client_hello(key, Opening::Full), 575);
+}
+
+// A certificate of 422 bytes and 45 of 402, OpenSSL 3.0.22.
+TEST(TlsHandshake, ALongChainGoesIntoSeveralRecords) {
+    TlsSettings tls;
+    tls.server_chain.assign(46, 402);
+    tls.server_chain.front() = 422;
+    const auto second_flight = [&] { return handshake(tls, Opening::Full).flights[1].records; };
+    EXPECT_EQ(second_flight()[1].bytes, 5 + 16'384);
+    EXPECT_EQ(second_flight()[2].bytes, 5 + 2'273);
+    tls.version = TlsVersion::V13;
+    EXPECT_EQ(second_flight()[4].bytes, 5 + 16'401);
+    EXPECT_EQ(second_flight()[5].bytes, 5 + 2'383);
 }
 
 // RFC 7685: some servers hang on a ClientHello of 256 to 511 bytes, so that OpenSSL sends none.
@@ -156,7 +224,7 @@ TlsSettings external_key(TlsVersion version, Authentication authentication) {
     tls.version = version;
     tls.authentication = authentication;
     tls.identity = 16;
-    tls.server.ticket_state_v13 = 120;  // s_server's
+    tls.server.session_context = 4;  // s_server's
     return tls;
 }
 
