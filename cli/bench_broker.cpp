@@ -19,6 +19,7 @@
 
 #include "cli/json_answer.hpp"
 #include "cli/open_files.hpp"
+#include "cli/program_files.hpp"
 #include "models/mqtt/codec.hpp"
 #include "sim/error.hpp"
 
@@ -240,7 +241,7 @@ BrokerFigures measure(const BrokerLoad& load, const std::vector<std::string>& co
 
 BrokerFigures measure_fleetsim(const BrokerLoad& load) {
     const std::uint16_t port = free_port();
-    const std::string program = fs::read_symlink("/proc/self/exe").string();
+    const std::string program = this_program().string();
     return measure(load, {program, "serve", "--port", std::to_string(port)}, port);
 }
 

@@ -3,23 +3,16 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <string>
 #include <unistd.h>
 
 #include "cli/commands.hpp"
+#include "cli/program_files.hpp"
 #include "sim/error.hpp"
 
 namespace fleetsim::cli {
 
 namespace {
-/// Beside this program's folder, as the build puts them.
-std::filesystem::path gui_program() {
-    std::error_code error;
-    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-    return self.parent_path().parent_path() / "gui" / "fleetsim-gui";
-}
-
 bool is_set(const char* variable) {
     const char* value = std::getenv(variable);
     return value != nullptr && *value != '\0';

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/commands.hpp"
+#include "cli/program_files.hpp"
 #include "cli/scenario_names.hpp"
 #include "scenarios/language/loader.hpp"
 #include "sim/error.hpp"
@@ -21,9 +22,6 @@ struct Line {
     std::string description;
 };
 
-/// fleetsim runs where it was built, so its scenarios are where its sources are.
-fs::path folder() { return FLEETSIM_SCENARIO_FOLDER; }
-
 Line line_of(const fs::path& file, const language::KnownNames& known) {
     std::error_code ignored;
     const fs::path near = fs::proximate(file, ignored);
@@ -37,14 +35,15 @@ Line line_of(const fs::path& file, const language::KnownNames& known) {
 
 ExitCode list(const Arguments&) {
     const language::KnownNames known = known_names();
+    const fs::path folder = scenario_folder();
     std::vector<Line> lines;
     std::error_code error;
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder(), error)) {
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
         if (entry.path().extension() == ".toml") lines.push_back(line_of(entry.path(), known));
     }
     if (error) {
-        throw sim::SystemError("list the scenarios in", folder().string(), error.message(),
-                               "run fleetsim where it was built");
+        throw sim::SystemError("list the scenarios in", folder.string(), error.message(),
+                               "run fleetsim where it was built or installed");
     }
     std::sort(lines.begin(), lines.end(),
               [](const Line& a, const Line& b) { return a.path < b.path; });

@@ -8,6 +8,7 @@
 
 #include "cli/text_table.hpp"
 #include "cli/warnings.hpp"
+#include "results/answer.hpp"
 #include "results/figure_text.hpp"
 #include "results/names.hpp"
 #include "results/overview.hpp"

@@ -40,6 +40,9 @@ foreach(folder sim models scenarios results cli gui)
       elseif(folder MATCHES "^(results|gui)$" AND target_folder STREQUAL "sim"
              AND NOT target MATCHES "${sim_for_readers}")
         string(APPEND violations "  ${file} includes ${target}: of sim/, ${folder}/ may use statistics only\n")
+      elseif(file MATCHES "^scenarios/(compose|claims)/" AND target MATCHES "^scenarios/language/")
+        string(APPEND violations
+               "  ${file} includes ${target}: a world is made of the plain values of scenarios/scenario.hpp\n")
       elseif(target_folder STREQUAL "models" AND subject IN_LIST ground_floor
              AND NOT target_subject STREQUAL subject AND NOT target_subject STREQUAL "profile")
         string(APPEND violations

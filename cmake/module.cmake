@@ -45,12 +45,21 @@ function(fleetsim_unite target)
   endif()
 endfunction()
 
+# Compiles a target without optimisation where a sanitizer is on: for code of which nothing runs for
+# each simulated event. Optimising code that is full of a sanitizer's checks takes longer than all
+# else of compiling it, and this code is half of what there is.
+function(fleetsim_runs_seldom target)
+  if(FLEETSIM_SANITIZE)
+    target_compile_options(${target} PRIVATE -O0)
+  endif()
+endfunction()
+
 # One folder, one static library: fleetsim_module(wire DEPENDS sim) compiles every .cpp below the
 # current folder into fleetsim_wire, except below folders with a CMakeLists.txt of their own.
 # Includes are written from the repository root. ALONE names sources that no other can stand behind:
-# they open a namespace or a large library for themselves.
+# they open a namespace or a large library for themselves. RUNS_SELDOM: see above.
 function(fleetsim_module name)
-  cmake_parse_arguments(ARG "" "" "DEPENDS;LIBRARIES;ALONE" ${ARGN})
+  cmake_parse_arguments(ARG "RUNS_SELDOM" "" "DEPENDS;LIBRARIES;ALONE" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   fleetsim_leave_out_modules(sources)
   set(target fleetsim_${name})
@@ -64,6 +73,9 @@ function(fleetsim_module name)
   target_include_directories(${target} ${scope} ${PROJECT_SOURCE_DIR})
   if(sources)
     fleetsim_unite(${target} ${ARG_ALONE})
+  endif()
+  if(sources AND ARG_RUNS_SELDOM)
+    fleetsim_runs_seldom(${target})
   endif()
   if(FLEETSIM_FUZZ AND sources)
     # The coverage that libFuzzer steers by.

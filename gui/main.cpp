@@ -2,10 +2,20 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
+#include <QFileInfo>
 #include <QSettings>
 
 #include "gui/main_window.hpp"
 #include "gui/style.hpp"
+
+namespace {
+/// The command, beside this program where both are installed, otherwise where the build puts it.
+QString command_path() {
+    const QDir folder(QApplication::applicationDirPath());
+    const QString installed = folder.absoluteFilePath("fleetsim");
+    return QFileInfo::exists(installed) ? installed : folder.absoluteFilePath("../cli/fleetsim");
+}
+}  // namespace
 
 int main(int argc, char** argv) {
     using namespace fleetsim::gui;
@@ -17,9 +27,8 @@ int main(int argc, char** argv) {
     parser.setApplicationDescription("Shows results of fleetsim, and runs scenarios.");
     parser.addHelpOption();
     parser.addPositionalArgument("FILE", "A results file, or a scenario (.toml).", "[FILE]");
-    const QCommandLineOption command(
-        "command", "The fleetsim program to run.", "PATH",
-        QDir(QApplication::applicationDirPath()).absoluteFilePath("../cli/fleetsim"));
+    const QCommandLineOption command("command", "The fleetsim program to run.", "PATH",
+                                     command_path());
     parser.addOption(command);
     parser.process(application);
 

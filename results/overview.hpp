@@ -39,7 +39,8 @@ struct ConsumerEnergy {
     double joules = 0;
 };
 
-using Reasons = std::vector<std::pair<std::string, double>>;  ///< those that happened
+using Reasons =
+    std::vector<std::pair<std::string, double>>;  ///< reason and count; none with a count of zero
 
 struct FleetOverview {
     std::string name;
@@ -48,9 +49,9 @@ struct FleetOverview {
     std::optional<double> empty_batteries;
     std::optional<double> connections_peak;
     std::optional<double> connections_mean;
-    double connections_lost = 0;  ///< not those that its devices close
+    double connections_lost = 0;  ///< without those that its own devices closed
     std::optional<double> publishes;
-    std::optional<double> given_up;  ///< publishes by HTTPS that were never answered well
+    std::optional<double> given_up;  ///< publishes by HTTPS without a good answer to the last try
     Reasons dropped;                 ///< publishes by MQTT that its devices never sent
     std::optional<double> received;
     std::vector<LayerBytes> layers;  ///< innermost first
@@ -93,15 +94,15 @@ struct BrokerOverview {
     Reasons refused;    ///< connections
     struct Unanswered {
         std::string why;
-        std::string_view metric;  ///< of the broker: where the count is from
+        std::string_view metric;  ///< the broker's metric that holds the count
         double count = 0;
     };
-    std::vector<Unanswered> unanswered;  ///< attempts to connect that met silence
+    std::vector<Unanswered> unanswered;  ///< attempts to connect that got no answer
 };
 
 struct Overview {
     Run run;
-    std::string connections_are;  ///< what of, where the broker counts: "MQTT connections"
+    std::string connections_are;  ///< what the broker's count is of: "MQTT connections"
     sim::Duration measured{};     ///< simulated, without the warm-up
     std::vector<FleetOverview> fleets;
     std::vector<AppOverview> apps;
@@ -125,9 +126,7 @@ struct Overview {
     bool are_ledgers_closed() const;
 };
 
+/// Throws sim::InputError where the file has no such run.
 Overview overview(const Query& query, RunId run);
-
-/// What the run says, in a few sentences: the goals, then the figures.
-std::vector<std::string> answer(const Query& query, const Overview& overview);
 
 }  // namespace fleetsim::results

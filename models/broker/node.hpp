@@ -7,7 +7,6 @@
 // Source     MQTT 3.1.1 and MQTT 5.0, sections 3 and 4.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,127 +20,19 @@
 #include "models/broker/logic/outbound.hpp"
 #include "models/broker/logic/retention.hpp"
 #include "models/broker/logic/topics.hpp"
+#include "models/broker/node_config.hpp"
 #include "models/broker/node_retained.hpp"
 #include "models/broker/node_sessions.hpp"
+#include "models/broker/node_statistics.hpp"
 #include "models/broker/pattern_relation.hpp"
-#include "models/broker/publish_tap.hpp"
 #include "models/mqtt/pattern_list.hpp"
 #include "models/network/stream.hpp"
-#include "models/network/way.hpp"
 #include "sim/huge_block.hpp"
 #include "sim/random/draw.hpp"
 #include "sim/service.hpp"
 #include "sim/stats/gauge.hpp"
-#include "sim/stats/histogram.hpp"
 
 namespace fleetsim::broker {
-
-/// How the clients of a group get what they subscribe to.
-enum class Receives : std::uint8_t {
-    ByConnection,   ///< MQTT
-    ByQueue,        ///< HTTPS requests; messages wait for the next one
-    ByHeldRequest,  ///< HTTPS requests; a message that finds none held is lost
-};
-
-/// A span of clients that share a way and their subscriptions: a fleet, or one app.
-struct ClientGroup {
-    std::string name;
-    sim::EntityId first;
-    std::uint32_t count = 1;
-    network::Way way;     ///< to the clients
-    ConnectionCost cost;  ///< of one of them
-    mqtt::Version version = mqtt::Version::V311;
-    bool clean_start = true;                         ///< what CONNECT says; as all that follows
-    std::uint32_t session_expiry = 0;                ///< seconds; MQTT 5
-    std::uint16_t keep_alive = 0;                    ///< seconds; 0: off
-    std::uint16_t receive_maximum = 65'535;          ///< MQTT 5
-    std::uint32_t maximum_packet_size = UINT32_MAX;  ///< of what the clients take; MQTT 5
-    struct Subscription {
-        mqtt::TopicPattern filter;  ///< a numbered one holds the client's number in the group
-        logic::Options options;
-        std::string shared_group;  ///< of "$share/GROUP/filter"; empty: not shared
-        mqtt::RetainHandling retain_handling = mqtt::RetainHandling::Send;
-    };
-    std::vector<Subscription> subscriptions;
-    Receives receives = Receives::ByConnection;
-    struct Will {
-        std::uint16_t pattern = 0;
-        bool numbered = false;
-        std::uint8_t qos = 0;
-        bool retain = false;
-        std::uint32_t payload_bytes = 0;
-        sim::Duration delay;
-        std::uint8_t lifetime = 0;  ///< its message expiry: mqtt::PatternList::lifetime()
-    };
-    std::vector<Will> will;  ///< one or none
-};
-
-struct NodeFault {
-    enum class Kind : std::uint8_t {
-        Crash,
-        CutConnections,
-        CutUncertified,  ///< those of the group whose certificates the gate does not take any more
-    };
-    Kind kind = Kind::Crash;
-    sim::Time at;
-    sim::Duration down_for;  ///< Crash
-    std::uint32_t node = 0;  ///< Crash
-    std::size_t group = 0;   ///< CutConnections, CutUncertified
-    double share = 1;        ///< CutConnections
-    sim::Duration spread;    ///< CutUncertified: each at a moment of its own, until so much later
-};
-
-struct NodeConfig {
-    sim::EntityId self;
-    std::uint64_t seed = 1;
-    ClusterConfig cluster;
-    Capacity capacity;
-    sim::Duration window = sim::Duration::milliseconds(1);  ///< the kernel's
-    logic::Policy policy;
-    std::vector<ClientGroup> groups;  ///< devices first, in the order of their numbers
-    std::vector<NodeFault> faults;
-    PublishTap* tap = nullptr;  ///< hears the publishes it wants; none: nobody listens
-    Gate* gate = nullptr;       ///< none: everything is granted
-};
-
-/// Of messages dropped or connections refused.
-struct ReasonCount {
-    std::string reason;
-    std::int64_t count = 0;
-};
-
-/// Why a connection did not get as far as a machine that could admit it.
-enum class GateRefusal : std::uint8_t {
-    NotAuthorized,
-    Quota,
-    Will,       ///< its QoS is above what the broker serves
-    NoMachine,  ///< all are down: the connection is reset
-};
-inline constexpr std::size_t kGateRefusals = 4;
-
-struct NodeStatistics {
-    std::int64_t connects = 0;
-    std::int64_t refused = 0;  ///< of all that came and did not get in
-    std::array<std::int64_t, kVerdicts> verdicts{};
-    std::array<std::int64_t, kGateRefusals> gate_refusals{};
-    std::int64_t moved = 0;     ///< sent away to a node with fewer clients
-    std::int64_t deserted = 0;  ///< gone from the listen queue before their turn
-    std::int64_t publishes_in = 0;
-    std::int64_t taken = 0;      ///< of these, routed; or repeated with QoS 2
-    std::int64_t ignored = 0;    ///< on connections that were gone
-    std::int64_t not_taken = 0;  ///< against the broker's limits: too large, QoS 2
-    std::int64_t denied = 0;     ///< by a policy
-    std::int64_t throttled = 0;  ///< by a quota
-    std::int64_t keep_alive_timeouts = 0;
-    std::int64_t republished = 0;  ///< messages of the tap: the cloud's services
-    std::int64_t copies = 0;
-    std::int64_t first_sent = 0;
-    std::int64_t publishes_out = 0;  ///< with redeliveries
-    std::int64_t never_arrived = 0;
-    std::array<std::int64_t, logic::kDrops> drops{};
-    sim::Histogram publish_latency;  ///< ns, publish to the end of its processing here
-    sim::Histogram queueing;         ///< ns a packet waited for a core
-};
 
 class Node : public sim::Service {
   public:
@@ -192,7 +83,7 @@ class Node : public sim::Service {
     struct Terms {
         std::uint32_t expiry = 0;  ///< of a session, seconds
         std::uint16_t window = 0;
-        sim::Duration patience;  ///< with a silent client; zero: for ever
+        sim::Duration patience;  ///< how long a client may be silent; zero: for ever
         /// Its clients may be silent for longer though they are well.
         bool needs_watching = false;
     };

@@ -27,8 +27,8 @@ struct JobRules {
     };
     struct Abort {
         ExecutionOutcome on = ExecutionOutcome::Failed;
-        double threshold = 0.1;           ///< of the executions that ended
-        std::int64_t after_at_least = 1;  ///< so many have ended
+        double threshold = 0.1;           ///< share of the executions that ended
+        std::int64_t after_at_least = 1;  ///< checked once this many have ended
     };
     double per_minute = 1000;  ///< at the start
     double most_per_minute = 1000;

@@ -23,13 +23,13 @@ struct Price {
     enum class Sale : std::uint8_t { Exact, WholeBlocks };
     struct Tier {
         Money price;
-        std::int64_t per = 1;            ///< so many of the meter
-        std::int64_t up_to = INT64_MAX;  ///< of the month's count
+        std::int64_t per = 1;            ///< the price is for this many
+        std::int64_t up_to = INT64_MAX;  ///< the tier ends at this count in a month
     };
     std::string name;
     Meter meter = Meter::Messages;
     Sale sale = Sale::Exact;
-    std::int64_t free = 0;  ///< of the free tier, a month
+    std::int64_t free = 0;  ///< of the count in a month, free of charge
     std::vector<Tier> tiers;
     std::string source;  ///< of the first tier's price; "; unverified" where we could not read it
 

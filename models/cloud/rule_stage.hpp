@@ -33,7 +33,7 @@ namespace fleetsim::cloud {
 struct RuleAction {
     std::string kind;                 ///< "stream", "republish", "learn"
     std::optional<std::size_t> sink;  ///< index into the stage's sinks; none: republish, or a model
-    std::optional<std::size_t> model;  ///< of learn and alarm, told to the ActionListener
+    std::optional<std::size_t> model;  ///< index; only for learn and alarm
     rules::Program target;             ///< the topic of a republish, or the key of a record
     std::uint8_t qos = 0;
 };
@@ -69,7 +69,7 @@ struct PublishedText {
     std::string client_id;  ///< empty: not sent over MQTT
     sim::Time at;
     std::uint64_t draw_key = 0;
-    std::optional<std::uint32_t> device;  ///< that published it
+    std::optional<std::uint32_t> device;  ///< the device that published it
 };
 
 /// Who carries out the actions that are neither sinks nor republishes.
@@ -182,7 +182,7 @@ class RuleStage {
         sim::Time fired_at;
         int tries = 0;
         bool is_error = false;
-        std::shared_ptr<Outcome> outcome;     ///< that it is a part of
+        std::shared_ptr<Outcome> outcome;     ///< of the message whose action this is
         std::optional<ItemTable::Item> item;  ///< for a table that is kept
 
         bool operator>(const Delivery& other) const {

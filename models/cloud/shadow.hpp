@@ -1,15 +1,15 @@
 // Shadow: the state of a device as the cloud keeps it, while the device is away.
 // Models     AWS IoT Device Shadow: desired and reported sections merged member by member (null
 //            removes one), delta, metadata timestamps, versions and their conflicts, deletion,
-//            limits of size and depth. A thing has one classic and any number of named shadows.
-// Leaves out the topics: the caller publishes what is returned.
+//            limits of size and depth.
+// Leaves out the topics, and the several shadows of a thing (models/cloud/shadow_service.hpp): the
+//            caller publishes what is returned.
 // Source     AWS IoT developer guide, "Device Shadow service documents", "Device Shadow error
 //            messages".
 // Error      none; never throws on any request.
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -54,16 +54,6 @@ class Shadow {
     std::unique_ptr<State> state_;
     std::int64_t version_ = 0;
     bool exists_ = false;
-};
-
-/// The shadows of one thing, by name; the classic one has none.
-class Shadows {
-  public:
-    Shadow& of(std::string_view name) { return shadows_[std::string(name)]; }
-    std::size_t count() const { return shadows_.size(); }
-
-  private:
-    std::map<std::string, Shadow, std::less<>> shadows_;
 };
 
 }  // namespace fleetsim::cloud

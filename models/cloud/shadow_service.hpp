@@ -45,7 +45,7 @@ struct ShadowCounts {
     std::int64_t deletes = 0;
     std::int64_t accepted = 0;
     std::int64_t rejected = 0;
-    std::int64_t conflicts = 0;  ///< of the rejected, for their version
+    std::int64_t conflicts = 0;  ///< rejected because of an old version
     std::int64_t deltas = 0;
     std::int64_t documents = 0;
     std::int64_t diverged = 0;     ///< shadows whose thing is not as desired, now

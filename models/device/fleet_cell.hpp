@@ -50,7 +50,7 @@ struct FleetCell {
     std::int64_t ends_asleep = 0;
     std::int64_t downloads = 0;          ///< files fetched for an update, each try of it
     std::int64_t download_bytes = 0;     ///< of their content
-    std::int64_t download_ip_bytes = 0;  ///< that came down for them, in `down` too
+    std::int64_t download_ip_bytes = 0;  ///< IP bytes received for them; part of `down` too
     std::int64_t stale = 0;  ///< deliveries that arrived after their connection was gone
 
     wire::Traffic up;

@@ -17,7 +17,7 @@ namespace fleetsim::power {
 
 struct LoadStep {
     sim::Amperes current;  ///< drawn, not negative
-    sim::Duration span;    ///< of the last step: not looked at
+    sim::Duration span;    ///< ignored for the last step, which goes on until empty
 };
 
 /// A battery that knows its state after a step, and when a current empties it (never: nullopt).

@@ -19,9 +19,9 @@ namespace fleetsim::wire {
 struct Message {
     Side from = Side::Client;
     sim::Bytes size;                    ///< encoded by its own protocol
-    sim::Bytes payload{};               ///< of that, what the application wants to say
+    sim::Bytes payload{};               ///< the part that is the application's content
     std::string_view name = "message";  ///< for tables of packets
-    sim::Duration hold{};               ///< it leaves this much later than it could: a held answer
+    sim::Duration hold{};               ///< how long the sender holds it back (a held answer)
 };
 
 /// An exchange in which one message varies in size: a publish, a delivery, a request.

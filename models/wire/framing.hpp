@@ -22,7 +22,7 @@ struct Framing {
     std::int64_t largest_frame = 0;     ///< bytes of a packet one frame holds; 0: any packet
     std::int64_t fragment_payload = 0;  ///< bytes of a longer packet in each of its frames
     std::int64_t bytes_per_fragment = 0;
-    std::int64_t bytes_before_cutting = 0;  ///< of a packet, once, cut with it
+    std::int64_t bytes_before_cutting = 0;  ///< added once to a packet before it is cut into frames
 
     constexpr bool is_fragmenting() const { return largest_frame > 0; }
     /// Bytes the link adds to a packet of this size.

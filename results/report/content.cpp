@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 #include <iterator>
 
+#include "results/answer.hpp"
 #include "results/figure_text.hpp"
 #include "results/names.hpp"
 #include "results/overview.hpp"

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "models/broker/gate.hpp"
-#include "models/broker/node.hpp"
+#include "models/broker/node_config.hpp"
 #include "models/cloud/access.hpp"
 #include "models/cloud/price_book.hpp"
 #include "models/cloud/quotas.hpp"

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "models/app/app.hpp"
-#include "models/broker/node.hpp"
+#include "models/broker/node_config.hpp"
 #include "models/device/device_class.hpp"
 #include "models/mqtt/pattern_list.hpp"
 #include "models/profile/profile.hpp"

@@ -7,6 +7,7 @@
 
 #include "cli/interrupt.hpp"
 #include "cli/simulation.hpp"
+#include "results/answer.hpp"
 #include "results/overview.hpp"
 #include "tests/results/temporary_folder.hpp"
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "results/answer.hpp"
 #include "results/figure_text.hpp"
 #include "results/overview.hpp"
 #include "tests/results/synthetic_run.hpp"

@@ -61,6 +61,8 @@ TEST(Layers, EachFolderHasItsOwnList) {
     EXPECT_FALSE(accepts("models/broker/core.cpp", "results/recorder.hpp"));
     EXPECT_TRUE(accepts("scenarios/compose/world.cpp", "models/broker/core.hpp"));
     EXPECT_FALSE(accepts("scenarios/compose/world.cpp", "results/recorder.hpp"));
+    EXPECT_FALSE(accepts("scenarios/compose/world.cpp", "scenarios/language/loader.hpp"));
+    EXPECT_TRUE(accepts("scenarios/language/loader.cpp", "scenarios/scenario.hpp"));
     EXPECT_TRUE(accepts("results/recorder.cpp", "sim/stats/histogram.hpp"));
     EXPECT_FALSE(accepts("results/recorder.cpp", "models/broker/core.hpp"));
     EXPECT_FALSE(accepts("results/recorder.cpp", "cli/command.hpp"));

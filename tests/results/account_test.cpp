@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
+#include "results/answer.hpp"
 #include "results/overview.hpp"
 #include "results/recorder.hpp"
 #include "results/report/markdown.hpp"

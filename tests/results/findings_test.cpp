@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
+#include "results/answer.hpp"
 #include "results/decimate.hpp"
 #include "results/figure_text.hpp"
 #include "results/overview.hpp"

@@ -75,7 +75,7 @@ class SubscriptionIndex {
         }
     };
     struct Node {
-        const Edge* edge = nullptr;  ///< that leads here; the hash table keeps it in place
+        const Edge* edge = nullptr;  ///< the edge that leads here; the hash table never moves it
         std::uint32_t children = 0;
         std::vector<Subscriber> plain;
         std::vector<SharedGroup> groups;

@@ -50,7 +50,7 @@ class Server {
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    std::uint16_t port(Carrier carrier) const;  ///< that is listened on
+    std::uint16_t port(Carrier carrier) const;  ///< the port that it listens on
     /// Serves until SIGINT, SIGTERM (also one that came since the constructor) or stop(), then says
     /// goodbye to every client.
     void run();

@@ -114,13 +114,5 @@ TEST(Shadow, DocumentsHoldWhatWasAndWhatIs) {
     EXPECT_EQ(documents["current"]["version"], 2);
 }
 
-TEST(Shadows, NamedOnesAreApart) {
-    Shadows shadows;
-    shadows.of("").update(R"({"state":{"desired":{"a":1}}})", kNow);
-    shadows.of("network").update(R"({"state":{"desired":{"b":1}}})", kNow);
-    EXPECT_EQ(state_of(shadows.of(""))["desired"], Json::parse(R"({"a":1})"));
-    EXPECT_EQ(state_of(shadows.of("network"))["desired"], Json::parse(R"({"b":1})"));
-}
-
 }  // namespace
 }  // namespace fleetsim::cloud
