@@ -1,5 +1,6 @@
 // [[fleet]]: the devices, how they connect and what must fit together for that.
 #include <limits>
+#include <map>
 #include <set>
 
 #include "scenarios/language/check.hpp"
@@ -411,6 +412,24 @@ void check_total(const std::vector<Settings>& tables, Reading& reading) {
     }
 }
 
+/// A session is found by its client id, so two fleets of one pattern would throw each other out.
+void check_client_ids(const std::vector<Settings>& tables, const std::vector<Fleet>& fleets,
+                      Reading& reading) {
+    std::map<std::string, std::string> fleet_of;  // by the id of its first device
+    for (std::size_t i = 0; i < fleets.size(); ++i) {
+        const bool is_known = fleets[i].mqtt && !fleets[i].client_id.parts.empty();
+        if (!is_known || !tables[i].is_sound("client_id")) continue;
+        const std::string first = fleets[i].client_id.with(0);
+        const auto [other, is_new] = fleet_of.emplace(first, fleets[i].name);
+        if (is_new || other->second == fleets[i].name) continue;
+        reading.contradict(tables[i].place("client_id"),
+                           "client_id: " + in_quotes(first) + " is a device of fleet " +
+                               in_quotes(other->second) + ", too",
+                           "the broker drops the older of two clients with one id; begin it with "
+                           "{fleet}, or leave it out");
+    }
+}
+
 }  // namespace
 
 std::vector<Fleet> read_fleets(const Settings& file, Reading& reading) {
@@ -419,6 +438,7 @@ std::vector<Fleet> read_fleets(const Settings& file, Reading& reading) {
         fleets.push_back(FleetReader(table, reading).read());
     }
     check_total(file.tables("fleet"), reading);
+    check_client_ids(file.tables("fleet"), fleets, reading);
     return fleets;
 }
 
