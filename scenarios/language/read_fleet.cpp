@@ -243,6 +243,10 @@ class FleetReader {
         fleet_.start = read_start(*settings_.table("start"), reading_);
         fleet_.connect_timeout = settings_.duration("connect_timeout");
         fleet_.back_off = read_back_off(*settings_.table("back_off"), reading_);
+        const Settings& queue = *settings_.table("offline_queue");
+        fleet_.offline_queue = {.most = static_cast<std::uint32_t>(queue.whole("most")),
+                                .drops_oldest = queue.text("drop") == "oldest",
+                                .takes_qos_0 = queue.flag("qos_0")};
         fleet_.publish = read_publishes(settings_, Publisher::Device, fleet_.name, reading_);
         fleet_.subscribe =
             read_subscribes(settings_, PatternUse::DeviceFilter, fleet_.name, reading_);
