@@ -41,6 +41,12 @@ results::LogEntry entry_of(const scenarios::Fault& fault, const scenarios::Scena
                 fault.down_for > sim::Duration{} ? "for " + sim::to_text(fault.down_for)
                                                  : "any more");
             break;
+        case Power:
+            entry.component = names::fleet(scenario.fleet(fault.fleet).name);
+            entry.text =
+                fmt::format("{} of its devices without power for {}",
+                            results::percent_text(fault.share), sim::to_text(fault.down_for));
+            break;
     }
     return entry;
 }

@@ -68,6 +68,7 @@ inline constexpr std::string_view kReceivedTotal = "received_total";    // fleet
 // fleet: publishes that its devices dropped
 inline constexpr std::string_view kDroppedOfflineTotal = "dropped_offline_total";
 inline constexpr std::string_view kDroppedQueueFullTotal = "dropped_queue_full_total";
+inline constexpr std::string_view kDroppedPowerCutTotal = "dropped_power_cut_total";
 inline constexpr std::string_view kGivenUpTotal = "given_up_total";          // fleet, over HTTPS
 inline constexpr std::string_view kMessagesInTotal = "messages_in_total";    // broker
 inline constexpr std::string_view kMessagesOutTotal = "messages_out_total";  // broker

@@ -100,7 +100,8 @@ std::vector<FleetOverview> fleets(const Figures& figures) {
         fleet.devices_on = figures.get(component, names::kDevicesOn);
         fleet.empty_batteries = figures.get(component, names::kEmptyBatteries);
         for (const auto& [why, metric] : {std::pair{"offline", names::kDroppedOfflineTotal},
-                                          std::pair{"queue full", names::kDroppedQueueFullTotal}}) {
+                                          std::pair{"queue full", names::kDroppedQueueFullTotal},
+                                          std::pair{"power cut", names::kDroppedPowerCutTotal}}) {
             const double count = figures.get(component, metric).value_or(0);
             if (count > 0) fleet.dropped.emplace_back(why, count);
         }

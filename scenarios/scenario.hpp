@@ -171,6 +171,13 @@ struct BackOff {
     double jitter = 0;  ///< 0..1
 };
 
+/// What a device keeps of its publishes while it has no connection.
+struct OfflineQueue {
+    std::uint32_t most = 100;
+    bool drops_oldest = false;
+    bool takes_qos_0 = false;
+};
+
 /// The devices keep their state in a shadow: they report, and make of themselves what is desired.
 struct ShadowClient {
     std::string name;  ///< empty: the classic shadow
@@ -227,6 +234,7 @@ struct Fleet {
     Start start;
     sim::Duration connect_timeout = sim::Duration::seconds(30);
     BackOff back_off;
+    OfflineQueue offline_queue;
     std::vector<Publish> publish;
     std::vector<Subscribe> subscribe;
     std::optional<ShadowClient> shadow;
@@ -399,21 +407,23 @@ struct ItemTable {
 
 struct Fault {
     enum class Target {
-        Node,         ///< a network node: nothing passes or stays there
-        Link,         ///< a link, in both directions
-        Broker,       ///< one broker node: its connections and its memory are lost
-        Connections,  ///< a share of a fleet's is cut; the devices may come back at once
-        Certificates  ///< a share of a fleet's certificates is not active any more
+        Node,          ///< a network node: nothing passes or stays there
+        Link,          ///< a link, in both directions
+        Broker,        ///< one broker node: its connections and its memory are lost
+        Connections,   ///< a share of a fleet's is cut; the devices may come back at once
+        Certificates,  ///< a share of a fleet's certificates is not active any more
+        Power          ///< of a share of a fleet's devices
     };
     Target target = Target::Node;
     sim::Time at;
     sim::Duration down_for{};       ///< Certificates: zero: for good
     sim::Duration closed_within{};  ///< Certificates: until connections that use them are closed
+    sim::Duration back_over{};      ///< Power: until the last device has it again
     NodeIndex node{};
     LinkIndex link{};
     std::uint32_t broker_node = 0;  ///< from 0
     FleetIndex fleet{};
-    double share = 1;  ///< of the fleet's connections, or certificates
+    double share = 1;  ///< of the fleet's connections, certificates or devices
 };
 
 /// One comparison of a figure of the results: "broker.publish_latency_seconds.p99 < 200 ms".

@@ -55,6 +55,9 @@ void App::on_parcel(const sim::Parcel& parcel, sim::Outbox& outbox) {
             return send(complete, parcel.time, 4, outbox);
         }
         case mqtt::ParcelKind::ConnectionLost:
+            // It may be about one that the application has replaced by now.
+            if (mqtt::unpack_signal(parcel).generation != (generation_ & mqtt::kGenerationMask))
+                return;
             is_connected_ = false;
             return tick_at(parcel.time + kReconnectAfter, kConnectTick, 0, outbox);
         default:

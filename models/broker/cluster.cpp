@@ -36,10 +36,22 @@ std::uint32_t Cluster::first_up(std::uint32_t from, Time now) const {
     return kNoNode;
 }
 
+/// Its own machine; while that is down, one of the others, which share the clients of it evenly.
+std::uint32_t Cluster::hashed(std::uint32_t client, Time now) const {
+    const std::uint32_t own = client % config_.nodes;
+    if (is_up(own, now)) return own;
+    std::uint32_t up = 0;
+    for (std::uint32_t node = 0; node < config_.nodes; ++node) up += is_up(node, now) ? 1 : 0;
+    if (up == 0) return kNoNode;
+    std::uint32_t turn = client / config_.nodes % up;
+    for (std::uint32_t node = 0;; ++node)
+        if (is_up(node, now) && turn-- == 0) return node;
+}
+
 std::uint32_t Cluster::place(std::uint32_t client, Time now) {
     switch (config_.placement) {
         case Placement::Hash:
-            return first_up(client % config_.nodes, now);
+            return hashed(client, now);
         case Placement::RoundRobin:
             return first_up(turn_++ % config_.nodes, now);
         case Placement::LeastConnections:

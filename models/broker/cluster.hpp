@@ -102,6 +102,7 @@ class Cluster {
         sim::Time next_accept;
     };
     std::uint32_t first_up(std::uint32_t from, sim::Time now) const;
+    std::uint32_t hashed(std::uint32_t client, sim::Time now) const;
     std::uint32_t home_of(std::uint32_t client) const;
     void hold_session(std::uint32_t node, std::int64_t bytes);
 

@@ -343,16 +343,21 @@ void Node::reply_on(std::uint8_t generation, const Client& to, ParcelKind kind, 
     sim::DrawEngine engine = draw();
     const network::Passage passage =
         to.group.way.carry(at, {.size = sim::Bytes{0}, .packets = 1}, engine);
+    const bool is_on_connection = to.session.is_connected && to.session.generation == generation &&
+                                  kind != ParcelKind::Unanswered;
+    if (passage.gave_up && is_on_connection) watch_stall(to, passage.arrives, outbox);
     if (passage.gave_up) return;
     signal.generation = generation;
     const bool holds_place = keeps_order(kind, to.session);
-    sim::Parcel out{
-        .time = holds_place ? in_order(generation, to, passage.arrives) : passage.arrives,
-        .source = config_.self,
-        .target = to.entity,
-        .sequence = sequence_++,
-        .kind = static_cast<std::uint16_t>(kind),
-        .flags = packet_id};
+    const sim::Time arrives =
+        holds_place ? in_order(generation, to, passage.arrives) : passage.arrives;
+    if (arrives == sim::Time::never()) return;
+    sim::Parcel out{.time = arrives,
+                    .source = config_.self,
+                    .target = to.entity,
+                    .sequence = sequence_++,
+                    .kind = static_cast<std::uint16_t>(kind),
+                    .flags = packet_id};
     mqtt::pack(signal, out);
     outbox.send(out);
 }

@@ -76,7 +76,8 @@ class Node : public sim::Service {
         Silence,
         Stored,
         Move,
-        Certificate
+        Certificate,
+        Stalled  ///< TCP gives up what it could not bring to the client
     };
 
     /// What a group's clients and the policy come to.
@@ -200,8 +201,14 @@ class Node : public sim::Service {
     void on_silence(const Client& client, sim::Time now, sim::Outbox& outbox);
     void watch_silence(const Client& client, sim::Outbox& outbox);
     void watch_end(const Client& client, sim::Time at, sim::Outbox& outbox);
+    /// A packet on the client's connection will not arrive: the connection ends at `gives_up`,
+    /// unless it has ended by then.
+    void watch_stall(const Client& client, sim::Time gives_up, sim::Outbox& outbox);
+    void on_stall(const Client& client, std::uint8_t generation, sim::Time now,
+                  sim::Outbox& outbox);
     /// A tick at `at`, or as soon after it as a service can wake itself.
-    void set_alarm(Alarm alarm, const Client& client, sim::Time at, sim::Outbox& outbox);
+    void set_alarm(Alarm alarm, const Client& client, sim::Time at, sim::Outbox& outbox,
+                   std::uint64_t detail = 0);
 
     // node_polling.cpp: clients that ask by HTTPS
     void on_poll(const Client& from, const sim::Parcel& parcel, sim::Outbox& outbox);
@@ -246,7 +253,8 @@ class Node : public sim::Service {
                   mqtt::Signal signal, std::uint16_t packet_id, sim::Time at, sim::Outbox& outbox);
     /// Who sends on a connection that is gone here, and has not heard so, learns it now.
     void reset(const Client& to, std::uint8_t generation, sim::Time at, sim::Outbox& outbox);
-    /// When what would arrive then does so in its place on that connection of the client's.
+    /// When what would arrive then does so in its place on that connection of the client's: never,
+    /// where something before it never does.
     sim::Time in_order(std::uint8_t generation, const Client& to, sim::Time arrives);
     sim::DrawEngine draw();
 

@@ -142,14 +142,37 @@ void Node::cut(const Client& to, sim::Time now, sim::Outbox& outbox, std::uint8_
     lose(to, logic::WillFate::Publish, now, outbox);
 }
 
-void Node::set_alarm(Alarm alarm, const Client& client, sim::Time at, sim::Outbox& outbox) {
+void Node::set_alarm(Alarm alarm, const Client& client, sim::Time at, sim::Outbox& outbox,
+                     std::uint64_t detail) {
     outbox.send({.time = std::max(at, now_ + sim::kWidestWindow),
                  .source = config_.self,
                  .target = config_.self,
                  .sequence = sequence_++,
                  .kind = static_cast<std::uint16_t>(ParcelKind::Tick),
                  .flags = static_cast<std::uint16_t>(alarm),
-                 .body = {client.index}});
+                 .body = {client.index, detail}});
+}
+
+void Node::watch_stall(const Client& client, sim::Time gives_up, sim::Outbox& outbox) {
+    if (client.group.receives != Receives::ByConnection) return;
+    set_alarm(Alarm::Stalled, client, gives_up, outbox, client.session.generation);
+    // Its keep alive may be over before.
+    client.session.is_silent = true;
+    if (terms(client).patience > sim::Duration{}) watch_silence(client, outbox);
+}
+
+/// RFC 9293, section 3.8.3: the connection is closed where it was, and the peer, which nothing
+/// reaches, hears of it when it next sends.
+void Node::on_stall(const Client& client, std::uint8_t generation, sim::Time now,
+                    sim::Outbox& outbox) {
+    if (!client.session.is_connected || client.session.generation != generation) return;
+    streams_.add(client.index, generation, now, now);  // nothing is under way on it any more
+    lose(client, logic::WillFate::Publish, now, outbox);
+    // An application that only listens would never send: its keep alive, which is not modelled,
+    // tells it when there is a way again.
+    if (client.entity.is_service())
+        reply_on(generation, client, ParcelKind::ConnectionLost, {}, 0,
+                 client.group.way.route->up_from(now), outbox);
 }
 
 void Node::on_tick(const sim::Parcel& tick, sim::Outbox& outbox) {
@@ -166,6 +189,8 @@ void Node::on_tick(const sim::Parcel& tick, sim::Outbox& outbox) {
             cut(client, tick.time, outbox, mqtt::kNotAuthorized);
         return;
     }
+    if (alarm == Alarm::Stalled)
+        return on_stall(client, static_cast<std::uint8_t>(tick.body[1]), tick.time, outbox);
     if (alarm == Alarm::Silence) {
         session.is_silence_timed = false;
         return on_silence(client, tick.time, outbox);

@@ -175,12 +175,16 @@ bool Node::put_on_wire(const Client& to, mqtt::Message message, sim::Time at, si
     sim::DrawEngine engine = draw();
     const network::Passage passage = to.group.way.carry(
         departs, {.size = sim::Bytes{message.payload_bytes}, .packets = 1}, engine);
-    if (passage.gave_up) {
+    message.generation = to.session.generation;
+    // Nothing on a connection overtakes what does not arrive.
+    const sim::Time arrives =
+        in_order(message.generation, to, passage.gave_up ? sim::Time::never() : passage.arrives);
+    if (passage.gave_up) watch_stall(to, passage.arrives, outbox);
+    if (arrives == sim::Time::never()) {
         ++statistics_.never_arrived;
         return true;
     }
-    message.generation = to.session.generation;
-    sim::Parcel out{.time = in_order(message.generation, to, passage.arrives),
+    sim::Parcel out{.time = arrives,
                     .source = config_.self,
                     .target = to.entity,
                     .sequence = sequence_++,

@@ -24,6 +24,11 @@ void disconnect(Turn& turn);
 /// No connection, and none is wanted: the radio is off from then on where it is between two.
 void go_offline(Turn& turn, sim::Time from);
 void back_off(Turn& turn);
+/// The mains fail, for a device without a battery: no word to the broker, and all is forgotten that
+/// was in its memory: what waits, its TLS session, that it has subscribed.
+void lose_power(Turn& turn);
+/// They are back, unless another cut holds: it begins as at its start.
+void regain_power(Turn& turn);
 /// The battery is empty, after the device was on for so long.
 void run_empty(Turn& turn, sim::Duration on);
 void keep_alive_due(Turn& turn);
@@ -45,13 +50,16 @@ void on_no_answer(Turn& turn, std::uint16_t packet_id);
 void on_pubrec(Turn& turn, std::uint16_t packet_id);
 void on_pubcomp(Turn& turn, std::uint16_t packet_id);
 
+/// Is there room for one more publish that has to wait? Where the oldest goes first, it makes some.
+/// What is lost for it is counted.
+bool make_room(Turn& turn);
 /// Publishes what a program or a reaction composed, now or with the next connection.
 void hand_over(Turn& turn, const WaitingPublish& publish);
 
 // reacting.cpp: publishes that answer something
 /// Something a device will do later without being asked again.
 struct Reminder {
-    enum class Step : std::uint8_t { Begin, Publish, Page };
+    enum class Step : std::uint8_t { Begin, Publish, Page, PowerCut, PowerBack };
     std::size_t program = 0;
     Step step = Step::Begin;
     mqtt::Echo echo;

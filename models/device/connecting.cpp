@@ -40,6 +40,21 @@ void tell_broker(Turn& turn, Ending ending = Ending::Reset) {
                 {.silent = !is_heard});
 }
 
+/// Closed loops go on without what is forgotten.
+void forget_waiting(Turn& turn, Loss why) {
+    DeviceRow& row = turn.row;
+    for (const std::uint32_t place : turn.room.oldest_first(row.waiting)) {
+        const WaitingPublish& publish = turn.room[place];
+        const std::size_t program = publish.program;
+        if (!publish.was_sent) {
+            --turn.cell.unsent;
+            ++turn.cell.lost[static_cast<std::size_t>(why)];
+        }
+        row.waiting = turn.room.remove(row.waiting, place);
+        if (why == Loss::PowerCut) publish_is_done(turn, program);
+    }
+}
+
 void leave_connected(Turn& turn) {
     if (turn.row.phase == Phase::Connected) --turn.cell.connected;
 }
@@ -67,11 +82,38 @@ void start_up(Turn& turn) {
         turn.type.radio.switch_off(turn.radio, turn.now, turn.radio_book());
     else
         turn.type.radio.rest(turn.radio, turn.now, turn.radio_book());
+    // After a power cut its programs have run on, unheard.
+    const bool is_first = (turn.row.flags & kProgramsRunning) == 0;
     if (stays_connected(turn.type))
         begin_connect(turn);
-    else
+    else if (is_first)
         start_programs(turn);
     if (turn.type.polls) begin_polling(turn);
+}
+
+void lose_power(Turn& turn) {
+    DeviceRow& row = turn.row;
+    const bool is_on = row.phase != Phase::Waiting && row.phase != Phase::Dark;
+    if (!is_on) return;
+    turn.type.radio.switch_off(turn.radio, turn.now, turn.radio_book());
+    leave_connected(turn);
+    if (row.phase == Phase::Connected) ++turn.cell.connections_lost;
+    if (row.phase == Phase::Connected || row.phase == Phase::Connecting)
+        tell_broker(turn, Ending::PowerLost);
+    row.phase = Phase::Dark;
+    ++row.generation;
+    --turn.cell.started;
+    // All this was in its memory.
+    forget_waiting(turn, Loss::PowerCut);
+    row.is_busy = false;
+    row.attempts = 0;
+    row.flags &= kProgramsRunning;
+}
+
+void regain_power(Turn& turn) {
+    const bool is_dark = turn.row.phase == Phase::Dark;
+    if (is_dark && dark_until(turn.type, turn.seed, turn.device, turn.now) <= turn.now)
+        start_up(turn);
 }
 
 void begin_connect(Turn& turn) {
@@ -199,7 +241,7 @@ void settle_in(Turn& turn) {
         meter_until(*turn.meter, turn.book().from(kFirstRadioConsumer), turn.now);
     else
         turn.type.radio.settle(turn.radio, turn.now, turn.radio_book());
-    const sim::Duration on = turn.now - start_in(turn.type, turn.seed, turn.device);
+    const sim::Duration on = time_on(turn.type, turn.seed, turn.device, turn.now);
     const std::int64_t at_rest =
         turn.meter != nullptr ? 0 : (turn.type.radio.rest_power() * on).count();
     turn.cell.settling_nanojoules += std::max<std::int64_t>(turn.row.drawn_nanojoules - at_rest, 0);
@@ -222,13 +264,7 @@ void run_empty(Turn& turn, sim::Duration on) {
     if (turn.type.polls) stop_polling(turn);
     if (row.phase == Phase::Connected && turn.type.protocol == Protocol::Mqtt)
         tell_broker(turn, Ending::PowerLost);
-    for (const std::uint32_t place : turn.room.oldest_first(row.waiting)) {
-        if (!turn.room[place].was_sent) {
-            --turn.cell.unsent;
-            ++turn.cell.lost[static_cast<std::size_t>(Loss::Died)];
-        }
-        row.waiting = turn.room.remove(row.waiting, place);
-    }
+    forget_waiting(turn, Loss::Died);
     row.phase = Phase::Failed;
     ++row.generation;
     --turn.cell.started;

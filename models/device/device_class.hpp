@@ -13,6 +13,7 @@
 #include "models/device/exchange_costs.hpp"
 #include "models/device/failure.hpp"
 #include "models/device/payload_source.hpp"
+#include "models/device/power_cut.hpp"
 #include "models/device/schedule.hpp"
 #include "models/mqtt/topic_pattern.hpp"
 #include "models/network/way.hpp"
@@ -116,6 +117,13 @@ struct Processor {
     }
 };
 
+/// Publishes kept in a device while there is no connection, with those not acknowledged yet.
+struct OfflineQueue {
+    std::uint32_t most = 100;
+    bool drops_oldest = false;  ///< that was never sent; else the one that comes
+    bool takes_qos_0 = false;
+};
+
 struct DeviceClass {
     std::string name;
     DeviceRange devices;
@@ -136,8 +144,7 @@ struct DeviceClass {
     sim::Duration idle_timeout;  ///< HTTPS: a quiet connection is closed after it; zero: at once
     unsigned most_tries = 3;     ///< HTTPS: requests for one publish
     BackOff back_off;
-    std::uint32_t offline_queue =
-        100;  ///< publishes kept in the device while there is no connection
+    OfflineQueue offline_queue;
     std::uint32_t most_unacknowledged = 1000;  ///< publishes under way on a connection
 
     Path path;
@@ -145,6 +152,7 @@ struct DeviceClass {
     Processor processor;
     radio::RadioMachine radio;
     std::optional<power::Battery> battery;  ///< none: mains
+    std::vector<PowerCut> power_cuts;       ///< of the mains, in the order of their times
 
     const mqtt::PatternList* patterns = nullptr;  ///< of the world
     std::vector<PublishProgram> programs;

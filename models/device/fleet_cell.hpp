@@ -17,8 +17,9 @@ enum class Loss : std::uint8_t {
     Offline,    ///< QoS 0 and no connection
     QueueFull,  ///< the offline queue is full, or too many publishes are unacknowledged
     Died,       ///< waited in a device whose battery ran empty
+    PowerCut,   ///< waited in one that lost its power
 };
-inline constexpr std::size_t kLosses = 3;
+inline constexpr std::size_t kLosses = 4;
 
 inline constexpr std::size_t kMostConsumers = 16;
 

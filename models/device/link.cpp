@@ -1,6 +1,7 @@
 #include "models/device/link.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "models/device/metering.hpp"
 #include "sim/engine.hpp"
@@ -32,10 +33,10 @@ struct Sent {
 };
 
 /// What a burst may take: what leaves of it while nothing passes, how long it is repeated from now
-/// on, and how long its packets take to leave.
+/// on (without it, as long as the way has it), and how long its packets take to leave.
 struct Limits {
     const wire::Traffic& unanswered;
-    sim::Duration patience = sim::Duration::max();
+    std::optional<sim::Duration> patience;
     sim::Duration spread;
 };
 
@@ -50,12 +51,9 @@ Sent send(Turn& turn, const wire::Traffic& what, const Limits& limits) {
     release_pages(turn, departs);
 
     sim::DrawEngine draw = turn.draw(Purpose::Passage);
-    const network::Passage passage =
-        type.path.up.carry(departs,
-                           {.size = carried(type, what),
-                            .packets = what.segments,
-                            .patience = std::max(limits.patience - wake, sim::Duration{})},
-                           draw);
+    network::Burst burst{.size = carried(type, what), .packets = what.segments};
+    if (limits.patience) burst.patience = std::max(*limits.patience - wake, sim::Duration{});
+    const network::Passage passage = type.path.up.carry(departs, burst, draw);
     turn.row.last_sent = ticks(departs);
 
     const wire::Traffic& left = passage.gave_up ? limits.unanswered : what;

@@ -109,6 +109,18 @@ void Population::begin(unsigned shards, sim::Outbox& outbox) {
         pages_.push_back(std::make_unique<PagingRoom>());
     for (std::uint32_t d = 0; d < count(); ++d)
         outbox.set_timer({.time = start_of(d), .device = d, .kind = kStart, .generation = 0});
+    for (const DeviceClass& type : classes_)
+        for (const PowerCut& cut : type.power_cuts)
+            for (std::uint32_t d = type.devices.first; d < type.devices.end(); ++d)
+                announce(cut, turn(d, sim::Time::zero(), outbox));
+}
+
+/// To those that it hits.
+void Population::announce(const PowerCut& cut, Turn turn) {
+    const Darkness dark = darkness_of(cut, turn.type, turn.seed, turn.device);
+    if (!dark.is_hit) return;
+    remind(turn, {.step = Reminder::Step::PowerCut}, cut.at - turn.now);
+    remind(turn, {.step = Reminder::Step::PowerBack}, dark.ends - turn.now);
 }
 
 sim::Time Population::start_of(std::uint32_t device) const {
@@ -151,7 +163,9 @@ void Population::on_timers(std::uint8_t kind, std::span<const sim::Timer> timers
     for (std::size_t i = 0; i < timers.size(); ++i) {
         Turn now = turn(timers[i].device, timers[i].time, outbox);
         if (belongs_to_connection(kind) && timers[i].generation != now.generation()) continue;
-        if (!is_alive(now)) continue;
+        // Without power, its programs count on as the world's clock does.
+        const bool goes_on_dark = now.row.phase == Phase::Dark && kind >= kFirstProgram;
+        if (!goes_on_dark && !is_alive(now)) continue;
         const bool https = now.type.protocol == Protocol::Https;
         switch (kind) {
             case kStart:
@@ -200,6 +214,8 @@ void Population::on_parcel(Turn& turn, const sim::Parcel& parcel) {
     if (mqtt::kind_of(parcel) == mqtt::ParcelKind::Tick) {
         const Reminder reminder = unpack_reminder(parcel);
         if (reminder.step == Reminder::Step::Page) return on_page(turn);
+        if (reminder.step == Reminder::Step::PowerCut) return lose_power(turn);
+        if (reminder.step == Reminder::Step::PowerBack) return regain_power(turn);
         if (is_alive(turn)) on_reminder(turn, reminder);
         return;
     }
@@ -238,7 +254,7 @@ void Population::on_parcel(Turn& turn, const sim::Parcel& parcel) {
 
 bool Population::is_alive(Turn& turn) {
     const DeviceRow& row = turn.row;
-    if (row.phase == Phase::Failed) return false;
+    if (row.phase == Phase::Failed || row.phase == Phase::Dark) return false;
     if (!turn.type.battery) return true;
     const BatteryWatch& watch = *battery_watches_[row.class_id];
     const sim::Watts sleep = turn.type.processor.sleep;
@@ -274,7 +290,7 @@ bool Population::is_on(std::uint32_t device) const {
 void Population::book_rest(std::uint32_t device, sim::Time end, radio::RadioState& radio,
                            power::PowerTutorMeter* meter, radio::EnergyBook book) const {
     const DeviceClass& type = classes_[row(device).class_id];
-    book.book(kSleep, type.processor.sleep * (end - start_of(device)));
+    book.book(kSleep, type.processor.sleep * time_on(type, seed_, device, end));
     if (meter != nullptr)
         meter_until(*meter, book.from(kFirstRadioConsumer), end);
     else

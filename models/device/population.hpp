@@ -74,6 +74,7 @@ class Population {
 
   private:
     Turn turn(std::uint32_t device, sim::Time now, sim::Outbox& outbox);
+    void announce(const PowerCut& cut, Turn turn);
     void on_parcel(Turn& turn, const sim::Parcel& parcel);
     void on_page(Turn& turn);
     std::uint32_t* made_of(std::uint32_t device);

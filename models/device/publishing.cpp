@@ -25,7 +25,11 @@ Life life_of(const Turn& turn) {
                    start_in(turn.type, turn.seed, turn.device), turn.now);
 }
 
-bool is_broken(const Turn& turn) { return turn.type.failure && life_of(turn).is_broken(turn.now); }
+/// Broken, or without power.
+bool is_broken(const Turn& turn) {
+    if (turn.row.phase == Phase::Dark) return true;
+    return turn.type.failure && life_of(turn).is_broken(turn.now);
+}
 
 double wear_of(const Turn& turn) {
     if (!turn.type.failure) return 0;
@@ -98,10 +102,7 @@ void send(Turn& turn, WaitingPublish& publish) {
 
 void wait_for_connection(Turn& turn, const WaitingPublish& publish) {
     DeviceRow& row = turn.row;
-    if (turn.room.count(row.waiting) >= turn.type.offline_queue) {
-        ++turn.cell.lost[static_cast<std::size_t>(Loss::QueueFull)];
-        return publish_is_done(turn, publish.program);
-    }
+    if (!make_room(turn)) return publish_is_done(turn, publish.program);
     ++turn.cell.unsent;
     row.waiting = turn.room.add(row.waiting, publish);
     if (row.phase == Phase::Offline) begin_connect(turn);
@@ -182,11 +183,29 @@ void publish_due(Turn& turn, std::size_t index) {
     if (!is_silent) hand_over(turn, publish);
 }
 
+bool make_room(Turn& turn) {
+    DeviceRow& row = turn.row;
+    const OfflineQueue& queue = turn.type.offline_queue;
+    if (turn.room.count(row.waiting) < queue.most) return true;
+    ++turn.cell.lost[static_cast<std::size_t>(Loss::QueueFull)];
+    if (!queue.drops_oldest) return false;
+    for (const std::uint32_t place : turn.room.oldest_first(row.waiting)) {
+        if (turn.room[place].was_sent) continue;  // its answer is still to come
+        const std::size_t program = turn.room[place].program;
+        --turn.cell.unsent;
+        row.waiting = turn.room.remove(row.waiting, place);
+        publish_is_done(turn, program);
+        return true;
+    }
+    return false;
+}
+
 void hand_over(Turn& turn, const WaitingPublish& publish) {
     const PublishProgram& program = turn.type.programs[publish.program];
     if (turn.type.protocol == Protocol::Https) return request_due(turn, publish);
     if (turn.row.phase == Phase::Connected) return publish_now(turn, publish);
-    const bool may_wait = program.qos > 0 || turn.type.style == ConnectionStyle::PerPublish;
+    const bool may_wait = program.qos > 0 || turn.type.style == ConnectionStyle::PerPublish ||
+                          turn.type.offline_queue.takes_qos_0;
     if (may_wait) return wait_for_connection(turn, publish);
     ++turn.cell.lost[static_cast<std::size_t>(Loss::Offline)];
     publish_is_done(turn, publish.program);

@@ -33,10 +33,7 @@ void receive_response(Turn& turn, const WaitingPublish& publish) {
 
 void request_due(Turn& turn, const WaitingPublish& publish) {
     DeviceRow& row = turn.row;
-    if (turn.room.count(row.waiting) >= turn.type.offline_queue) {
-        ++turn.cell.lost[static_cast<std::size_t>(Loss::QueueFull)];
-        return publish_is_done(turn, publish.program);
-    }
+    if (!make_room(turn)) return publish_is_done(turn, publish.program);
     ++turn.cell.unsent;
     row.waiting = turn.room.add(row.waiting, publish);
     if (row.phase == Phase::Offline || row.phase == Phase::Connected) request_next(turn);

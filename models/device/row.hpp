@@ -22,6 +22,7 @@ enum class Phase : std::uint8_t {
     Connected,
     BackingOff,  ///< waits before the next attempt
     Failed,      ///< its battery is empty
+    Dark,        ///< without power, for a while
 };
 
 enum Flag : std::uint8_t {

@@ -47,6 +47,7 @@ enum class Purpose : std::uint32_t {
     Meter,
     Paging,
     Certificate,  ///< of those that a fault makes inactive; drawn by the account
+    PowerCut,     ///< of those that it hits
 };
 
 /// The draws behind one payload: the same for its size and, later, for its text.

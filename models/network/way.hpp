@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "models/network/route.hpp"
 #include "sim/time.hpp"
@@ -34,7 +35,7 @@ struct Passage {
 struct Burst {
     sim::Bytes size;
     std::int64_t packets = 1;
-    sim::Duration patience = sim::Duration::max();  ///< its sender's own, where the way has more
+    std::optional<sim::Duration> patience;  ///< its sender's own, in place of the way's
 };
 
 struct Way {
@@ -76,7 +77,7 @@ inline unsigned Way::unlucky_rounds(std::int64_t packets, sim::DrawEngine& engin
 
 inline Passage Way::carry(sim::Time departs, Burst burst, sim::DrawEngine& engine) const {
     const unsigned unlucky = unlucky_rounds(burst.packets, engine);
-    const sim::Duration most = std::min(patience, burst.patience);
+    const sim::Duration most = burst.patience.value_or(patience);
     unsigned rounds = 0;
     sim::Duration waited;
     sim::Duration timeout = retransmission_timeout;

@@ -143,8 +143,9 @@ broker::NodeConfig build_node(const Scenario& scenario, mqtt::PatternList& patte
         config.policy.window_311 = config.policy.window_maximum =
             static_cast<std::uint16_t>(*config.capacity.most_in_flight);
     for (const Fault& fault : scenario.faults) {
-        const bool is_ours =
-            fault.target != Fault::Target::Node && fault.target != Fault::Target::Link;
+        const bool is_ours = fault.target == Fault::Target::Broker ||
+                             fault.target == Fault::Target::Connections ||
+                             fault.target == Fault::Target::Certificates;
         if (is_ours) config.faults.push_back(build_fault(fault));
     }
     // Wills are topics too; they must be known before the routes are built.

@@ -121,6 +121,26 @@ void build_life(const Fleet& fleet, device::DeviceClass& type) {
                      .most = fleet.back_off.most,
                      .factor = fleet.back_off.factor,
                      .jitter = fleet.back_off.jitter};
+    type.offline_queue = {.most = fleet.offline_queue.most,
+                          .drops_oldest = fleet.offline_queue.drops_oldest,
+                          .takes_qos_0 = fleet.offline_queue.takes_qos_0};
+}
+
+std::vector<device::PowerCut> build_power_cuts(const Fleet& fleet, const Scenario& scenario) {
+    std::vector<device::PowerCut> cuts;
+    for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
+        const Fault& fault = scenario.faults[i];
+        if (fault.target != Fault::Target::Power || &scenario.fleet(fault.fleet) != &fleet)
+            continue;
+        cuts.push_back({.at = fault.at,
+                        .down_for = fault.down_for,
+                        .back_over = fault.back_over,
+                        .share = fault.share,
+                        .number = static_cast<std::uint32_t>(i)});
+    }
+    std::stable_sort(cuts.begin(), cuts.end(),
+                     [](const auto& a, const auto& b) { return a.at < b.at; });
+    return cuts;
 }
 
 power::Harvester look_up_harvester(const Fleet& fleet, FleetContext& context) {
@@ -207,6 +227,7 @@ device::DeviceClass build_fleet(const Fleet& fleet, std::uint32_t first, sim::En
     for (const Publish& publish : fleet.publish)
         type.programs.push_back(build_program(publish, context, type));
     build_subscriptions(fleet, context, type);
+    type.power_cuts = build_power_cuts(fleet, context.scenario);
     if (fleet.failure)
         type.failure = device::FailureMode{.life = fleet.failure->after,
                                            .repair = fleet.failure->repair,

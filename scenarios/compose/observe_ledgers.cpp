@@ -11,8 +11,8 @@ LedgerSum published_sum(const std::string& fleet, const device::FleetCell& cell)
     LedgerSum sum{.what = "publishes of fleet " + fleet, .in = cell.published, .out = {}};
     sum.out.push_back({"sent", cell.sent});
     sum.out.push_back({"waiting in the device", cell.unsent});
-    constexpr const char* kReasons[device::kLosses] = {"dropped: offline", "dropped: queue full",
-                                                       "dropped: battery empty"};
+    constexpr const char* kReasons[device::kLosses] = {
+        "dropped: offline", "dropped: queue full", "dropped: battery empty", "dropped: power cut"};
     for (std::size_t i = 0; i < device::kLosses; ++i)
         sum.out.push_back({kReasons[i], cell.lost[i]});
     return sum;

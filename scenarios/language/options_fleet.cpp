@@ -245,6 +245,37 @@ const Section& start_section() {
     return section;
 }
 
+const Section& offline_queue_section() {
+    static const Section section{
+        "[fleet.offline_queue]",
+        "What a device keeps of its publishes while it has no connection, until it can send them: "
+        "those of QoS 1 and 2, over HTTPS and with connection = \"per-publish\" all. It sends them "
+        "at once then.",
+        {
+            {.key = "most",
+             .type = Whole,
+             .fallback = "100",
+             .help = "Publishes at the most, with those that are not acknowledged yet. 0 keeps "
+                     "none.",
+             .example = "1_000",
+             .least = 0,
+             .most = 1'000'000},
+            {.key = "drop",
+             .type = Choice,
+             .fallback = "newest",
+             .help = "What goes when `most` of them wait: the one that comes, or the oldest that "
+                     "was not sent yet.",
+             .example = "\"oldest\"",
+             .choices = {"newest", "oldest"}},
+            {.key = "qos_0",
+             .type = Flag,
+             .fallback = "false",
+             .help = "Publishes of QoS 0 wait, too; else they are lost without a connection.",
+             .example = "true"},
+        }};
+    return section;
+}
+
 const Section& back_off_section() {
     static const Section section{
         "[fleet.back_off]",
@@ -387,6 +418,11 @@ std::vector<Option> fleet_behaviour() {
              .fallback = "{}",
              .help = "Waiting before another attempt.",
              .table = &back_off_section()},
+            {.key = "offline_queue",
+             .type = Table,
+             .fallback = "{}",
+             .help = "Publishes that wait for a connection.",
+             .table = &offline_queue_section()},
             {.key = "publish",
              .type = Tables,
              .help = "What the devices send.",

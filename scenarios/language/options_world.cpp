@@ -330,7 +330,7 @@ const Section& rule_section() {
 const Section& fault_section() {
     static const Section section{
         "[[fault]]",
-        "Something fails. Exactly one of node, link, broker, fleet and certificates says what.",
+        "Something fails: exactly one of node, link, broker, fleet, certificates and power.",
         {
             {.key = "at",
              .type = Instant,
@@ -376,10 +376,21 @@ const Section& fault_section() {
                      "assumption.",
              .example = "\"5 min\"",
              .least = 0},
+            {.key = "power",
+             .type = Text,
+             .help = "A fleet of MQTT on the mains: devices lose their power, tell nobody, and "
+                     "forget what waits, the TLS session and that they have subscribed.",
+             .example = "\"meter\""},
+            {.key = "back_over",
+             .type = Duration,
+             .fallback = "0 s",
+             .help = "With `power`: after `down_for` each is back at a moment within this time.",
+             .example = "\"3 min\"",
+             .least = 0},
             {.key = "share",
              .type = Ratio,
-             .help = "With `fleet`: the share of the connections; with `certificates`, of the "
-                     "devices; without it, all.",
+             .help = "With `fleet`: the share of the connections; with `certificates` and "
+                     "`power`, of the devices; without it, all.",
              .example = "\"50 %\"",
              .least = 0,
              .most = 1},

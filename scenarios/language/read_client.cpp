@@ -1,9 +1,11 @@
 // What a client sends and wants to hear: [[...publish]], [[...subscribe]] and payloads.
+#include <algorithm>
 #include <cmath>
 
 #include "models/device/turn.hpp"
 #include "scenarios/language/check.hpp"
 #include "scenarios/language/reading.hpp"
+#include "sim/engine.hpp"
 
 namespace fleetsim::language {
 
@@ -155,6 +157,21 @@ Payload read_payload(const Settings& settings, std::string_view fleet, Reading& 
     return payload;
 }
 
+/// A service cannot wake itself sooner, and shorter rounds would take as long without a word.
+void check_round(const Settings& settings, const Publish& publish, Reading& reading) {
+    const bool is_round =
+        std::any_of(publish.topic.parts.begin(), publish.topic.parts.end(),
+                    [](const TopicPart& part) { return part.kind == TopicPart::Kind::All; });
+    if (!is_round || publish.pacing.mean >= sim::kWidestWindow) return;
+    const char* key = settings.is_given("every") ? "every" : "rate";
+    if (!settings.is_sound(key)) return;
+    reading.diagnostics.add(settings.place(key), "out-of-range",
+                            std::string(key) + ": a round through a fleet, {all:...}, begins " +
+                                std::to_string(sim::Duration::seconds(1) / sim::kWidestWindow) +
+                                " times a second at the most",
+                            "write {random:...}, or a topic without a number");
+}
+
 std::vector<Publish> read_publishes(const Settings& settings, Publisher publisher,
                                     const std::string& fleet, Reading& reading) {
     const PatternUse use =
@@ -178,6 +195,7 @@ std::vector<Publish> read_publishes(const Settings& settings, Publisher publishe
                              .pacing = read_pacing(one, reading),
                              .payload = read_payload(one, fleet, reading),
                              .message_expiry = read_message_expiry(one, reading)});
+        check_round(one, publishes.back(), reading);
     }
     return publishes;
 }

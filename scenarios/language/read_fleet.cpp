@@ -1,5 +1,6 @@
 // [[fleet]]: the devices, how they connect and what must fit together for that.
 #include <limits>
+#include <map>
 #include <set>
 
 #include "scenarios/language/check.hpp"
@@ -242,6 +243,10 @@ class FleetReader {
         fleet_.start = read_start(*settings_.table("start"), reading_);
         fleet_.connect_timeout = settings_.duration("connect_timeout");
         fleet_.back_off = read_back_off(*settings_.table("back_off"), reading_);
+        const Settings& queue = *settings_.table("offline_queue");
+        fleet_.offline_queue = {.most = static_cast<std::uint32_t>(queue.whole("most")),
+                                .drops_oldest = queue.text("drop") == "oldest",
+                                .takes_qos_0 = queue.flag("qos_0")};
         fleet_.publish = read_publishes(settings_, Publisher::Device, fleet_.name, reading_);
         fleet_.subscribe =
             read_subscribes(settings_, PatternUse::DeviceFilter, fleet_.name, reading_);
@@ -411,6 +416,24 @@ void check_total(const std::vector<Settings>& tables, Reading& reading) {
     }
 }
 
+/// A session is found by its client id, so two fleets of one pattern would throw each other out.
+void check_client_ids(const std::vector<Settings>& tables, const std::vector<Fleet>& fleets,
+                      Reading& reading) {
+    std::map<std::string, std::string> fleet_of;  // by the id of its first device
+    for (std::size_t i = 0; i < fleets.size(); ++i) {
+        const bool is_known = fleets[i].mqtt && !fleets[i].client_id.parts.empty();
+        if (!is_known || !tables[i].is_sound("client_id")) continue;
+        const std::string first = fleets[i].client_id.with(0);
+        const auto [other, is_new] = fleet_of.emplace(first, fleets[i].name);
+        if (is_new || other->second == fleets[i].name) continue;
+        reading.contradict(tables[i].place("client_id"),
+                           "client_id: " + in_quotes(first) + " is a device of fleet " +
+                               in_quotes(other->second) + ", too",
+                           "the broker drops the older of two clients with one id; begin it with "
+                           "{fleet}, or leave it out");
+    }
+}
+
 }  // namespace
 
 std::vector<Fleet> read_fleets(const Settings& file, Reading& reading) {
@@ -419,6 +442,7 @@ std::vector<Fleet> read_fleets(const Settings& file, Reading& reading) {
         fleets.push_back(FleetReader(table, reading).read());
     }
     check_total(file.tables("fleet"), reading);
+    check_client_ids(file.tables("fleet"), fleets, reading);
     return fleets;
 }
 

@@ -48,8 +48,8 @@ App read_app(const Settings& settings, NodeIndex broker, Reading& reading) {
     return app;
 }
 
-constexpr std::array<std::string_view, 5> kTargets = {"node", "link", "broker", "fleet",
-                                                      "certificates"};
+constexpr std::array<std::string_view, 6> kTargets = {"node",  "link",         "broker",
+                                                      "fleet", "certificates", "power"};
 
 /// Exactly one of the keys that say what fails; the first given one.
 std::string_view target_of(const Settings& settings, Reading& reading) {
@@ -66,10 +66,9 @@ std::string_view target_of(const Settings& settings, Reading& reading) {
         target = key;
     }
     if (target.empty()) {
-        reading.diagnostics.add(
-            settings.place(), "missing-key",
-            "[[fault]] needs one of \"node\", \"link\", \"broker\", \"fleet\" and "
-            "\"certificates\"");
+        reading.diagnostics.add(settings.place(), "missing-key",
+                                "[[fault]] needs one of \"node\", \"link\", \"broker\", \"fleet\", "
+                                "\"certificates\" and \"power\"");
     }
     return target;
 }
@@ -81,15 +80,18 @@ void check_fault(const Settings& settings, std::string_view target, Reading& rea
                            "\"down_for\" does not go with \"fleet\": connections are cut, and the "
                            "devices come back as they can");
     }
-    const bool is_of_devices = target == "fleet" || target == "certificates";
-    if (!is_of_devices && !target.empty() && !settings.is_given("down_for")) {
+    const bool may_last = target == "fleet" || target == "certificates";
+    if (!may_last && !target.empty() && !settings.is_given("down_for")) {
         reading.diagnostics.add(settings.place(), "missing-key",
                                 "[[fault]] needs the key \"down_for\"",
                                 "for example down_for = \"10 min\"");
     }
-    if (!is_of_devices && settings.is_given("share")) {
+    if (!may_last && target != "power" && settings.is_given("share")) {
         reading.contradict(settings.place("share"),
-                           "\"share\" goes with \"fleet\" and \"certificates\" only");
+                           "\"share\" goes with \"fleet\", \"certificates\" and \"power\" only");
+    }
+    if (target != "power" && settings.is_given("back_over")) {
+        reading.contradict(settings.place("back_over"), "\"back_over\" goes with \"power\" only");
     }
     if (target != "certificates" && settings.is_given("closed_within")) {
         reading.contradict(settings.place("closed_within"),
@@ -111,6 +113,25 @@ void read_certificates(const Settings& settings, const Scenario& scenario, Readi
                            "the fleet " + in_quotes(scenario.fleets[fleet].name) +
                                " is not in the registry, so nobody looks at its certificates",
                            "give it a [fleet.thing]");
+}
+
+void read_power_cut(const Settings& settings, const Scenario& scenario, Reading& reading,
+                    Fault& fault) {
+    fault.target = Fault::Target::Power;
+    fault.back_over = settings.duration("back_over");
+    const std::uint32_t index = reading.index_of(settings, "power", reading.fleets, "fleet", 0);
+    fault.fleet = FleetIndex(index);
+    if (!settings.is_sound("power") || index >= scenario.fleets.size()) return;
+    const Fleet& fleet = scenario.fleets[index];
+    if (fleet.name != settings.text("power")) return;  // told already
+    if (!fleet.battery.empty())
+        reading.contradict(settings.place("power"),
+                           "the fleet " + in_quotes(fleet.name) + " has batteries, and no mains",
+                           "a [[fault]] with \"node\" or \"link\" takes its network away");
+    if (!fleet.mqtt)
+        reading.contradict(settings.place("power"),
+                           "the fleet " + in_quotes(fleet.name) +
+                               " speaks HTTPS; power cuts are known for fleets of MQTT only");
 }
 
 Fault read_fault(const Settings& settings, const Scenario& scenario, Reading& reading) {
@@ -146,6 +167,8 @@ Fault read_fault(const Settings& settings, const Scenario& scenario, Reading& re
         fault.fleet = FleetIndex(reading.index_of(settings, "fleet", reading.fleets, "fleet", 0));
     } else if (target == "certificates") {
         read_certificates(settings, scenario, reading, fault);
+    } else if (target == "power") {
+        read_power_cut(settings, scenario, reading, fault);
     }
     if (settings.has("share")) fault.share = settings.number("share");
     check_fault(settings, target, reading);

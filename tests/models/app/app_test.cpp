@@ -67,9 +67,10 @@ class Side : public sim::Outbox::Sink {
         return app_->statistics();
     }
     /// A parcel from the broker that reaches the app at `when`.
-    void tell(ParcelKind kind, sim::Duration when, std::uint8_t code = 0) {
+    void tell(ParcelKind kind, sim::Duration when, std::uint8_t code = 0,
+              std::uint8_t connection = 1) {
         sim::Parcel parcel = from_broker(kind, Time::at(when));
-        mqtt::pack(mqtt::Signal{.code = code}, parcel);
+        mqtt::pack(mqtt::Signal{.generation = connection, .code = code}, parcel);
         take(parcel);
     }
     void publish(mqtt::Message message, sim::Duration when) {
@@ -140,6 +141,15 @@ TEST(App, TriesAgainEverySecondWhileItIsRefused) {
     side.verdict = 0;
     EXPECT_EQ(side.run_until(10_s).connects, 1);
     EXPECT_EQ(side.heard(ParcelKind::Connect).size(), 4u);
+}
+
+TEST(App, WhatItHearsOfAConnectionBeforeIsNotAboutItsOwn) {
+    Side side(desk());
+    side.tell(ParcelKind::ConnectionLost, 10_s);
+    side.tell(ParcelKind::ConnectionLost, 20_s);  // of the first one, again
+    EXPECT_EQ(side.run_until(1_min).connects, 2);
+    side.tell(ParcelKind::ConnectionLost, 70_s, 0, 2);
+    EXPECT_EQ(side.run_until(2_min).connects, 3);
 }
 
 TEST(App, ConnectsAgainASecondAfterItsConnectionIsLostAndGoesOn) {

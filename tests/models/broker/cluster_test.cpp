@@ -42,6 +42,20 @@ TEST(Placement, ByHashIsTheSameNodeAsLongAsItIsUp) {
     EXPECT_EQ(three.place(4, kStart + 1_min), 1u);
 }
 
+TEST(Placement, ByHashTheOthersShareTheClientsOfANodeThatIsDown) {
+    Cluster four = cluster({.nodes = 4});
+    connect_all(four, kClients, kStart);
+    four.crash(1, kStart, kStart + 1_min);
+    std::vector<int> taken(4);
+    for (std::uint32_t client = 1; client < kClients; client += 4)
+        ++taken[four.place(client, kStart + 1_s)];
+    EXPECT_EQ(taken, (std::vector<int>{9, 0, 8, 8}));
+    four.crash(0, kStart, kStart + 1_min);
+    four.crash(2, kStart, kStart + 1_min);
+    four.crash(3, kStart, kStart + 1_min);
+    EXPECT_EQ(four.place(1, kStart + 1_s), Cluster::kNoNode);
+}
+
 TEST(Placement, InTurnGoesRound) {
     Cluster three = cluster({.nodes = 3, .placement = Placement::RoundRobin});
     EXPECT_EQ(connect_all(three, 6, kStart), (std::vector<std::uint32_t>{0, 1, 2, 0, 1, 2}));

@@ -14,11 +14,18 @@ using namespace sim::literals;
 class NodeTest : public testing::Test {
   protected:
     NodeTest() {
-        const network::NodeId here =
-            topology_.add_node({.name = "here", .inside = network::Latency::constant(1_s)});
-        route_ = std::make_unique<network::Route>(topology_, network::Endpoints{here, here},
-                                                  std::vector<network::LinkId>{});
+        here_ = topology_.add_node({.name = "here", .inside = network::Latency::constant(1_s)});
+        make_route();
         topic_ = patterns_.number_of({"t", "", false});
+    }
+    void make_route() {
+        route_ = std::make_unique<network::Route>(topology_, network::Endpoints{here_, here_},
+                                                  std::vector<network::LinkId>{});
+    }
+    /// Nothing reaches a client meanwhile.
+    void interrupt(sim::Duration from, sim::Duration to) {
+        topology_.add_outage(here_, {.begin = at(from), .end = at(to)});
+        make_route();
     }
     /// Two clients of one group, with a subscription to the only topic.
     NodeSide start(ClientGroup group, logic::Policy policy = {}, Capacity capacity = {}) {
@@ -45,6 +52,7 @@ class NodeTest : public testing::Test {
     static sim::Time at(sim::Duration time) { return sim::Time::at(time); }
 
     network::Topology topology_;
+    network::NodeId here_{};
     Gate* gate_ = nullptr;
     std::vector<NodeFault> faults_;
     std::unique_ptr<network::Route> route_;
@@ -168,6 +176,42 @@ TEST_F(NodeTest, ASilentClientIsCutOneAndAHalfKeepAlivePeriodsAfterItsLastPacket
     side.run_until(at(110_s));
     EXPECT_EQ(side.node().connections(), 0);
     EXPECT_EQ(side.node().statistics().keep_alive_timeouts, 1);
+}
+
+TEST_F(NodeTest, AConnectionOnWhichADeliveryDoesNotArriveEndsWhenTcpGivesUp) {
+    interrupt(10_s, 100_s);
+    NodeSide side = start({.clean_start = false, .keep_alive = 1200});
+    side.connect(0, false, at(1_s));
+    side.subscribe(0, at(1_s));
+    side.connect(1, true, at(2_s));
+    side.publish(1, message(1), at(11_s));
+    side.run_until(at(40_s));
+    EXPECT_EQ(side.node().connections(), 2);
+    side.run_until(at(41_s));
+    // Its publisher's went with the PUBACK.
+    EXPECT_EQ(side.node().connections(), 0) << "30 s are TCP's patience";
+    const Told before = side.told[0];
+    EXPECT_EQ(before, (Told{"CONNACK", "SUBACK"})) << "nothing reaches it, not even the end";
+    side.connect(0, false, at(120_s));
+    ASSERT_EQ(side.told[0].size(), 4u);
+    EXPECT_EQ(side.told[0][2], "CONNACK present");
+    EXPECT_EQ(side.told[0][3], text_of({.topic = "t",
+                                        .octets = 10,
+                                        .qos = mqtt::Qos::AtLeastOnce,
+                                        .packet_id = 1,
+                                        .duplicate = true}));
+}
+
+TEST_F(NodeTest, AConnectionThatTookThePlaceOfAStalledOneStays) {
+    interrupt(10_s, 39_s);
+    NodeSide side = start({.clean_start = false, .keep_alive = 1200});
+    side.connect(0, false, at(1_s));
+    side.subscribe(0, at(1_s));
+    side.connect(1, true, at(2_s));
+    side.publish(1, message(0), at(11_s));
+    side.connect(0, false, at(40_s));
+    side.run_until(at(50_s));
+    EXPECT_EQ(side.node().connections(), 2);
 }
 
 TEST_F(NodeTest, AwsCutsAClientThatKeepsToALongerPeriodOfItsOwn) {

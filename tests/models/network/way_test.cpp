@@ -99,7 +99,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return std::string(test.param.name); });
 
 /// What becomes of 1250 bytes at 1 Mbit/s over 20 ms, sent at 100 s into an outage that began then.
-Passage sent_into_outage(Duration outage) {
+Passage sent_into_outage(Duration outage, std::optional<Duration> patience = {}) {
     Topology topology;
     const NodeId here = topology.add_node({.name = "here", .inside = {}});
     const NodeId there = topology.add_node({.name = "there", .inside = {}});
@@ -114,7 +114,7 @@ Passage sent_into_outage(Duration outage) {
                   .rate = sim::BitRate{1'000'000},
                   .retransmission_timeout = Duration::milliseconds(300)};
     sim::DrawEngine engine = sim::draw(1, sim::EntityId{1}, 1, 0);
-    return way.carry(begins, {sim::Bytes{1250}, 1}, engine);
+    return way.carry(begins, {sim::Bytes{1250}, 1, patience}, engine);
 }
 
 TEST(Way, ABurstTakesItsTransferAndItsLatency) {
@@ -138,6 +138,15 @@ TEST(Way, ASenderGivesUpAfterItsPatience) {
         EXPECT_EQ(passage.arrives, sim::Time::at(Duration::seconds(130))) << seconds;
         EXPECT_EQ(passage.retransmissions, 6u) << "the next would leave after its patience";
     }
+}
+
+TEST(Way, ASendersOwnPatienceGoesBeforeThatOfTheWay) {
+    // 300 ms, doubled each time: after 38.1 s the outage of 35 s is over.
+    const Passage passage = sent_into_outage(Duration::seconds(35), Duration::minutes(1));
+    EXPECT_FALSE(passage.gave_up);
+    EXPECT_EQ(passage.retransmissions, 7u);
+    EXPECT_EQ(passage.arrives, sim::Time::at(Duration::milliseconds(138'100 + 10 + 20)));
+    EXPECT_TRUE(sent_into_outage(Duration::seconds(5), Duration::seconds(1)).gave_up);
 }
 
 TEST(Way, NoMoreRoundsLeaveThanItsSenderHasPatienceForWhereEveryPacketIsLost) {
