@@ -74,11 +74,13 @@ void advance(sim::Engine& engine, compose::World& world, RunRecord& record,
         const bool warms_up = engine.now() < warm && warm <= until;
         if (warms_up) {
             if (engine.run_until(warm, interrupt.flag()) == sim::RunOutcome::Stopped) return;
+            world.catch_up(warm);
             world.begin_metering(warm);
             // A sample at the same instant is of the time before.
             if (warm < until) record.end_warm_up(warm, world);
         }
         if (engine.run_until(until, interrupt.flag()) == sim::RunOutcome::Stopped) return;
+        world.catch_up(until);
         record.sample(until, world);
         if (warms_up && warm == until) record.end_warm_up(warm, world);
         progress.update(until, engine.events());

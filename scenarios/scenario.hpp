@@ -67,6 +67,10 @@ enum class Retain : std::uint8_t { No, Yes };
 struct Payload {
     std::optional<device::PayloadTemplate> content;
     sim::Distribution size;  ///< bytes; used where there is no `content`
+
+    /// Bytes where all messages count as one size, as a fleet's wills do: if the size varies, its
+    /// mean, or that of one text.
+    double usual_size() const;
 };
 
 /// How publishes follow one another.

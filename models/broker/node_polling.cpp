@@ -46,7 +46,7 @@ void Node::on_poll(const Client& from, const sim::Parcel& parcel, sim::Outbox& o
     const bool is_new = !session.exists;
     if (is_new && config_.gate != nullptr &&
         config_.gate->subscribe(caller(from), parcel.time).admission == Admission::NotAuthorized) {
-        ++statistics_.denied;
+        // No message was denied: the account's counters have it, as they have a SUBSCRIBE.
         return reply(from, ParcelKind::ConnectionLost, {.code = mqtt::kNotAuthorized}, 0, done,
                      outbox);
     }

@@ -47,48 +47,56 @@ class ServerQueue {
         if (all_.empty() || last.ends <= until) return;
         const sim::Duration undone = last.ends - std::max(last.begins, until);
         busy_ -= undone;
-        for (FreeAt* cores : {&packets_, &all_}) {
+        for (Cores* cores : {&packets_, &all_}) {
             const auto latest = std::max_element(cores->begin(), cores->end());
-            *latest = *latest - undone;
+            latest->free = latest->free - undone;
             std::make_heap(cores->begin(), cores->end(), std::greater<>());
         }
     }
     /// How long new work would wait now if it waited for everything.
     sim::Duration backlog(sim::Time now) const {
-        if (all_.empty() || all_.front() <= now) return {};
-        return all_.front() - now;
+        if (is_idle(now)) return {};
+        return all_.front().free - now;
     }
-    bool is_idle(sim::Time now) const { return all_.empty() || all_.front() <= now; }
+    bool is_idle(sim::Time now) const { return all_.empty() || all_.front().free <= now; }
     /// How long one turn takes: what clients sent, and one message for each that is being fed.
     sim::Duration turn(sim::Time now) const {
         if (packets_.empty()) return {};
-        const sim::Duration packets = std::max(packets_.front() - now, sim::Duration{});
+        const sim::Duration packets = std::max(packets_.front().free - now, sim::Duration{});
         const sim::Duration refills = std::max(backlog(now) - packets, sim::Duration{});
         return packets + refills / window_;
     }
-    /// Processor time used until now. Work that waits is not done yet: a core works without a pause
-    /// until it is free.
-    sim::Duration busy(sim::Time now) const { return busy_ - ahead(std::max(now, up_from_)); }
+    /// Processor time used until now; it never falls. Work that waits is not done yet, except that
+    /// before a pause, which a core makes for what it cannot begin yet.
+    sim::Duration busy(sim::Time now) const { return busy_ - ahead(now); }
     /// Forgets what waits at `now`: the node is down until `back`.
     void restart(sim::Time now, sim::Time back) {
         busy_ -= ahead(now);
-        up_from_ = back;
-        std::fill(packets_.begin(), packets_.end(), back);
-        std::fill(all_.begin(), all_.end(), back);
+        std::fill(packets_.begin(), packets_.end(), Core{back, back});
+        std::fill(all_.begin(), all_.end(), Core{back, back});
     }
 
   private:
-    using FreeAt = std::vector<sim::Time>;  ///< a min-heap: the core that is free first
+    struct Core {
+        sim::Time free;   ///< from then on
+        sim::Time since;  ///< it works without a pause from then until it is free
+        bool operator>(const Core& other) const { return free > other.free; }
+        bool operator<(const Core& other) const { return free < other.free; }
+    };
+    using Cores = std::vector<Core>;  ///< a min-heap: the core that is free first
 
     sim::Duration ahead(sim::Time now) const {
         sim::Duration sum;
-        for (const sim::Time free : all_) sum += std::max(free - now, sim::Duration{});
+        for (const Core& core : all_)
+            sum += std::max(core.free - std::max(now, core.since), sim::Duration{});
         return sum;
     }
-    static Served extend(FreeAt& cores, sim::Time earliest, sim::Duration work) {
+    static Served extend(Cores& cores, sim::Time earliest, sim::Duration work) {
         std::pop_heap(cores.begin(), cores.end(), std::greater<>());
-        const sim::Time begins = std::max(earliest, cores.back());
-        cores.back() = begins + work;
+        Core& core = cores.back();
+        const sim::Time begins = std::max(earliest, core.free);
+        if (begins > core.free) core.since = begins;
+        core.free = begins + work;
         std::push_heap(cores.begin(), cores.end(), std::greater<>());
         return {begins, begins + work};
     }
@@ -99,11 +107,10 @@ class ServerQueue {
         return extend(packets_, earliest, work);
     }
 
-    FreeAt packets_;  ///< when a core is free of what clients sent
-    FreeAt all_;      ///< and of everything
+    Cores packets_;  ///< when a core is free of what clients sent
+    Cores all_;      ///< and of everything
     std::uint32_t window_;
     sim::Duration busy_;  ///< all work handed in
-    sim::Time up_from_;
 };
 
 }  // namespace fleetsim::broker

@@ -16,10 +16,13 @@ sim::Time StreamConsumer::next_begin(const Shard& shard) const {
 }
 
 void StreamConsumer::advance(sim::Time now) {
-    for (Shard& shard : shards_) {
+    for (std::size_t number = 0; number < shards_.size(); ++number) {
+        Shard& shard = shards_[number];
         for (sim::Time begin = next_begin(shard); begin <= now; begin = next_begin(shard)) {
+            // Numbered within its shard: which shard is first depends on who looks when.
+            const std::size_t draw = shard.batches++ * shards_.size() + number;
             sim::DrawEngine draws = sim::draw(seed_, sim::EntityId::service(0), number_,
-                                              static_cast<std::uint32_t>(batches_));
+                                              static_cast<std::uint32_t>(draw));
             std::size_t taken = 0;
             while (taken < spec_.batch && !shard.waiting.empty() &&
                    shard.waiting.front() <= begin) {

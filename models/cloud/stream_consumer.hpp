@@ -34,7 +34,8 @@ class StreamConsumer {
 
     /// Records of one shard arrive in the order of time.
     void add(std::size_t shard, sim::Time arrives) { shards_[shard].waiting.push_back(arrives); }
-    /// Begins every batch that is due by `now`.
+    /// Begins every batch that is due by `now`. What comes of it does not depend on how often this
+    /// is called.
     void advance(sim::Time now);
 
     const ConsumerSpec& spec() const { return spec_; }
@@ -49,6 +50,7 @@ class StreamConsumer {
     struct Shard {
         std::deque<sim::Time> waiting;
         sim::Time free_at;
+        std::size_t batches = 0;
     };
     /// When the shard's next batch begins; never() while nothing says so.
     sim::Time next_begin(const Shard& shard) const;

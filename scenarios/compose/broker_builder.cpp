@@ -182,13 +182,14 @@ broker::ClientGroup group_of_fleet(const device::DeviceClass& type, const Fleet&
     if (fleet.mqtt && fleet.mqtt->will) {
         const Will& will = *fleet.mqtt->will;
         const mqtt::TopicPattern topic = build_topic(will.topic);
-        group.will.push_back({.pattern = patterns.number_of(topic),
-                              .numbered = topic.numbered,
-                              .qos = static_cast<std::uint8_t>(will.qos),
-                              .retain = will.retain == Retain::Yes,
-                              .payload_bytes = build_payload(will.payload).fixed.value_or(0),
-                              .delay = will.delay,
-                              .lifetime = build_lifetime(will.message_expiry, patterns)});
+        group.will.push_back(
+            {.pattern = patterns.number_of(topic),
+             .numbered = topic.numbered,
+             .qos = static_cast<std::uint8_t>(will.qos),
+             .retain = will.retain == Retain::Yes,
+             .payload_bytes = static_cast<std::uint32_t>(will.payload.usual_size()),
+             .delay = will.delay,
+             .lifetime = build_lifetime(will.message_expiry, patterns)});
     }
     return group;
 }

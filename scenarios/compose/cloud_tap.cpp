@@ -333,9 +333,13 @@ void CloudTap::on_action(const cloud::RuleAction& action, std::string_view resul
         model.example(*message.device, result, now_);
 }
 
+void CloudTap::catch_up(sim::Time now) {
+    move_to(now);
+    stage_.run_until(now);
+}
+
 void CloudTap::settle(sim::Time end) {
-    move_to(end);
-    stage_.run_until(end);
+    catch_up(end);
     for (cloud::LearningService& model : learning_) model.close(end);
 }
 

@@ -47,7 +47,10 @@ class CloudTap : public broker::PublishTap,
     }
     /// Whom get_registry_data() asks; without one there are no things.
     void set_registry(const cloud::Registry* registry) { registry_ = registry; }
-    /// Works off what is due up to the end of the run.
+    /// Works off what is due by now, for whoever wants figures of now. The results do not depend on
+    /// it.
+    void catch_up(sim::Time now);
+    /// The same at the end of the run, after which nothing is learnt.
     void settle(sim::Time end);
 
     /// Whether anything of the scenario needs one.

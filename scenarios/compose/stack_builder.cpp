@@ -114,7 +114,7 @@ device::MqttPackets build_packets(const Fleet& fleet) {
     std::string will_payload;
     if (from.will) {
         will_topic = from.will->topic.with(middle);
-        will_payload.assign(static_cast<std::size_t>(from.will->payload.size.mean()), ' ');
+        will_payload.assign(static_cast<std::size_t>(from.will->payload.usual_size()), ' ');
         connect.will = mqtt::Will{.topic = will_topic,
                                   .payload = will_payload,
                                   .qos = static_cast<mqtt::Qos>(from.will->qos),

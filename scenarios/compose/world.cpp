@@ -180,6 +180,10 @@ void World::begin(sim::Engine& engine) {
     for (sim::Service* service : services_) service->begin(engine.outbox());
 }
 
+void World::catch_up(sim::Time now) {
+    if (cloud_) cloud_->catch_up(now);
+}
+
 void World::settle(sim::Time end) {
     population_->settle(end);
     if (cloud_) cloud_->settle(end);

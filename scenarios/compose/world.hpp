@@ -62,6 +62,9 @@ class World : public sim::Model {
     sim::Joules drawn_before(std::uint32_t device) const;
     /// What the fleet's devices have drawn since then for files of jobs, on average.
     sim::Joules download_of_device(std::size_t fleet) const;
+    /// Works off what the services do between events, such as batches of a stream, so that figures
+    /// are those of now. The results do not depend on it.
+    void catch_up(sim::Time now);
     /// Integrates what is continuous up to the end of the run.
     void settle(sim::Time end);
     sim::Time settled_at() const { return settled_at_; }

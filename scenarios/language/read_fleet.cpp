@@ -1,4 +1,5 @@
 // [[fleet]]: the devices, how they connect and what must fit together for that.
+#include <cmath>
 #include <limits>
 #include <map>
 #include <set>
@@ -60,6 +61,17 @@ constexpr std::pair<std::string_view, Meter> kMeters[] = {
     {"powertutor", Meter::PowerTutor},
 };
 
+void check_will_size(const Settings& settings, const Payload& payload, Reading& reading) {
+    constexpr double kMost = 65'535;  // section 3.1.3: after two bytes of length
+    const double size = payload.usual_size();
+    if (size <= kMost) return;
+    const std::string key = payload.content ? "payload" : "payload_size";
+    reading.diagnostics.add(settings.place(key), "out-of-range",
+                            key + ": " + std::to_string(std::llround(size)) +
+                                " B are too many for a will; at most 65535",
+                            "the protocol counts its bytes in 16 bits");
+}
+
 Will read_will(const Settings& settings, const std::string& fleet, Reading& reading) {
     return {
         .topic = read_pattern(settings, "topic", PatternUse::DeviceWill, reading.patterns(fleet)),
@@ -107,6 +119,7 @@ Mqtt read_mqtt(const Settings& settings, const std::string& fleet, Reading& read
     }
     if (const Settings* will = settings.table("will")) {
         mqtt.will = read_will(*will, fleet, reading);
+        check_will_size(*will, mqtt.will->payload, reading);
     }
     return mqtt;
 }

@@ -63,6 +63,26 @@ TEST(ServerQueue, ARestartForgetsWhatWaitsAndIsNoWork) {
     EXPECT_EQ(queue.busy(kStart + 61_s), 5_s);
 }
 
+TEST(ServerQueue, ASecondRestartWhileItIsDownTakesNoWorkBack) {
+    ServerQueue queue(1);
+    queue.serve(kStart, 4_s);
+    queue.restart(kStart + 10_s, kStart + 60_s);
+    queue.restart(kStart + 20_s, kStart + 60_s);
+    EXPECT_EQ(queue.busy(kStart + 30_s), 4_s);
+    EXPECT_EQ(queue.busy(kStart + 100_s), 4_s);
+}
+
+TEST(ServerQueue, WhatBeginsLaterTakesNothingFromWhatIsDone) {
+    ServerQueue queue(2);
+    const ServerQueue::Served packet = queue.serve(kStart, 10_s);
+    EXPECT_EQ(queue.busy(kStart + 2_s), 2_s);
+    // The other core waits for the packet to be through.
+    EXPECT_EQ(queue.follow(packet.ends, 3_s).begins, kStart + 10_s);
+    EXPECT_EQ(queue.busy(kStart + 2_s), 2_s);
+    EXPECT_EQ(queue.busy(kStart + 11_s), 11_s);
+    EXPECT_EQ(queue.busy(kStart + 20_s), 13_s);
+}
+
 TEST(ServerQueue, ATurnIsWhatClientsSentAndOneMessageForEachThatIsFed) {
     ServerQueue queue(1, 10);
     EXPECT_EQ(queue.turn(kStart), sim::Duration{});

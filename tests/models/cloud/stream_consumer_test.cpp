@@ -57,6 +57,19 @@ TEST(StreamConsumer, EachShardHasItsOwnReader) {
     EXPECT_EQ(two.batches(), 2);
 }
 
+TEST(StreamConsumer, WhatComesOfItDoesNotDependOnHowOftenSomebodyLooks) {
+    const auto read = [](Duration step) {
+        const sim::DurationDistribution takes(sim::Distribution::uniform(1, 9));
+        StreamConsumer one({.name = "r", .batch = 1, .takes = takes}, 3, 1, 0);
+        for (std::int64_t second = 0; second < 10; ++second)
+            for (std::size_t shard = 0; shard < 3; ++shard) one.add(shard, at(second));
+        for (Time now = at(0); now < at(100); now += step) one.advance(now);
+        one.advance(at(100));
+        return one.age().sum();
+    };
+    EXPECT_EQ(read(Duration::seconds(1)), read(Duration::seconds(1000)));
+}
+
 TEST(DeliveryBuffer, WritesWhenTheSizeIsReached) {
     DeliveryBuffer buffer({.size = sim::Bytes{100}, .time = Duration::seconds(60)});
     buffer.add(sim::Bytes{60}, at(0));

@@ -11,10 +11,9 @@
 #include <string>
 
 #include "models/profile/profile.hpp"
-#include "scenarios/compose/fingerprint.hpp"
-#include "scenarios/compose/observe_ledgers.hpp"
 #include "scenarios/language/loader.hpp"
 #include "sim/engine.hpp"
+#include "tests/scenarios/compose/printed_run.hpp"
 
 namespace fleetsim::scenarios::compose {
 namespace {
@@ -34,26 +33,6 @@ Scenario small(const std::filesystem::path& file) {
     const bool is_saturated = scenario.broker.capacity == "mosquitto2";
     scenario.duration = std::min(scenario.duration, is_saturated ? kSaturated : kLongest);
     return scenario;
-}
-
-struct PrintedRun {
-    Fingerprint print;
-    std::vector<Ledger> ledgers;
-    std::uint64_t events = 0;
-};
-
-PrintedRun run_for_print(const Scenario& scenario, sim::EngineKind kind,
-                         sim::EngineOptions options = {}) {
-    World world(scenario);
-    options.window = world.lookahead();
-    const auto engine = sim::make_engine(kind, world, options);
-    world.begin(*engine);
-    const sim::Time end = sim::Time::at(scenario.duration);
-    engine->run_until(end);
-    world.settle(end);
-    PrintedRun ran{.print = fingerprint_of(world, *engine), .events = engine->events()};
-    ran.ledgers = ledgers_of(world, world.drain(*engine));
-    return ran;
 }
 
 void expect_equal(const PrintedRun& ran, const PrintedRun& reference) {

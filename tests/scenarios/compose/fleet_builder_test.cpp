@@ -73,6 +73,18 @@ TEST(FleetBuilder, AConnectCarriesItsWill) {
     EXPECT_EQ(with("1 B") - opening_bytes("mqtt = {}\n"), 3 + 3);
 }
 
+TEST(FleetBuilder, AConnectCarriesTheTextOfItsWillAndAMeanOfWhatVaries) {
+    const auto with = [](const std::string& message) {
+        return opening_bytes("mqtt = { will = { topic = \"t\", " + message + " } }\n");
+    };
+    const std::int64_t one = with("payload_size = \"1 B\"");
+    EXPECT_EQ(with("payload = \"gone\"") - one, 3);
+    EXPECT_EQ(with("payload = \"{choice(gone, lost)}\"") - one, 3);
+    EXPECT_EQ(
+        with("payload_size = { distribution = \"uniform\", min = \"0 B\", max = \"30 B\" }") - one,
+        14);
+}
+
 TEST(FleetBuilder, AYearBeginsWithDayOne) {
     const auto first_day = [](const std::string& day) {
         const World world =
