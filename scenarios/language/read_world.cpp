@@ -233,11 +233,32 @@ void check_topics(const Settings& client, Reading& reading) {
                        "put several into one with + or #");
 }
 
+/// Messages that AWS IoT Core would take none of.
+void check_publishes(const Settings& client, Reading& reading) {
+    const broker::logic::Policy policy = broker::logic::policy_of(broker::logic::Profile::Aws);
+    const auto most = static_cast<std::int64_t>(policy.payload_limit);
+    for (const Settings& publish : client.tables("publish")) {
+        if (publish.is_sound("qos") && !policy.serves(static_cast<mqtt::Qos>(read_qos(publish))))
+            reading.contradict(publish.place("qos"),
+                               "profile = \"aws\" serves no publishes of QoS 2",
+                               "qos = 1, or profile = \"mqtt\" in [broker]");
+        const bool has_size = publish.has("payload_size") && publish.is_sound("payload_size");
+        if (has_size && publish.varying("payload_size").minimum() > static_cast<double>(most))
+            reading.contradict(publish.place("payload_size"),
+                               "payload_size: profile = \"aws\" takes " +
+                                   sim::to_text(sim::Bytes{most}) + " at most",
+                               "split what is larger into several messages");
+    }
+}
+
 void check_aws(const Settings& file, const Broker& broker, Reading& reading) {
     if (broker.profile != "aws") return;
     check_receiving(file, reading);
     for (const std::string_view key : {"fleet", "app"})
-        for (const Settings& client : file.tables(key)) check_topics(client, reading);
+        for (const Settings& client : file.tables(key)) {
+            check_topics(client, reading);
+            check_publishes(client, reading);
+        }
 }
 
 }  // namespace
