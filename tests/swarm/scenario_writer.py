@@ -136,6 +136,9 @@ class Writer:
             self.links.append(f"{name}-cloud")
             self.scenario["network"].setdefault("link", []).append(link)
 
+    def is_aws(self):
+        return self.scenario.get("broker", {}).get("profile") == "aws"
+
     def fleet(self, fleet):
         draw = self.draw
         radio = draw.pick(RADIOS)
@@ -167,6 +170,9 @@ class Writer:
         draw.maybe(fleet, "back_off", 0.3, lambda: {
             "first": draw.pick(["100 ms", "2 s"]), "factor": draw.pick([1, 1.5, 3]),
             "most": draw.pick(["2 s", "5 min"]), "jitter": draw.pick(["0 %", "100 %"])})
+        draw.maybe(fleet, "offline_queue", 0.3, lambda: {
+            "most": draw.pick([0, 1, 5, 1000]), "drop": draw.pick(["newest", "oldest"]),
+            "qos_0": draw.chance(0.5)})
         receives = "receive" in fleet.get("https", {})
         fleet["publish"] = [self.publish(fleet, is_mqtt) for _ in range(draw.pick([0, 1, 1, 2]))]
         if fleet.get("connection") == "per-publish" and not fleet["publish"]:
@@ -208,7 +214,7 @@ class Writer:
         draw = self.draw
         https = {}
         draw.maybe(https, "keep_alive", 0.5, lambda: draw.pick(["0 s", "5 s", "10 min"]))
-        if self.scenario.get("broker", {}).get("profile") != "aws":
+        if not self.is_aws():
             draw.maybe(https, "receive", 0.5, lambda: draw.pick(["poll", "long-poll"]))
         if https.get("receive") == "poll":
             https["poll_every"] = text_of(max(self.duration / draw.pick([1, 10, 50]), 1))
@@ -276,8 +282,11 @@ class Writer:
 
     def publish(self, fleet, is_mqtt, is_app=False):
         draw = self.draw
-        one = {"topic": self.topic(is_app), "qos": draw.whole(0, 2 if is_mqtt else 1)}
+        is_aws = self.is_aws()
+        one = {"topic": self.topic(is_app), "qos": draw.whole(0, 2 if is_mqtt and not is_aws else 1)}
         message(draw, one, wears="failure" in fleet)
+        if is_aws and one.get("payload_size") in LONG:
+            one["payload_size"] = "128 KiB"
         draw.maybe(one, "retain", 0.1, lambda: True)
         pattern = draw.pick(["periodic", "periodic", "poisson", "diurnal", "closed-loop"])
         if pattern == "closed-loop" and is_app:
@@ -398,9 +407,9 @@ class Writer:
         sinks = ["stream", "firehose", "object_store", "table", "queue", "notification", "function",
                  "time_series", "http"]
         actions = []
-        for _ in range(draw.whole(0, 3)):
+        for number in range(draw.whole(0, 3)):
             sink = draw.pick(sinks)
-            action = {sink: sink + str(i)}
+            action = {sink: f"{sink}{i}{number}"}
             if sink == "stream":
                 self.streams.append(action[sink])
             draw.maybe(action, "latency", 0.3, lambda: draw.pick(["1 ms", "2 s"]))
@@ -432,12 +441,17 @@ class Writer:
                        if draw.chance(0.9) else "0 s"}
         down = draw.time(self.duration / 5)
         things = [fleet["name"] for fleet in self.fleets if "thing" in fleet]
-        kind = draw.pick(["fleet", "broker"] + ["node"] * bool(self.nodes)
+        plugged = [fleet["name"] for fleet in self.fleets
+                   if "mqtt" in fleet and "battery" not in fleet]
+        kind = draw.pick(["fleet", "broker"] + ["power"] * bool(plugged) + ["node"] * bool(self.nodes)
                          + ["link"] * bool(self.links) + ["certificates"] * bool(things))
         if kind == "certificates":
             fault["certificates"] = draw.pick(things)
             draw.maybe(fault, "closed_within", 0.5, lambda: draw.pick(["1 s", "5 min"]))
             draw.maybe(fault, "down_for", 0.5, lambda: down)
+        elif kind == "power":
+            fault.update(power=draw.pick(plugged), down_for=down)
+            draw.maybe(fault, "back_over", 0.5, lambda: draw.time(self.duration / 5))
         elif kind == "fleet":
             fault["fleet"] = draw.pick(self.fleets)["name"]
         else:
@@ -446,7 +460,7 @@ class Writer:
             fault[kind] = {"node": lambda: draw.pick(self.nodes),
                            "link": lambda: draw.pick(self.links),
                            "broker": lambda: draw.whole(1, machines)}[kind]()
-        if kind in ("fleet", "certificates"):
+        if kind in ("fleet", "certificates", "power"):
             draw.maybe(fault, "share", 0.5, lambda: draw.pick(["1 %", "50 %"]))
         return fault
 
