@@ -34,7 +34,7 @@ void add_late_starts(const World& world, std::vector<results::LogEntry>& caveats
     for (std::size_t c = 0; c < world.population().classes().size(); ++c) {
         const device::DeviceClass& type = world.population().classes()[c];
         const device::FleetCell cell = world.population().total(c);
-        const std::int64_t waiting = type.devices.count - cell.started - cell.failed;
+        const std::int64_t waiting = type.devices.count - cell.switched_on();
         if (waiting == 0) continue;
         caveats.push_back(
             caveat(world, "late-start", results::names::fleet(type.name),
@@ -155,6 +155,28 @@ void add_asleep(const World& world, std::vector<results::LogEntry>& caveats) {
     }
 }
 
+/// AWS IoT Core waits for a client as long as its own limit says; one of MQTT 3.1.1 is not told.
+void add_silent_too_long(const World& world, std::vector<results::LogEntry>& caveats) {
+    namespace logic = broker::logic;
+    const std::int64_t ended = world.broker().statistics().keep_alive_timeouts;
+    if (ended == 0 || world.scenario().broker.profile != "aws") return;
+    const std::uint16_t limit = logic::policy_of(logic::Profile::Aws).keep_alive_maximum;
+    for (const scenarios::Fleet& fleet : world.scenario().fleets) {
+        if (!fleet.mqtt || fleet.mqtt->version != scenarios::Mqtt::Version::V3_1_1) continue;
+        const sim::Duration own = fleet.mqtt->keep_alive;
+        if (own > sim::Duration{} && own <= logic::patience(limit)) continue;
+        caveats.push_back(caveat(
+            world, "silent-too-long", results::names::fleet(fleet.name),
+            fmt::format("{} connections ended because nothing came on them: the broker waits for "
+                        "{} at most, and devices of fleet {} ping {}; keep_alive = \"{}\" or "
+                        "less keeps their connections",
+                        results::count_text(static_cast<double>(ended)),
+                        sim::to_text(logic::patience(limit)), fleet.name,
+                        own > sim::Duration{} ? "every " + sim::to_text(own) : "never",
+                        sim::to_text(sim::Duration::seconds(limit)))));
+    }
+}
+
 /// The bill of one's own machines is for as many as the scenario says, whether they suffice or not.
 void add_unchecked_machines(const World& world, std::vector<results::LogEntry>& caveats) {
     const scenarios::Broker& broker = world.scenario().broker;
@@ -262,6 +284,7 @@ std::vector<results::LogEntry> caveats_of(
     add_beyond_shelf_life(world, distributions, caveats);
     add_no_baseline(world, caveats);
     add_asleep(world, caveats);
+    add_silent_too_long(world, caveats);
     add_unchecked_machines(world, caveats);
     add_strange_records(world, caveats);
     add_single_shards(world, caveats);

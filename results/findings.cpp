@@ -148,6 +148,7 @@ Storm storm_of(const Query& query, RunId run, const Whose& whose,
                          rate(whose.fleets, names::kDisconnectsRate);
     const double told = std::max(ended, rate(whose.fleets, names::kConnectionsLostRate));
     storm.lost = std::max(storm.before - least, std::min(storm.before, std::round(told)));
+    storm.shows = storm.before - least >= storm.lost / 2;
     if (const auto connects = find_series(query, run, whose.component, names::kConnectsRate)) {
         const sim::Time end = storm.all ? storm.at + *storm.all : samples.back().at;
         for (const Sample& s : samples_of(query, *connects, {storm.at, end}))
@@ -202,7 +203,9 @@ std::optional<Storm> find_storm(const Query& query, RunId run) {
         const bool is_greater = !greatest || storm->lost > kClearlyMore * greatest->lost;
         const bool is_earlier = greatest && greatest->fleet.empty() && storm->at < greatest->at &&
                                 storm->lost >= kLargePart * greatest->lost;
-        if (!is_greater && !is_earlier) continue;
+        const bool is_seen = greatest && !greatest->shows && storm->shows &&
+                             storm->lost >= kLargePart * greatest->lost;
+        if (!is_greater && !is_earlier && !is_seen) continue;
         if (!was_lost(query, run, fleet, *storm)) continue;
         storm->fleet = series.component.substr(names::fleet("").size());
         greatest = std::move(storm);

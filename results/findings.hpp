@@ -22,6 +22,7 @@ struct Storm {
     sim::Time at;                             ///< of the last sample before the loss
     double before = 0;                        ///< connections
     double lost = 0;                          ///< connections lost, of those before
+    bool shows = true;                        ///< in the level: it fell by half of that or more
     std::optional<sim::Duration> nearly_all;  ///< until 99 % were back; absent: they never were
     std::optional<sim::Duration> all;
     std::optional<double> connects_peak;  ///< most connects a second until all were back
@@ -29,8 +30,9 @@ struct Storm {
 };
 
 /// Looks at the broker's connections over time. Where a network is gone the broker misses its
-/// clients only after their keep-alive, and never misses those that are back before it is over; so
-/// a fleet's own series is taken instead where its devices lost clearly more, or lost them earlier.
+/// clients only after their keep-alive, and never misses those that are back before it is over. So
+/// a fleet's own series is taken instead where its devices lost clearly more, or lost them earlier,
+/// or where the broker's does not show the loss, and so not when they were back.
 /// A loss is sudden if from one sample to the next more than a tenth of the connections end, and
 /// more than chance explains; what ended earlier, since the fault before that sample, is counted
 /// with it. Connections that were lost and back between two samples are added from the fleets'

@@ -56,12 +56,13 @@ inline constexpr std::string_view kTcp = "tcp";
 inline constexpr std::string_view kIp = "ip";
 
 // ---- scalars
-inline constexpr std::string_view kDevices = "devices";                           // fleet: its size
-inline constexpr std::string_view kDevicesOn = "devices_on";                      // fleet
-inline constexpr std::string_view kJoulesPerDeviceDay = "joules_per_device_day";  // fleet
-inline constexpr std::string_view kEmptyBatteries = "empty_batteries";            // fleet
-inline constexpr std::string_view kConnectionsPeak = "connections_peak";          // fleet, broker
-inline constexpr std::string_view kConnectionsMean = "connections_mean";          // fleet, broker
+inline constexpr std::string_view kDevices = "devices";       // fleet: its size
+inline constexpr std::string_view kDevicesOn = "devices_on";  // fleet
+inline constexpr std::string_view kDevicesWithoutPower = "devices_without_power";  // fleet
+inline constexpr std::string_view kJoulesPerDeviceDay = "joules_per_device_day";   // fleet
+inline constexpr std::string_view kEmptyBatteries = "empty_batteries";             // fleet
+inline constexpr std::string_view kConnectionsPeak = "connections_peak";           // fleet, broker
+inline constexpr std::string_view kConnectionsMean = "connections_mean";           // fleet, broker
 inline constexpr std::string_view kConnectionsLostTotal = "connections_lost_total";  // fleet
 inline constexpr std::string_view kPublishesTotal = "publishes_total";  // fleet, app: sent
 inline constexpr std::string_view kReceivedTotal = "received_total";    // fleet, app: delivered to

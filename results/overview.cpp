@@ -99,6 +99,7 @@ std::vector<FleetOverview> fleets(const Figures& figures) {
         fleet.devices = figures.get(component, names::kDevices);
         fleet.devices_on = figures.get(component, names::kDevicesOn);
         fleet.empty_batteries = figures.get(component, names::kEmptyBatteries);
+        fleet.without_power = figures.get(component, names::kDevicesWithoutPower);
         for (const auto& [why, metric] : {std::pair{"offline", names::kDroppedOfflineTotal},
                                           std::pair{"queue full", names::kDroppedQueueFullTotal},
                                           std::pair{"power cut", names::kDroppedPowerCutTotal}}) {
@@ -216,7 +217,8 @@ std::string connections_are(const Query& query, RunId run) {
 }  // namespace
 
 double FleetOverview::switched_on() const {
-    return devices_on ? *devices_on + empty_batteries.value_or(0) : devices.value_or(0);
+    if (!devices_on) return devices.value_or(0);
+    return *devices_on + empty_batteries.value_or(0) + without_power.value_or(0);
 }
 double FleetOverview::bytes_up() const {
     return std::accumulate(layers.begin(), layers.end(), 0.0,

@@ -47,6 +47,7 @@ struct FleetOverview {
     std::optional<double> devices;     ///< the fleet's size
     std::optional<double> devices_on;  ///< at the end
     std::optional<double> empty_batteries;
+    std::optional<double> without_power;  ///< at the end, after a cut of the mains
     std::optional<double> connections_peak;
     std::optional<double> connections_mean;
     double connections_lost = 0;  ///< without those that its own devices closed

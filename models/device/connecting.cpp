@@ -103,6 +103,7 @@ void lose_power(Turn& turn) {
     row.phase = Phase::Dark;
     ++row.generation;
     --turn.cell.started;
+    ++turn.cell.dark;
     // All this was in its memory.
     forget_waiting(turn, Loss::PowerCut);
     row.is_busy = false;
@@ -112,8 +113,9 @@ void lose_power(Turn& turn) {
 
 void regain_power(Turn& turn) {
     const bool is_dark = turn.row.phase == Phase::Dark;
-    if (is_dark && dark_until(turn.type, turn.seed, turn.device, turn.now) <= turn.now)
-        start_up(turn);
+    if (!is_dark || dark_until(turn.type, turn.seed, turn.device, turn.now) > turn.now) return;
+    --turn.cell.dark;
+    start_up(turn);
 }
 
 void begin_connect(Turn& turn) {

@@ -7,6 +7,7 @@ void FleetCell::add(const FleetCell& other) {
     connected += other.connected;
     unsent += other.unsent;
     failed += other.failed;
+    dark += other.dark;
     connect_attempts += other.connect_attempts;
     connects += other.connects;
     resumed += other.resumed;

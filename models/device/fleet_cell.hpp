@@ -29,6 +29,10 @@ struct FleetCell {
     std::int64_t connected = 0;
     std::int64_t unsent = 0;  ///< publishes waiting in the devices, never transmitted
     std::int64_t failed = 0;  ///< batteries empty
+    std::int64_t dark = 0;    ///< without power, for a while
+
+    /// Devices that were on at some time.
+    std::int64_t switched_on() const { return started + failed + dark; }
 
     std::int64_t connect_attempts = 0;
     std::int64_t connects = 0;

@@ -37,9 +37,10 @@ void add_fleet(const device::DeviceClass& type, const device::FleetCell& cell, F
                  cell.lost[static_cast<std::size_t>(device::Loss::Offline)]);
     list.counter("dropped_queue_full_total", "1",
                  cell.lost[static_cast<std::size_t>(device::Loss::QueueFull)]);
-    if (!type.power_cuts.empty())
-        list.counter("dropped_power_cut_total", "1",
-                     cell.lost[static_cast<std::size_t>(device::Loss::PowerCut)]);
+    if (type.power_cuts.empty()) return;
+    list.gauge("devices_without_power", "1", cell.dark);
+    list.counter("dropped_power_cut_total", "1",
+                 cell.lost[static_cast<std::size_t>(device::Loss::PowerCut)]);
 }
 
 void add_traffic(const std::string& component, const wire::Traffic& traffic, FigureList& list) {

@@ -81,7 +81,7 @@ std::string unit_of(cloud::Meter meter) {
 std::int64_t switched_on(const device::Population& population) {
     std::int64_t devices = 0;
     for (std::size_t c = 0; c < population.classes().size(); ++c)
-        devices += population.total(c).started + population.total(c).failed;
+        devices += population.total(c).switched_on();
     return devices;
 }
 

@@ -129,6 +129,51 @@ fleet = "meter"
     EXPECT_THAT(told({"fleet.meter.radio=\"lte\""}), Not(HasSubstr("psm")));
 }
 
+TEST(Caveats, WhoIsSilentForLongerThanAwsWaitsLosesItsConnections) {
+    const auto told = [](const std::string& keep_alive, const std::string& version) {
+        return warnings({"broker.profile=\"aws\"", "scenario.duration=\"3 h\"",
+                         "fleet.meter.publish[0].every=\"2 h\"",
+                         "fleet.meter.mqtt.keep_alive=\"" + keep_alive + "\"",
+                         "fleet.meter.mqtt.version=\"" + version + "\""});
+    };
+    EXPECT_THAT(told("1 h", "3.1.1"), HasSubstr("the broker waits for 30 min at most, and devices "
+                                                "of fleet meter ping every 1 h; keep_alive = "
+                                                "\"20 min\" or less"));
+    EXPECT_THAT(told("0 s", "3.1.1"), HasSubstr("ping never"));
+    EXPECT_THAT(told("20 min", "3.1.1"), Not(HasSubstr("silent-too-long")));
+    EXPECT_THAT(told("1 h", "5"), Not(HasSubstr("silent-too-long")));
+}
+
+TEST(Caveats, ADeviceWithoutPowerWasSwitchedOnBefore) {
+    constexpr const char* kBoxes = R"([scenario]
+name = "boxes"
+duration = "20 min"
+sample_interval = "5 s"
+[[fleet]]
+name = "box"
+count = 400
+device = "home-box"
+radio = "ethernet"
+mqtt = { keep_alive = "1 min" }
+[[fleet.publish]]
+topic = "box/{id}"
+every = "10 s"
+payload_size = "50 B"
+[[network.node]]
+name = "town"
+latency = "20 ms"
+[[fault]]
+at = "10 min"
+power = "box"
+share = "50 %"
+down_for = "1 h"
+)";
+    const MeasuredRun run(kBoxes, {});
+    EXPECT_THAT(warnings_of(kBoxes, {}), Not(HasSubstr("late-start")));
+    EXPECT_THAT(run.answer(), HasSubstr("400 devices sent"));
+    EXPECT_THAT(run.answer(), HasSubstr("connections of fleet box were lost; they were not back"));
+}
+
 TEST(Caveats, ALifeFromFewerThanThreeRoundsIsRoughAndFromNoneUnknown) {
     const std::string rough =
         "battery-life-rough: the lives of meter's batteries are rough: to "
