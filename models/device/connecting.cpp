@@ -125,6 +125,7 @@ void begin_connect(Turn& turn) {
     row.phase = Phase::Connecting;
     ++row.generation;
     turn.room.forget_arrivals(row.waiting);
+    turn.last_publish.reset();
     if (row.attempts < UINT8_MAX) ++row.attempts;
     ++turn.cell.connect_attempts;
     turn.set_timer(kConnectTimeout, turn.now + turn.type.connect_timeout);

@@ -67,6 +67,7 @@ sim::Parcel put_in_place(Turn& turn, const PublishProgram& program, WaitingPubli
                          sim::Time arrival) {
     if (program.qos == 0) return turn.parcel(mqtt::ParcelKind::Publish, arrival);
     publish.arrives = turn.behind_all(arrival);
+    turn.last_publish = publish.arrives;
     return turn.parcel_in_place(mqtt::ParcelKind::Publish, publish.arrives);
 }
 

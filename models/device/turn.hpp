@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 
 #include "models/device/device_class.hpp"
 #include "models/device/fleet_cell.hpp"
@@ -71,6 +72,9 @@ struct Turn {
     std::uint64_t seed;
     std::uint32_t device;
     sim::Time now;
+    /// When the last of the publishes in `room` arrives, once it was looked for: a connection that
+    /// is back sends hundreds in one turn.
+    std::optional<sim::Time> last_publish{};
 
     std::uint32_t id_in_fleet() const { return device - type.devices.first; }
     sim::EntityId entity() const { return sim::EntityId::device(device); }
@@ -104,7 +108,8 @@ struct Turn {
     /// for their acknowledgement know when they arrive; of all else `streams` does, and is asked
     /// only where it has something, as most devices send nothing else for hours.
     sim::Time behind_all(sim::Time arrival) {
-        arrival = std::max(arrival, room.last_arrival(row.waiting));
+        if (!last_publish) last_publish = room.last_arrival(row.waiting);
+        arrival = std::max(arrival, *last_publish);
         if (!row.may_be_followed) return arrival;
         const sim::Time last = streams.last_arrival(device, generation());
         row.may_be_followed = last > now;
