@@ -160,20 +160,21 @@ void add_silent_too_long(const World& world, std::vector<results::LogEntry>& cav
     namespace logic = broker::logic;
     const std::int64_t ended = world.broker().statistics().keep_alive_timeouts;
     if (ended == 0 || world.scenario().broker.profile != "aws") return;
-    const std::uint16_t limit = logic::policy_of(logic::Profile::Aws).keep_alive_maximum;
+    const logic::Policy policy = logic::policy_of(logic::Profile::Aws);
     for (const scenarios::Fleet& fleet : world.scenario().fleets) {
         if (!fleet.mqtt || fleet.mqtt->version != scenarios::Mqtt::Version::V3_1_1) continue;
         const sim::Duration own = fleet.mqtt->keep_alive;
-        if (own > sim::Duration{} && own <= logic::patience(limit)) continue;
+        const auto seconds = static_cast<std::uint16_t>(own / sim::Duration::seconds(1));
+        if (!logic::may_outlast(policy, mqtt::Version::V311, seconds)) continue;
         caveats.push_back(caveat(
             world, "silent-too-long", results::names::fleet(fleet.name),
-            fmt::format("{} connections ended because nothing came on them: the broker waits for "
-                        "{} at most, and devices of fleet {} ping {}; keep_alive = \"{}\" or "
-                        "less keeps their connections",
-                        results::count_text(static_cast<double>(ended)),
-                        sim::to_text(logic::patience(limit)), fleet.name,
+            fmt::format("of {} connections that the broker ended because nothing came on them "
+                        "some may be of fleet {}: it waits for {} at most, and these devices ping "
+                        "{}; keep_alive = \"{}\" or less keeps their connections",
+                        results::count_text(static_cast<double>(ended)), fleet.name,
+                        sim::to_text(logic::patience(policy.keep_alive_maximum)),
                         own > sim::Duration{} ? "every " + sim::to_text(own) : "never",
-                        sim::to_text(sim::Duration::seconds(limit)))));
+                        sim::to_text(sim::Duration::seconds(policy.keep_alive_maximum)))));
     }
 }
 

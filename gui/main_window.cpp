@@ -292,8 +292,8 @@ void MainWindow::run_scenario(const QString& results) {
     reread_scenario();
     const bool has_changes = editor_->is_modified();
     if (has_changes && !save_scenario()) return;
-    run_into_ = results;
     const auto run = [this, results, has_changes] {
+        run_into_ = results;
         controller_->run(editor_->file(), results, {});
         show_view(tr(kOverviewTab));  // now, not at the end: who types by then is not disturbed
         const QString into = QFileInfo(results).fileName();

@@ -343,10 +343,13 @@ void Node::reply_on(std::uint8_t generation, const Client& to, ParcelKind kind, 
     sim::DrawEngine engine = draw();
     const network::Passage passage =
         to.group.way.carry(at, {.size = sim::Bytes{0}, .packets = 1}, engine);
-    const bool is_on_connection = to.session.is_connected && to.session.generation == generation &&
-                                  kind != ParcelKind::Unanswered;
-    if (passage.gave_up && is_on_connection) watch_stall(to, passage.arrives, outbox);
-    if (passage.gave_up) return;
+    if (passage.gave_up) {
+        const bool is_on_connection = to.session.is_connected &&
+                                      to.session.generation == generation &&
+                                      kind != ParcelKind::Unanswered;
+        if (is_on_connection) watch_stall(to, passage.arrives, outbox);
+        return;
+    }
     signal.generation = generation;
     const bool holds_place = keeps_order(kind, to.session);
     const sim::Time arrives =

@@ -35,11 +35,7 @@ void Node::agree_on_terms() {
                     .window = logic::granted_window(policy, group.version, group.receive_maximum),
                     .patience = logic::patience(
                         logic::granted_keep_alive(policy, group.version, group.keep_alive))};
-        // A client of MQTT 5 is told what it has to keep to.
-        const sim::Duration own = sim::Duration::seconds(group.keep_alive);
-        const bool is_slower = own == sim::Duration{} || own > terms.patience;
-        terms.needs_watching =
-            group.version != mqtt::Version::V5 && terms.patience > sim::Duration{} && is_slower;
+        terms.needs_watching = logic::may_outlast(policy, group.version, group.keep_alive);
         terms_.push_back(terms);
     }
 }

@@ -20,7 +20,8 @@ void StreamConsumer::advance(sim::Time now) {
         Shard& shard = shards_[number];
         for (sim::Time begin = next_begin(shard); begin <= now; begin = next_begin(shard)) {
             // Numbered within its shard: which shard is first depends on who looks when.
-            const std::size_t draw = shard.batches++ * shards_.size() + number;
+            const std::size_t draw =
+                static_cast<std::size_t>(shard.batches++) * shards_.size() + number;
             sim::DrawEngine draws = sim::draw(seed_, sim::EntityId::service(0), number_,
                                               static_cast<std::uint32_t>(draw));
             std::size_t taken = 0;
@@ -31,10 +32,15 @@ void StreamConsumer::advance(sim::Time now) {
                 ++taken;
             }
             records_ += static_cast<std::int64_t>(taken);
-            ++batches_;
             shard.free_at = begin + spec_.takes.sample(draws);
         }
     }
+}
+
+std::int64_t StreamConsumer::batches() const {
+    std::int64_t batches = 0;
+    for (const Shard& shard : shards_) batches += shard.batches;
+    return batches;
 }
 
 std::int64_t StreamConsumer::waiting() const {

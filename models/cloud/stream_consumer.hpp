@@ -40,7 +40,7 @@ class StreamConsumer {
 
     const ConsumerSpec& spec() const { return spec_; }
     std::int64_t records() const { return records_; }
-    std::int64_t batches() const { return batches_; }
+    std::int64_t batches() const;
     std::int64_t waiting() const;
     /// Of the oldest record that waits.
     sim::Duration lag(sim::Time now) const;
@@ -50,7 +50,7 @@ class StreamConsumer {
     struct Shard {
         std::deque<sim::Time> waiting;
         sim::Time free_at;
-        std::size_t batches = 0;
+        std::int64_t batches = 0;
     };
     /// When the shard's next batch begins; never() while nothing says so.
     sim::Time next_begin(const Shard& shard) const;
@@ -60,7 +60,6 @@ class StreamConsumer {
     std::uint64_t seed_;
     std::uint32_t number_;
     std::int64_t records_ = 0;
-    std::int64_t batches_ = 0;
     sim::Histogram age_;
 };
 

@@ -211,8 +211,7 @@ void check_receiving(const Settings& file, Reading& reading) {
 }
 
 /// What AWS IoT Core would end the connection for.
-void check_topics(const Settings& client, Reading& reading) {
-    const broker::logic::Policy policy = broker::logic::policy_of(broker::logic::Profile::Aws);
+void check_topics(const Settings& client, const broker::logic::Policy& policy, Reading& reading) {
     for (const std::string_view key : {"publish", "subscribe"}) {
         for (const Settings& table : client.tables(key)) {
             if (!table.has("topic") || !table.is_sound("topic")) continue;
@@ -234,8 +233,8 @@ void check_topics(const Settings& client, Reading& reading) {
 }
 
 /// Messages that AWS IoT Core would take none of.
-void check_publishes(const Settings& client, Reading& reading) {
-    const broker::logic::Policy policy = broker::logic::policy_of(broker::logic::Profile::Aws);
+void check_publishes(const Settings& client, const broker::logic::Policy& policy,
+                     Reading& reading) {
     const auto most = static_cast<std::int64_t>(policy.payload_limit);
     for (const Settings& publish : client.tables("publish")) {
         if (publish.is_sound("qos") && !policy.serves(static_cast<mqtt::Qos>(read_qos(publish))))
@@ -254,10 +253,11 @@ void check_publishes(const Settings& client, Reading& reading) {
 void check_aws(const Settings& file, const Broker& broker, Reading& reading) {
     if (broker.profile != "aws") return;
     check_receiving(file, reading);
+    const broker::logic::Policy policy = broker::logic::policy_of(broker::logic::Profile::Aws);
     for (const std::string_view key : {"fleet", "app"})
         for (const Settings& client : file.tables(key)) {
-            check_topics(client, reading);
-            check_publishes(client, reading);
+            check_topics(client, policy, reading);
+            check_publishes(client, policy, reading);
         }
 }
 

@@ -136,9 +136,10 @@ TEST(Caveats, WhoIsSilentForLongerThanAwsWaitsLosesItsConnections) {
                          "fleet.meter.mqtt.keep_alive=\"" + keep_alive + "\"",
                          "fleet.meter.mqtt.version=\"" + version + "\""});
     };
-    EXPECT_THAT(told("1 h", "3.1.1"), HasSubstr("the broker waits for 30 min at most, and devices "
-                                                "of fleet meter ping every 1 h; keep_alive = "
-                                                "\"20 min\" or less"));
+    EXPECT_THAT(told("1 h", "3.1.1"),
+                HasSubstr("of fleet meter: it waits for 30 min at most, and these "
+                          "devices ping every 1 h; keep_alive = \"20 min\" "
+                          "or less"));
     EXPECT_THAT(told("0 s", "3.1.1"), HasSubstr("ping never"));
     EXPECT_THAT(told("20 min", "3.1.1"), Not(HasSubstr("silent-too-long")));
     EXPECT_THAT(told("1 h", "5"), Not(HasSubstr("silent-too-long")));

@@ -121,7 +121,7 @@ def no_part_is_more_than_the_whole(results):
             yield f"{component}: {part} {low} > {whole} {high}"
 
     for fleet in results.components("fleet"):
-        for part in ("devices_on", "empty_batteries"):
+        for part in ("devices_on", "empty_batteries", "devices_without_power"):
             yield from at_most(fleet, part, "devices")
         name = fleet.split("/")[1]
         for direction in ("up", "down"):

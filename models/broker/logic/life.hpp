@@ -106,6 +106,15 @@ inline sim::Duration patience(std::uint16_t keep_alive) {
     return sim::Duration::milliseconds(keep_alive * std::int64_t{1500});
 }
 
+/// May a client be silent for longer than the broker waits, though it keeps to what it says of
+/// itself? One of MQTT 5 is told what it has to keep to.
+inline bool may_outlast(const Policy& policy, mqtt::Version version, std::uint16_t keep_alive) {
+    const sim::Duration waits = patience(granted_keep_alive(policy, version, keep_alive));
+    const sim::Duration own = sim::Duration::seconds(keep_alive);
+    const bool is_slower = own == sim::Duration{} || own > waits;
+    return version != mqtt::Version::V5 && waits > sim::Duration{} && is_slower;
+}
+
 /// Unacknowledged deliveries to a client. `receive_maximum` is MQTT 5's.
 inline std::uint16_t granted_window(const Policy& policy, mqtt::Version version,
                                     std::uint16_t receive_maximum) {
